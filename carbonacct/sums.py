@@ -1,0 +1,176 @@
+"""Exact sums that merge: the same bits in any order, any split, on any engine.
+
+A float64 is cut into pieces of 32 bits on a fixed grid of powers of two. Pieces of one level are integer
+multiples of one quantum, so adding them in float64 is exact for blocks of up to 2**20 values; block sums are kept as
+integers, which merge by addition. A total is rounded once, when it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_BITS = 32
+_TOP = 31
+_ROWS_PER_BLOCK = 1 << 16
+_MOST_ROWS_PER_BLOCK = 1 << 20
+
+
+class ExactSums:
+    """Sums of float64 values by group, exact until read.
+
+    Parameters
+    ----------
+    size
+        Number of groups; codes run from 0 to ``size - 1``.
+
+    Examples
+    --------
+    >>> sums = ExactSums(1)
+    >>> sums.add(np.array([1e16, 1.0, -1e16]))
+    >>> sums.floats().tolist()
+    [1.0]
+    """
+
+    __slots__ = ("_levels", "_rows", "size")
+
+    def __init__(self, size: int = 1) -> None:
+        self.size = size
+        self._levels: dict[int, NDArray[np.int64] | NDArray[np.object_]] = {}
+        self._rows = 0
+
+    def add(self, values: Floats, codes: NDArray[np.integer] | None = None) -> None:
+        """Add finite ``values`` (shape (n,)) to their groups (``codes``, shape (n,); omitted: all to group 0).
+
+        Raises
+        ------
+        ValueError
+            If a value is not finite.
+        """
+        length = _ROWS_PER_BLOCK
+        while length < min(self.size, _MOST_ROWS_PER_BLOCK):
+            length *= 2
+        for start in range(0, len(values), length):
+            stop = start + length
+            self._add_block(values[start:stop], None if codes is None else codes[start:stop])
+
+    def _add_block(self, values: Floats, codes: NDArray[np.integer] | None) -> None:
+        rest = np.array(values, dtype=np.float64)
+        largest = max(float(rest.max()), -float(rest.min()))
+        if not np.isfinite(largest):
+            raise ValueError("only finite values can be summed")
+        if largest == 0.0:
+            return
+        self._reserve(len(rest))
+        level = (int(np.frexp(largest)[1]) - 1) // _BITS
+        while True:
+            piece = _multiples(rest, level)
+            self._add_pieces(piece, codes, level)
+            rest -= piece
+            if not rest.any():
+                return
+            level -= 1
+
+    def _add_pieces(self, piece: Floats, codes: NDArray[np.integer] | None, level: int) -> None:
+        unscaled = 0 if level >= _TOP else level * _BITS
+        weights = np.ldexp(piece, -level * _BITS) if level >= _TOP else piece
+        if codes is None:
+            sums = np.zeros(self.size)
+            sums[0] = weights.sum()
+        else:
+            sums = np.bincount(codes, weights=weights, minlength=self.size).astype(np.float64, copy=False)
+        quanta = np.ldexp(np.ldexp(sums, -unscaled // 2), -unscaled // 2).astype(np.int64)
+        held = self._levels.get(level)
+        if held is None:
+            self._levels[level] = quanta
+        else:
+            held += quanta
+
+    def _reserve(self, rows: int) -> None:
+        """Keep int64 safe: a level holds at most 2**32 quanta a row, so 2**30 rows at the most."""
+        self._rows += rows
+        if self._rows >= 1 << 30:
+            self._levels = {level: counts.astype(object) for level, counts in self._levels.items()}
+
+    def merge(self, other: ExactSums) -> None:
+        """Add the sums of ``other`` (same groups)."""
+        if other.size != self.size:
+            raise ValueError(f"sums over {other.size} groups cannot be merged into {self.size}")
+        self._reserve(other._rows)
+        for level, counts in other._levels.items():
+            held = self._levels.get(level)
+            self._levels[level] = counts.copy() if held is None else held + counts
+
+    def folded(self) -> ExactSums:
+        """Return the sum over all groups, as one group."""
+        whole = ExactSums(1)
+        whole._rows = self._rows
+        whole._levels = {
+            level: np.array([sum(int(count) for count in counts)], dtype=object)
+            for level, counts in self._levels.items()
+        }
+        return whole
+
+    def fractions(self) -> list[Fraction]:
+        """Return each group's sum as the exact fraction it is."""
+        totals = [0] * self.size
+        if not self._levels:
+            return [Fraction(0)] * self.size
+        lowest = min(self._levels)
+        for level, counts in self._levels.items():
+            shift = (level - lowest) * _BITS
+            for group in np.flatnonzero(counts):
+                totals[group] += int(counts[group]) << shift
+        quantum = Fraction(2) ** (lowest * _BITS)
+        return [total * quantum for total in totals]
+
+    def floats(self) -> Floats:
+        """Return each group's sum, correctly rounded to float64 (shape (size,)).
+
+        Raises
+        ------
+        OverflowError
+            If a sum is beyond the largest float64.
+        """
+        return np.array([float(total) for total in self.fractions()], dtype=np.float64)
+
+    def state(self) -> dict[int, list[int]]:
+        """Return the sums as plain integers by level, for transport between processes."""
+        return {level: [int(count) for count in counts] for level, counts in self._levels.items()}
+
+    @classmethod
+    def from_state(cls, state: Mapping[int, list[int]], size: int) -> ExactSums:
+        """Rebuild sums from :meth:`state`; the integers are then of any size."""
+        sums = cls(size)
+        sums._rows = 1 << 30
+        sums._levels = {int(level): np.array(counts, dtype=object) for level, counts in state.items()}
+        return sums
+
+
+def _multiples(values: Floats, level: int) -> Floats:
+    """Cut each value to a neighbouring multiple of 2**(32·level)."""
+    if level >= _TOP:
+        quantum = 2.0 ** (level * _BITS)
+        return np.asarray(np.trunc(values / quantum) * quantum)
+    anchor = np.float64(np.ldexp(1.5, 52 + level * _BITS))
+    piece: Floats = values + anchor
+    piece -= anchor
+    return piece
+
+
+def total(values: Floats) -> float:
+    """Return the correctly rounded exact sum of finite ``values`` (shape (n,)).
+
+    Examples
+    --------
+    >>> total(np.array([0.1] * 10))
+    1.0
+    """
+    sums = ExactSums(1)
+    sums.add(values)
+    return float(sums.floats()[0])

@@ -1,0 +1,7 @@
+"""How long the property tests search: a little in `make test`, long in `make test-all`."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("short", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("short")

@@ -18,9 +18,9 @@ PAGES = [
     for page in [*sorted(DOCS.rglob("*.md")), ROOT / "README.md"]
     if "generated" not in page.parts
 ]
-RUN = [
-    page for page in PAGES if re.search(r"^```python$|^\$ carbonacct", (ROOT / page).read_text("utf-8"), re.MULTILINE)
-]
+SAMPLE = re.compile(r"^```python$|^\$ carbonacct", re.MULTILINE)
+RUN = [page for page in PAGES if SAMPLE.search((ROOT / page).read_text("utf-8"))]
+READERS_OWN = "book.xlsx"
 CHINESE = [page.relative_to(DOCS / "zh").as_posix() for page in sorted((DOCS / "zh").rglob("*.md"))]
 
 

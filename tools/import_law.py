@@ -17,12 +17,15 @@ PACKAGE = Path(__file__).resolve().parent.parent / "carbonacct"
 # Lowest floor first; a room imports from lower floors only. Rooms of one floor stay apart unless they are NEIGHBOURS.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors",),
+    ("dimensions",),
     ("units", "sums"),
     ("vocabulary",),
     ("factors", "methods"),
     ("book",),
     ("attribution", "results", "corridor"),
+    ("benefit_notes",),
     ("benefit_run",),
+    ("explain",),
     ("loan_benefits", "portfolio", "operations"),
     ("checks", "valuation"),
     ("report", "engines"),

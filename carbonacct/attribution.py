@@ -1,0 +1,212 @@
+"""The lender's share of a project, by filing: which amount is divided by total investment, and where it is capped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.errors import OptionError
+from carbonacct.sums import ExactSums
+
+if TYPE_CHECKING:
+    from carbonacct.book import Book
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Years = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What one word sets together: numerator, quantity basis, CO2 rule of power, and whether studies go first."""
+
+    id: str
+    title: dict[str, str]
+    numerator: str
+    quantity: str
+    power: str
+    reported_first: bool
+    counts_construction: bool
+    pro_rata: bool
+
+
+FILINGS = {
+    filing.id: filing
+    for filing in (
+        Filing(
+            "green-credit",
+            {"en": "Green-credit statistics", "zh": "绿色信贷统计"},
+            numerator="balance",
+            quantity="annual_design",
+            power="tce × co2_per_tce",
+            reported_first=True,
+            counts_construction=True,
+            pro_rata=False,
+        ),
+        Filing(
+            "crst",
+            {"en": "Carbon-reduction support tool", "zh": "碳减排支持工具"},
+            numerator="granted",
+            quantity="annual_expected",
+            power="combined margin",
+            reported_first=False,
+            counts_construction=False,
+            pro_rata=False,
+        ),
+        Filing(
+            "pboc",
+            {"en": "Carbon accounting of financial institutions", "zh": "金融机构碳核算"},
+            numerator="average_balance",
+            quantity="period_actual",
+            power="combined margin",
+            reported_first=False,
+            counts_construction=False,
+            pro_rata=True,
+        ),
+    )
+}
+
+NUMERATORS = ("balance", "granted", "average_balance")
+
+
+def filing_named(name: str) -> Filing:
+    """Return a filing by its id.
+
+    Raises
+    ------
+    OptionError
+        If there is no such filing.
+
+    Examples
+    --------
+    >>> filing_named("green-credit").numerator
+    'balance'
+    """
+    if name not in FILINGS:
+        raise OptionError("there is no such filing", where="filing", given=name, needed=", ".join(FILINGS))
+    return FILINGS[name]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Each row's share of its project.
+
+    ``top`` and ``bottom`` are numerator and total investment in the row's own currency, ``raw`` their ratio and
+    ``share`` the same after the cap, all of shape (rows,). Where ``valid`` is false the row has no share, because of
+    ``numerator_missing`` or ``denominator_missing``. ``project_total`` is the sum of raw shares of a project that
+    several rows finance.
+    """
+
+    top: Floats
+    bottom: Floats
+    raw: Floats
+    share: Floats
+    valid: Mask
+    numerator_missing: Mask
+    denominator_missing: Mask
+    above_one: Mask
+    project_above_one: Mask
+    project_total: Floats
+
+
+def amounts(book: Book, numerator: str, years: Years, months: tuple[int, ...]) -> tuple[Floats, Mask]:
+    """Return the numerator of every row in the row's own currency, shape (rows,), and where it is known.
+
+    Parameters
+    ----------
+    numerator
+        ``balance``, ``granted`` or ``average_balance``; a loan spread over several projects counts with the part
+        allocated to the row's project.
+    years, months
+        The year of every row and the months of the period: where ``average_balance`` is blank it is the mean of the
+        month-end columns ``balance@YYYY-MM`` of that year and those months, all of them given.
+    """
+    if numerator == "average_balance":
+        values, valid = _average(book, years, months)
+        part, part_known = column_of(book, "allocated_balance")
+        whole, whole_known = column_of(book, "balance")
+        split = part_known & whole_known & (whole > 0)
+        if split.any():
+            values = np.where(split, values * np.divide(part, whole, out=np.ones(book.size), where=split), values)
+        return values, valid
+    part, part_known = column_of(book, "allocated_" + numerator)
+    whole, whole_known = column_of(book, numerator)
+    if not part_known.any():
+        return whole, whole_known
+    return np.where(part_known, part, whole), part_known | whole_known
+
+
+def _average(book: Book, years: Years, months: tuple[int, ...]) -> tuple[Floats, Mask]:
+    values, valid = column_of(book, "average_balance")
+    if valid.all():
+        return values, valid
+    for year in np.unique(years).tolist():
+        names = [name for month in months if (name := f"balance@{year}-{month:02d}") in book.numbers]
+        mine = (years == year) & ~valid
+        if not names or not mine.any():
+            continue
+        added, given = np.zeros(book.size), mine.copy()
+        for name in names:
+            month, known = column_of(book, name)
+            added = added + month
+            given &= known
+        values, valid = np.where(given, added / len(names), values), valid | given
+    return values, valid
+
+
+def column_of(book: Book, name: str) -> tuple[Floats, Mask]:
+    """Return a number column of a book, shape (rows,), and where it is known (an absent column: nowhere)."""
+    column = book.numbers.get(name)
+    if column is None:
+        return np.zeros(book.size), np.zeros(book.size, dtype=bool)
+    if column.valid is None:
+        return column.values, np.ones(book.size, dtype=bool)
+    return column.values, column.valid
+
+
+def shares(book: Book, counted: Mask, numerator: str, years: Years, months: tuple[int, ...]) -> Shares:
+    """Return the share of every counted row: numerator ÷ total investment, capped at one per project.
+
+    The cap is taken over all counted rows of one project, pro rata to their raw shares; the sum it is taken from is
+    exact, so the order of rows does not matter.
+    """
+    top, top_known = amounts(book, numerator, years, months)
+    bottom, bottom_known = column_of(book, "total_investment")
+    bottom_known = bottom_known & (bottom > 0)
+    valid = counted & top_known & bottom_known
+    raw = np.divide(top, bottom, out=np.zeros(book.size), where=valid)
+    share = raw.copy()
+    above = valid & (raw > 1.0)
+    np.copyto(share, 1.0, where=above)
+    project_above = np.zeros(book.size, dtype=bool)
+    total = np.zeros(book.size)
+    projects = book.words.get("project_id")
+    if projects is not None and len(projects.words) < np.count_nonzero(projects.codes >= 0):
+        member = valid & (projects.codes >= 0)
+        codes = projects.codes[member]
+        shared = np.bincount(codes, minlength=len(projects.words)) > 1
+        member &= shared[projects.codes]
+        compact = np.cumsum(shared) - 1
+        codes = compact[projects.codes[member]]
+        sums = ExactSums(int(shared.sum()))
+        sums.add(raw[member], codes)
+        totals = sums.floats()[codes]
+        scaled = np.where(totals > 1.0, raw[member] / totals, raw[member]) if len(codes) else raw[member]
+        share[member] = scaled
+        project_above[member] = totals > 1.0
+        total[member] = totals
+    return Shares(
+        top=top,
+        bottom=bottom,
+        raw=raw,
+        share=share,
+        valid=valid,
+        numerator_missing=counted & ~top_known,
+        denominator_missing=counted & ~bottom_known,
+        above_one=above,
+        project_above_one=project_above,
+        project_total=total,
+    )

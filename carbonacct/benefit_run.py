@@ -1,0 +1,389 @@
+"""One run over a book: choose methods, bind and evaluate them, weigh reported figures, attribute, settle every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct import benefit_notes as notes
+from carbonacct import methods as catalogue
+from carbonacct.attribution import Filing, Shares, shares
+from carbonacct.book import Issues
+from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, distinct, evaluate
+from carbonacct.errors import UnknownMethod
+from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Outcome
+from carbonacct.vocabulary import indicators, project_types
+
+if TYPE_CHECKING:
+    from carbonacct.book import Book
+    from carbonacct.methods import Method
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Positions = NDArray[np.intp]
+
+FLAGS = (
+    "unverified_factor",
+    "factor_fallback",
+    "factor_given",
+    "assumed_zero",
+    "reported_differs",
+    "negative_benefit",
+    "share_above_one",
+    "project_shares_above_one",
+)
+NO_METHOD, REPORTED = "", "reported"
+DIFFERS_BELOW, DIFFERS_ABOVE = 0.8, 1.25
+NO_NUMERATOR = {"balance": "no_balance", "granted": "no_amount_granted", "average_balance": "no_average_balance"}
+
+
+@dataclass
+class Indicator:
+    """One indicator over all rows, shape (rows,): the project's figure, where it is known, where a study stated it.
+
+    Where both a study and a method have a figure (``both``), ``other`` holds the one not chosen.
+    """
+
+    unit: str
+    project: Floats
+    valid: Mask
+    reported: Mask | None = None
+    other: Floats | None = None
+    both: Mask | None = None
+
+
+@dataclass(frozen=True)
+class MethodRun:
+    """A method, the rows it was run for, and the factors each of them took."""
+
+    method: Method
+    positions: Positions
+    uses: tuple[FactorUse, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence about some rows, written into the issues if they end with the given status."""
+
+    status: int
+    code: str
+    column: str
+    positions: Positions
+    texts: NDArray[np.object_]
+
+
+class BenefitRun:
+    """The steps of :func:`carbonacct.benefits`, each leaving its part behind.
+
+    Parameters
+    ----------
+    numerator
+        Amount divided by total investment.
+    choices
+        Method id by project type, instead of the filing's own.
+    period
+        Year and months of the reporting period, or ``None`` for each row's own year.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        filing: Filing,
+        numerator: str,
+        choices: Mapping[str, str],
+        sources: Sources,
+        period: tuple[int, tuple[int, ...]] | None,
+    ) -> None:
+        self.book, self.filing, self.numerator, self.sources = book, filing, numerator, sources
+        self.issues = Issues(book)
+        self.issues.merge(book.issues)
+        self.outcome = Outcome(book)
+        self.flags = np.zeros(book.size, dtype=np.uint8)
+        self.why = np.zeros(book.size, dtype=np.int16)
+        self.whys = ["no_project_type"]
+        self.indicators: dict[str, Indicator] = {}
+        self.runs: list[MethodRun] = []
+        self._notes: list[Note] = []
+        self.years = self._years(period)
+        self._settle_stage()
+        self.method_names, self.method_codes = self._choose_methods(choices)
+        places = Places.of(book, self.years)
+        for code, name in enumerate(self.method_names):
+            if name not in (NO_METHOD, REPORTED):
+                self._run_method(catalogue.get(name), (self.method_codes == code) & self.outcome.open, places)
+        self._weigh_reported()
+        if filing.pro_rata:
+            self._take_operating_days()
+        self.shares = self._attribute(period)
+        self._close()
+
+    def _years(self, period: tuple[int, tuple[int, ...]] | None) -> NDArray[np.int64]:
+        column = self.book.numbers.get("year")
+        if column is None:
+            values, known = np.zeros(self.book.size), np.zeros(self.book.size, dtype=bool)
+        else:
+            values, known = (
+                column.values,
+                column.valid if column.valid is not None else np.ones(len(column.values), bool),
+            )
+        years = np.where(known, values, 0).astype(np.int64)
+        if period is not None:
+            self.outcome.settle(known & (years != period[0]), OUT_OF_SCOPE, "other_period")
+            return np.where(known, years, period[0])
+        if not known.all():
+            settled = self.outcome.settle(~known, NOT_QUANTIFIED, "year_missing")
+            self.issues.add("year_missing", np.flatnonzero(settled), "year", "")
+            years[~known] = years[known].min() if known.any() else 0
+        return years
+
+    def _settle_stage(self) -> None:
+        stage = self.book.words.get("stage")
+        if stage is not None and not self.filing.counts_construction:
+            building = np.array([*(word == "construction" for word in stage.words), False])[stage.codes]
+            self.outcome.settle(building, NOT_QUANTIFIED, "construction")
+
+    def _choose_methods(self, choices: Mapping[str, str]) -> tuple[list[str], NDArray[np.int16]]:
+        """Return the names of the methods used and each row's place among them."""
+        kind, named = self.book.words.get("project_type"), self.book.words.get("method")
+        kinds, names = [*(kind.words if kind else ()), ""], [*(named.words if named else ()), ""]
+        blank = np.full(self.book.size, -1)
+        pair = (kind.codes if kind else blank) % len(kinds) * np.int64(len(names))
+        numbers, index = distinct(pair + (named.codes if named else blank) % len(names))
+        used = [NO_METHOD, REPORTED]
+        table = np.zeros(len(numbers), dtype=np.int16)
+        for place, number in enumerate(numbers.tolist()):
+            kind_word, method_word = kinds[number // len(names)], names[number % len(names)]
+            name = method_word or choices.get(kind_word) or self._default_method(kind_word)
+            if name not in (NO_METHOD, REPORTED):
+                refusal = _refusal(name, kind_word)
+                if refusal:
+                    self._reject(index == place, refusal[0], "method", name, refusal[1])
+                    name = NO_METHOD
+            elif kind_word and not method_word:
+                self._without_method(np.flatnonzero(index == place), kind_word)
+            if name not in used:
+                used.append(name)
+            table[place] = used.index(name)
+        return used, table[index]
+
+    def _default_method(self, kind: str) -> str:
+        return project_types.get(kind).methods.get(self.filing.id, NO_METHOD) if kind else NO_METHOD
+
+    def _reject(self, rows: Mask, code: str, column: str, given: str, hint: str) -> None:
+        settled = self.outcome.settle(rows, REJECTED, code)
+        self.issues.add(code, np.flatnonzero(settled), column, given, hint)
+
+    def _remember(self, positions: Positions, reason: str) -> None:
+        """Remember why rows have no computed figure; a reported one may still fill them."""
+        if len(positions):
+            if reason not in self.whys:
+                self.whys.append(reason)
+            self.why[positions] = self.whys.index(reason)
+
+    def _note(self, status: int, code: str, column: str, positions: Positions, rows: Mask, texts: notes.Texts) -> None:
+        rows = rows & texts.rows
+        if rows.any():
+            self._notes.append(Note(status, code, column, positions[rows], texts.at(rows)))
+
+    def _run_method(self, method: Method, mine: Mask, places: Places) -> None:
+        for column, problem in self.book.problems_of(item.name for item in method.inputs):
+            hint = f"{problem.hint}; method {method.id}"
+            self._reject(mine, problem.code, column, problem.given, hint)
+            mine = mine & self.outcome.open
+        if not mine.any():
+            return
+        positions = np.flatnonzero(mine)
+        everything = len(positions) == self.book.size
+        bound = bind(method, self.book, slice(None) if everything else positions, self.years, places, self.sources)
+        results, valid = evaluate(method, bound)
+        something = np.zeros(bound.rows, dtype=bool)
+        for output, values in results.items():
+            known = valid[output]
+            something |= True if known is None else known
+            finite = np.isfinite(values) if known is None else np.isfinite(values) | ~known
+            if not finite.all():
+                broken = np.zeros(self.book.size, dtype=bool)
+                broken[positions[~finite]] = True
+                self._reject(broken, "non_finite_result", output, "", f"{method.id} divides by an input that is zero")
+                values = np.where(finite, values, 0.0)
+            self._store(output, positions, values, known)
+        self._say_what_is_missing(method, bound, positions, valid, something)
+        self._say_what_was_used(bound, positions)
+        self.runs.append(MethodRun(method, positions, tuple(bound.uses)))
+
+    def _store(self, output: str, positions: Positions, values: Floats, known: Mask | None) -> None:
+        values = values if known is None else np.where(known, values, 0.0)
+        known = np.ones(len(values), dtype=bool) if known is None else known
+        unit = indicators.get(output).unit
+        if len(positions) == self.book.size:
+            self.indicators[output] = Indicator(unit, values, known.copy())
+            return
+        held = self._indicator(output)
+        held.project[positions] = values
+        held.valid[positions] = known
+
+    def _indicator(self, name: str) -> Indicator:
+        if name not in self.indicators:
+            size = self.book.size
+            self.indicators[name] = Indicator(indicators.get(name).unit, np.zeros(size), np.zeros(size, dtype=bool))
+        return self.indicators[name]
+
+    def _say_what_is_missing(
+        self, method: Method, bound: Bound, positions: Positions, valid: Mapping[str, Mask | None], something: Mask
+    ) -> None:
+        columns = frozenset(item.name for item in method.inputs if item.kind != "factor")
+        arguments = frozenset(item.name for item in method.inputs if item.kind == "factor")
+        if not something.all():
+            blank = notes.blank_inputs(bound, columns)
+            no_input, no_factor = ~something & blank.rows, ~something & ~blank.rows
+            self._remember(positions[no_input], "missing_input")
+            self._remember(positions[no_factor], "factor_not_found")
+            self._note(NOT_QUANTIFIED, "missing_input", "", positions, no_input, blank)
+            absent = notes.absent_factors(bound, arguments)
+            self._note(NOT_QUANTIFIED, "factor_not_found", "", positions, no_factor, absent)
+        for output, known in valid.items():
+            if known is None or output in method.optional_returns:
+                continue
+            partly = something & ~known & ~self._stated(output)[positions]
+            if partly.any():
+                needed = method.needs(output)
+                blank = notes.blank_inputs(bound, needed & columns)
+                self._note(COMPUTED, "indicator_missing", output, positions, partly, blank)
+                absent = notes.absent_factors(bound, needed & arguments)
+                self._note(COMPUTED, "factor_not_found", output, positions, partly, absent)
+
+    def _say_what_was_used(self, bound: Bound, positions: Positions) -> None:
+        every = np.ones(bound.rows, dtype=bool)
+        self._note(COMPUTED, "factor_fallback", "", positions, every, notes.fallbacks(bound))
+        for flag, wanted in (
+            ("unverified_factor", "unverified"),
+            ("factor_fallback", "fallback"),
+            ("factor_given", "given"),
+        ):
+            rows = notes.rows_using(bound, wanted)
+            if rows is not None:
+                self._flag(positions[rows], flag)
+        for name, rows in bound.assumed_zero.items():
+            self._flag(positions[rows], "assumed_zero")
+            self.issues.add("assumed_zero", None, name, f"{int(rows.sum())} rows")
+
+    def _flag(self, rows: Mask | Positions, name: str) -> None:
+        self.flags[rows] |= np.uint8(1 << FLAGS.index(name))
+
+    def _without_method(self, positions: Positions, kind: str) -> None:
+        self._remember(positions, "type_not_quantified")
+        known = project_types.get(kind)
+        text = known.reason_en or f"no method for {kind} under filing {self.filing.id}"
+        self._notes.append(
+            Note(
+                NOT_QUANTIFIED, "type_not_quantified", "project_type", positions, np.full(len(positions), text, object)
+            )
+        )
+
+    def _stated(self, indicator: str) -> Mask:
+        """Rows where a study states the project's figure."""
+        column = self.book.numbers.get(f"project_{indicator}")
+        if column is None:
+            return np.zeros(self.book.size, dtype=bool)
+        return np.ones(self.book.size, dtype=bool) if column.valid is None else column.valid
+
+    def _weigh_reported(self) -> None:
+        """Take a study's figure or the computed one, as the filing says; keep and compare both where both exist."""
+        for name in [indicator.id for indicator in indicators.list() if f"project_{indicator.id}" in self.book.numbers]:
+            stated = self._stated(name) & self.outcome.open
+            if not stated.any():
+                continue
+            held = self._indicator(name)
+            values = np.where(stated, self.book.numbers[f"project_{name}"].values, 0.0)
+            both = stated & held.valid
+            taken = stated if self.filing.reported_first else stated & ~held.valid
+            held.other = np.where(both, np.where(taken, held.project, values), 0.0)
+            held.both = both
+            if both.any():
+                self._compare(name, both, values, held.project)
+            held.project = np.where(taken, values, held.project)
+            held.valid = held.valid | stated
+            held.reported = taken
+
+    def _compare(self, name: str, both: Mask, stated: Floats, computed: Floats) -> None:
+        with np.errstate(all="ignore"):
+            ratio = stated / computed
+        apart = both & ~((ratio >= DIFFERS_BELOW) & (ratio <= DIFFERS_ABOVE)) & (stated != computed)
+        if apart.any():
+            self._flag(apart, "reported_differs")
+            given = [f"reported {s:.6g}, computed {c:.6g}" for s, c in zip(stated[apart], computed[apart], strict=True)]
+            self.issues.add("reported_differs", np.flatnonzero(apart), f"project_{name}", given)
+
+    def _take_operating_days(self) -> None:
+        """Turn yearly figures into the period's, pro rata to operating days; a blank means the figure is metered."""
+        column = self.book.numbers.get("operating_days")
+        if column is None:
+            return
+        known = np.ones(self.book.size, dtype=bool) if column.valid is None else column.valid
+        leap = (self.years % 4 == 0) & ((self.years % 100 != 0) | (self.years % 400 == 0))
+        part = np.where(known, column.values / np.where(leap, 366.0, 365.0), 1.0)
+        for held in self.indicators.values():
+            held.project = held.project * part
+            if held.other is not None:
+                held.other = held.other * part
+
+    def _attribute(self, period: tuple[int, tuple[int, ...]] | None) -> Shares:
+        something = np.zeros(self.book.size, dtype=bool)
+        for held in self.indicators.values():
+            something |= held.valid
+        empty = self.outcome.open & ~something
+        for code, reason in enumerate(self.whys):
+            settled = self.outcome.settle(empty & (self.why == code), NOT_QUANTIFIED, reason)
+            if reason == "no_project_type":
+                self.issues.add(reason, np.flatnonzero(settled), "project_type", "")
+        months = period[1] if period else tuple(range(1, 13))
+        found = shares(self.book, self.outcome.open, self.numerator, self.years, months)
+        for rows, reason, column in (
+            (found.denominator_missing, "no_total_investment", "total_investment"),
+            (found.numerator_missing, NO_NUMERATOR[self.numerator], self.numerator),
+        ):
+            settled = self.outcome.settle(rows, NOT_QUANTIFIED, reason)
+            self.issues.add(reason, np.flatnonzero(settled), column, "")
+        self.outcome.settle(self.outcome.open, COMPUTED, "")
+        for flag, rows, figures in (
+            ("share_above_one", found.above_one, found.raw),
+            ("project_shares_above_one", found.project_above_one, found.project_total),
+        ):
+            if rows.any():
+                self._flag(rows, flag)
+                self.issues.add(flag, np.flatnonzero(rows), self.numerator, [f"{value:.6g}" for value in figures[rows]])
+        return found
+
+    def _close(self) -> None:
+        """Empty the figures of rows that are not computed, write the notes, flag negative benefits."""
+        computed = self.outcome.status == COMPUTED
+        complete = bool(computed.all())
+        self.flags[~computed] = 0
+        for name, held in self.indicators.items():
+            if not complete:
+                held.valid &= computed
+            negative = held.valid & (held.project < 0)
+            if negative.any():
+                self._flag(negative, "negative_benefit")
+                given = [f"{value:.6g} {held.unit}" for value in held.project[negative]]
+                self.issues.add("negative_benefit", np.flatnonzero(negative), name, given)
+        self.indicators = {name: held for name, held in self.indicators.items() if held.valid.any()}
+        for note in self._notes:
+            rows = self.outcome.status[note.positions] == note.status
+            if rows.any():
+                self.issues.add(note.code, note.positions[rows], note.column, "", note.texts[rows])
+
+
+def _refusal(name: str, kind: str) -> tuple[str, str] | None:
+    """Say why a method cannot be used for a project type, as issue code and hint."""
+    try:
+        method = catalogue.get(name)
+    except UnknownMethod as error:
+        return "unknown_method", error.hint
+    if kind and method.project_types and kind not in method.project_types:
+        return "wrong_method_for_type", f"{name} is for {', '.join(method.project_types)}, not for {kind}"
+    return None

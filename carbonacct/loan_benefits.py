@@ -1,0 +1,406 @@
+"""The environmental benefit of every loan of a book: ``carbonacct.benefits`` and what it returns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct import results
+from carbonacct.attribution import NUMERATORS, column_of, filing_named
+from carbonacct.benefit_run import FLAGS, REPORTED, BenefitRun
+from carbonacct.corridor import GIVEN, NOT_FOUND, Sources
+from carbonacct.errors import OptionError
+from carbonacct.factors import FactorSet
+from carbonacct.vocabulary import families
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from carbonacct.book import Book
+    from carbonacct.book.issues import Issue
+    from carbonacct.explain import Explanation
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+FALLBACKS = ("mark", "strict", "regroup")
+PERIOD = re.compile(r"(\d{4})(?:Q([1-4]))?")
+
+
+def benefits(
+    book: Book,
+    *,
+    filing: str = "green-credit",
+    attribution: str | None = None,
+    methods: Mapping[str, str] | None = None,
+    gwp: str = "AR5",
+    factors: FactorSet | str | PathLike[str] | None = None,
+    fallback: str = "mark",
+    period: str | None = None,
+) -> Benefits:
+    """Compute the environmental benefit of every loan, attributed to the lender.
+
+    Parameters
+    ----------
+    book
+        What :func:`carbonacct.read_book` returned.
+    filing
+        ``green-credit``, ``crst`` or ``pboc``: sets numerator, quantity basis, CO2 rule of power, and whether figures
+        of a study or computed ones go first.
+    attribution
+        Amount divided by total investment, instead of the filing's: ``balance``, ``granted`` or ``average_balance``.
+    methods
+        Method id by project type, instead of the filing's.
+    gwp
+        Set of global warming potentials: ``SAR``, ``AR4``, ``AR5``, ``AR6`` …
+    factors
+        A factor set, or a file of rows added to the newest edition.
+    fallback
+        ``mark``: older years and coarser places stand in and are marked; ``strict``: they do not; ``regroup``: also the
+        grid that an older edition put the region into.
+    period
+        ``"2026"`` or ``"2026Q2"``: other years are out of scope; month-end balances are averaged over it.
+
+    Returns
+    -------
+    Benefits
+        One row per row of the book, in its order.
+
+    Raises
+    ------
+    OptionError
+        If an argument is not among its choices.
+    """
+    rules = filing_named(filing)
+    numerator = _one_of("attribution", attribution or rules.numerator, NUMERATORS)
+    chosen = factors if isinstance(factors, FactorSet) else FactorSet.load()
+    if factors is not None and not isinstance(factors, FactorSet):
+        chosen = chosen.extend(factors)
+    sets = [name.removeprefix("gwp.") for name in families.names() if name.startswith("gwp.")]
+    sources = Sources(chosen, _one_of("gwp", gwp, sets), _one_of("fallback", fallback, FALLBACKS))
+    run = BenefitRun(book, rules, numerator, dict(methods or {}), sources, _period(period))
+    parameters = {
+        "filing": rules.id,
+        "attribution": f"{numerator} / total_investment",
+        "quantity": rules.quantity,
+        "power": rules.power,
+        "first": "reported" if rules.reported_first else "computed",
+        "gwp": gwp,
+        "fallback": fallback,
+        "period": period or "",
+        "methods": sorted(method_run.method.id for method_run in run.runs),
+        "methods_chosen": dict(methods or {}),
+    }
+    return Benefits(run, results.manifest(book, chosen, parameters))
+
+
+def _one_of(name: str, given: str, choices: Any) -> str:
+    if given not in choices:
+        raise OptionError(f"{name} is not among its choices", where=name, given=given, needed=", ".join(choices))
+    return given
+
+
+def _period(text: str | None) -> tuple[int, tuple[int, ...]] | None:
+    if text is None:
+        return None
+    found = PERIOD.fullmatch(text)
+    if not found:
+        raise OptionError("the period cannot be read", where="period", given=text, needed="2026 or 2026Q2")
+    quarter = int(found[2]) if found[2] else 0
+    months = tuple(range(3 * quarter - 2, 3 * quarter + 1)) if quarter else tuple(range(1, 13))
+    return int(found[1]), months
+
+
+class Benefits:
+    """The benefits of a book: a frame of rows, exact totals and groups, the factors behind them, each row explained.
+
+    Attributes
+    ----------
+    manifest
+        What the result rests on: version, filing and parameters, factor edition and checksum, input checksum.
+    issues
+        Everything found on the way, as a frame.
+    """
+
+    def __init__(self, run: BenefitRun, manifest: dict[str, Any]) -> None:
+        self._run = run
+        self.manifest = manifest
+        self.book = run.book
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """Findings: row, loan_id, column, severity, code, given, hint."""
+        return self._run.issues.frame
+
+    @cached_property
+    def measures(self) -> dict[str, results.Measure]:
+        """By indicator: the lender's part of every row (project figure × share), where known, and its unit."""
+        share = self._run.shares.share
+        return {
+            name: results.Measure(held.project * share, held.valid, held.unit)
+            for name, held in self._run.indicators.items()
+        }
+
+    def total(self) -> results.Totals:
+        """Return, by indicator, the correctly rounded exact sum over all computed rows."""
+        return results.total_of(self.measures, self.book.loan_numbers)
+
+    def by(self, column: str) -> results.Groups:
+        """Return totals by the words of a column; a blank word is the group ``(blank)``.
+
+        Raises
+        ------
+        OptionError
+            If the book has no such column.
+        """
+        if column in ("method", "status", "reason"):
+            words = {"method": self._methods, "status": self._run.outcome.statuses, "reason": self._run.outcome.reasons}
+            keys, codes = np.unique(words[column]().astype(str), return_inverse=True)
+            names = [key or results.BLANK for key in keys.tolist()]
+        else:
+            names, codes = results.group_codes(self.book, column)
+        return results.Groups(column, names, codes, self.book.loan_numbers, self.measures)
+
+    def project_totals(self) -> results.Totals:
+        """Return the figures of the projects themselves, each project once, whatever part of it the book finances."""
+        first = self._first_of_projects()
+        chosen = {
+            name: results.Measure(held.project, held.valid & first[name], held.unit)
+            for name, held in self._run.indicators.items()
+        }
+        return results.total_of(chosen, self.book.loan_numbers)
+
+    def _first_of_projects(self) -> dict[str, Mask]:
+        """Mark, by indicator, one row for each project that has the figure."""
+        projects = self.book.words.get("project_id")
+        marked = {}
+        for name, held in self._run.indicators.items():
+            if projects is None:
+                marked[name] = held.valid
+                continue
+            mine = np.flatnonzero(held.valid & (projects.codes >= 0))
+            _, first = np.unique(projects.codes[mine], return_index=True)
+            mask = held.valid & (projects.codes < 0)
+            mask[mine[first]] = True
+            marked[name] = mask
+        return marked
+
+    def series(self, indicator: str) -> pd.DataFrame:
+        """Return an indicator year by year for projects whose benefit changes with age.
+
+        One row per book row and year, from the year of commissioning or planting to the year of the row; other rows
+        have their one year. Factors are those of each year; the share is the row's.
+        """
+        from carbonacct.explain import yearly
+
+        return yearly(self._run, self._held(indicator), indicator)
+
+    def _held(self, indicator: str) -> Any:
+        if indicator not in self._run.indicators:
+            needed = ", ".join(self._run.indicators) or "no indicator was computed"
+            raise OptionError("no row has this indicator", where="indicator", given=indicator, needed=needed)
+        return self._run.indicators[indicator]
+
+    def explain(self, loan_id: str, project_id: str | None = None) -> Explanation:
+        """Walk one loan's figures back to their inputs, factors and sources.
+
+        Raises
+        ------
+        OptionError
+            If the book has no such loan, or the loan has several projects and none is named.
+        """
+        from carbonacct.explain import explain
+
+        return explain(self._run, self.manifest, loan_id, project_id)
+
+    def coverage(self) -> dict[str, Any]:
+        """Return how much of the book is computed, by number and by money, and how much rests on doubtful factors.
+
+        The base is every row but those out of scope. ``balance`` is ``None`` where the book has several currencies;
+        ``by_currency`` then has each. ``unverified_factor`` and ``factor_fallback`` are shares of the computed balance.
+        """
+        told = self.reconciliation
+        status = self._run.outcome.status
+        eligible = told.rows["read"] - told.rows["out_of_scope"]
+        by_currency = {
+            currency: _ratio(money["computed"], money["read"] - money["out_of_scope"])
+            for currency, money in told.balance.items()
+        }
+        balance, known = self._balance()
+        computed = known & (status == results.COMPUTED)
+        doubtful = {}
+        for flag in ("unverified_factor", "factor_fallback"):
+            flagged = computed & (self._run.flags >> FLAGS.index(flag) & 1).astype(bool)
+            doubtful[flag] = _ratio(float(balance[flagged].sum()), float(balance[computed].sum()))
+        return {
+            "loans": _ratio(told.rows["computed"], eligible),
+            "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
+            "by_currency": by_currency,
+            **doubtful,
+        }
+
+    def _balance(self) -> tuple[Floats, Mask]:
+        whole, whole_known = column_of(self.book, "balance")
+        part, part_known = column_of(self.book, "allocated_balance")
+        return np.where(part_known, part, whole), part_known | whole_known
+
+    @cached_property
+    def reconciliation(self) -> results.Reconciliation:
+        """Rows and money read, and what became of them."""
+        balance, known = self._balance()
+        currency = self.book.words.get("currency")
+        words = np.array([*(currency.words if currency else ()), "CNY"], dtype=object)
+        codes = currency.codes if currency else np.full(self.book.size, -1)
+        return results.reconcile(self._run.outcome, balance, known, words[codes])
+
+    def _methods(self) -> NDArray[np.object_]:
+        """Return the method behind each computed row: ``reported`` where every figure comes from a study."""
+        run = self._run
+        names = np.array(run.method_names, dtype=object)[run.method_codes]
+        own = np.zeros(self.book.size, dtype=bool)
+        for held in run.indicators.values():
+            own |= held.valid if held.reported is None else held.valid & ~held.reported
+        return np.where((run.outcome.status == results.COMPUTED) & ~own, REPORTED, names)
+
+    def _origins(self) -> NDArray[np.object_]:
+        run = self._run
+        origin = np.full(self.book.size, "", dtype=object)
+        stated, own = np.zeros(self.book.size, dtype=bool), np.zeros(self.book.size, dtype=bool)
+        for held in run.indicators.values():
+            reported = np.zeros(self.book.size, dtype=bool) if held.reported is None else held.reported
+            stated |= held.valid & reported
+            own |= held.valid & ~reported
+        origin[own] = "computed"
+        origin[stated] = "reported"
+        for row in np.flatnonzero(stated & own):
+            origin[row] = ";".join(
+                f"{name}:{'reported' if held.reported is not None and held.reported[row] else 'computed'}"
+                for name, held in run.indicators.items()
+                if held.valid[row]
+            )
+        return origin
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row per row of the book: keys, method, status, reason, share, origin, flags, and every indicator."""
+        import pandas as pd
+
+        run = self._run
+        data: dict[str, Any] = {"row": self.book.rows}
+        for name in ("loan_id", "project_id", "project_type", "region", "branch"):
+            if name in self.book.words:
+                data[name] = self.book.words[name].texts()
+        computed = run.outcome.status == results.COMPUTED
+        data |= {
+            "year": run.years,
+            "method": self._methods(),
+            "status": run.outcome.statuses(),
+            "reason": run.outcome.reasons(),
+            "share_raw": np.where(computed, run.shares.raw, np.nan),
+            "share": np.where(computed, run.shares.share, np.nan),
+            "origin": self._origins(),
+            "flags": flag_texts(run.flags),
+        }
+        for name, measure in self.measures.items():
+            held = run.indicators[name]
+            data[f"{name} [{held.unit}]"] = np.where(held.valid, measure.values, np.nan)
+            data[f"project_{name} [{held.unit}]"] = np.where(held.valid, held.project, np.nan)
+            if held.both is not None and held.other is not None and held.both.any():
+                kind = "computed" if run.filing.reported_first else "reported"
+                data[f"{kind}_{name} [{held.unit}]"] = np.where(held.both & held.valid, held.other, np.nan)
+        return pd.DataFrame(data)
+
+    @cached_property
+    def factors(self) -> pd.DataFrame:
+        """Every factor used by every computed row: argument, id, value, unit, match, status, edition, source."""
+        import pandas as pd
+
+        parts = []
+        for method_run in self._run.runs:
+            for use in method_run.uses:
+                found = pd.DataFrame([_factor_row(factor) for factor in use.found], columns=list(_factor_row(None)))
+                rows = np.flatnonzero(
+                    (self._run.outcome.status[method_run.positions] == results.COMPUTED) & (use.index != NOT_FOUND)
+                )
+                part = found.reindex(use.index[rows])
+                part["status"] = np.where(use.index[rows] == GIVEN, "given", part["status"])
+                part.insert(0, "argument", f"{use.argument}@{use.label}" if use.label else use.argument)
+                part.insert(0, "position", method_run.positions[rows])
+                parts.append(part)
+        columns = ["argument", *_factor_row(None)]
+        table = pd.concat(parts) if parts else pd.DataFrame(columns=["position", *columns])
+        table = table.sort_values("position", kind="stable")
+        places = table.pop("position").to_numpy(dtype=np.int64)
+        table.insert(0, "loan_id", np.array(self.book.loans, dtype=object)[places])
+        table.insert(0, "row", self.book.rows[places])
+        return table.reset_index(drop=True)
+
+    @property
+    def headline(self) -> str:
+        """The first line of any output: what was computed and by which rules."""
+        m = self.manifest
+        edition, digest = next(iter(m["factors"].items()))
+        period = f" · period {m['period']}" if m["period"] else ""
+        return (
+            f"filing {m['filing']} · share = {m['attribution']} · quantity {m['quantity']} · power {m['power']} · "
+            f"{m['first']} first · GWP {m['gwp']} · fallback {m['fallback']} · factors {edition} ({digest[:8]}){period}"
+        )
+
+    def as_dict(self, by: str | None = None) -> dict[str, Any]:
+        """Return the result as plain data: the JSON of the command line (schema 1)."""
+        told = self.reconciliation
+        content: dict[str, Any] = {
+            "schema": 1,
+            "filing": self.manifest["filing"],
+            "rows": told.rows,
+            "balance": told.balance,
+        }
+        content["totals"] = self.total().as_dict()
+        content["coverage"] = self.coverage()
+        if by is not None:
+            content["by"] = self.by(by).as_list()
+        content["issues"] = [_issue(issue) for issue in self._run.issues]
+        content["manifest"] = self.manifest
+        return content
+
+    def __repr__(self) -> str:
+        told = self.reconciliation
+        counts = ", ".join(f"{told.rows[name]} {name.replace('_', ' ')}" for name in results.STATUSES)
+        return f"{self.headline}\n{told.rows['read']} rows: {counts}\n{self.total()!r}"
+
+    def _repr_html_(self) -> str:
+        from carbonacct.explain import html_page
+
+        return html_page(self.headline, repr(self).split("\n", 1)[1])
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        import pyarrow
+
+        return pyarrow.Table.from_pandas(self.frame, preserve_index=False).__arrow_c_stream__(requested_schema)
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {name: getattr(issue, name) for name in ("row", "loan_id", "column", "severity", "code", "given", "hint")}
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def flag_texts(flags: NDArray[np.uint8]) -> NDArray[np.object_]:
+    """Return the flags of every row as words joined by ``;``."""
+    words = [";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in range(1 << len(FLAGS))]
+    return np.array(words, dtype=object)[flags]
+
+
+def _factor_row(factor: Any) -> dict[str, Any]:
+    """Return the columns of the factor table for one factor (``None``: names only)."""
+    names = ("id", "value", "unit", "region", "year", "match", "status", "confidence", "edition")
+    row = {name: getattr(factor, name, None) for name in names}
+    return row | {"source": factor.source.citation if factor else None, "place": getattr(factor, "place", None)}

@@ -1,0 +1,279 @@
+"""What every result says beside its figures: status and reason of each row, exact totals and groups, manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct import __version__
+from carbonacct.sums import ExactSums
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from carbonacct.book import Book
+    from carbonacct.factors import FactorSet
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, OPEN = range(5)
+STATUSES = ("computed", "not_quantified", "out_of_scope", "rejected")
+BLANK = "(blank)"
+
+
+class Outcome:
+    """The status of every row and the word that explains it; a row is settled once."""
+
+    def __init__(self, book: Book) -> None:
+        self.status = np.full(book.size, OPEN, dtype=np.uint8)
+        self.reason = np.zeros(book.size, dtype=np.int16)
+        self.words = [""]
+        for state, status in ((book.REJECTED, REJECTED), (book.OUT_OF_SCOPE, OUT_OF_SCOPE)):
+            for code in np.unique(book.reason[book.state == state]):
+                self.settle((book.state == state) & (book.reason == code), status, book.reasons[code])
+
+    @property
+    def open(self) -> Mask:
+        """Rows not settled yet, shape (rows,)."""
+        return self.status == OPEN
+
+    def settle(self, rows: Mask, status: int, reason: str) -> Mask:
+        """Give the open rows among ``rows`` a status and reason, and return which they were."""
+        rows = rows & (self.status == OPEN)
+        if rows.any():
+            if reason not in self.words:
+                self.words.append(reason)
+            self.status[rows] = status
+            self.reason[rows] = self.words.index(reason)
+        return rows
+
+    def reasons(self) -> NDArray[np.object_]:
+        """Return the reason of every row as text."""
+        return np.array(self.words, dtype=object)[self.reason]
+
+    def statuses(self) -> NDArray[np.object_]:
+        """Return the status of every row as text."""
+        return np.array(STATUSES, dtype=object)[self.status]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A total: the correctly rounded exact sum, its unit, and how many loans stand behind it."""
+
+    value: float
+    unit: str
+    loans: int
+
+    def __getitem__(self, name: str) -> float | str | int:
+        if name not in ("value", "unit", "loans"):
+            raise KeyError(name)
+        field: float | str | int = getattr(self, name)
+        return field
+
+    def __float__(self) -> float:
+        return self.value
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the amount as plain data."""
+        return {"value": self.value, "unit": self.unit, "loans": self.loans}
+
+
+class Totals(Mapping[str, Amount]):
+    """Totals by indicator; an indicator that no row computed is absent."""
+
+    def __init__(self, amounts: Mapping[str, Amount]) -> None:
+        self._amounts = dict(amounts)
+
+    def __getitem__(self, indicator: str) -> Amount:
+        return self._amounts[indicator]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._amounts)
+
+    def __len__(self) -> int:
+        return len(self._amounts)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name:<18} {a.value:>20,.6g} {a.unit}  ({a.loans} loans)" for name, a in self.items())
+
+    def as_dict(self) -> dict[str, dict[str, Any]]:
+        """Return the totals as plain data."""
+        return {name: amount.as_dict() for name, amount in self.items()}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One additive figure of every row: its values, where they are known, and its unit."""
+
+    values: Floats
+    valid: Mask
+    unit: str
+
+
+class Groups(Mapping[str, Totals]):
+    """Totals by the words of a column; they keep their exact sums, so adding them up gives the total bit for bit."""
+
+    def __init__(
+        self,
+        column: str,
+        keys: Sequence[str],
+        codes: NDArray[np.int64],
+        loans: NDArray[np.int64],
+        measures: Mapping[str, Measure],
+    ) -> None:
+        self.column = column
+        self._sums: dict[str, ExactSums] = {}
+        self._units = {name: measure.unit for name, measure in measures.items()}
+        self._loans: dict[str, NDArray[np.int64]] = {}
+        self._all_loans: dict[str, int] = {}
+        self._keys = list(keys)
+        for name, measure in measures.items():
+            sums = ExactSums(len(keys))
+            sums.add(measure.values[measure.valid], codes[measure.valid])
+            self._sums[name] = sums
+            self._loans[name] = _distinct_loans(codes[measure.valid], loans[measure.valid], len(keys))
+            self._all_loans[name] = len(np.unique(loans[measure.valid]))
+        self._values = {name: sums.floats() for name, sums in self._sums.items()}
+
+    def __getitem__(self, key: str) -> Totals:
+        if key not in self._keys:
+            raise KeyError(key)
+        place = self._keys.index(key)
+        return Totals(
+            {
+                name: Amount(float(self._values[name][place]), self._units[name], int(self._loans[name][place]))
+                for name in self._sums
+                if self._loans[name][place]
+            }
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def total(self) -> Totals:
+        """Return the sum over all groups: the same bits as the total of the result itself."""
+        return Totals(
+            {
+                name: Amount(float(sums.folded().floats()[0]), self._units[name], self._all_loans[name])
+                for name, sums in self._sums.items()
+                if self._all_loans[name]
+            }
+        )
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per group: its key, and each indicator with its unit."""
+        import pandas as pd
+
+        data: dict[str, Any] = {self.column: self._keys}
+        for name, values in self._values.items():
+            data[f"{name} [{self._units[name]}]"] = np.where(self._loans[name] > 0, values, np.nan)
+        return pd.DataFrame(data)
+
+    def __repr__(self) -> str:
+        return self.frame.to_string(index=False)
+
+    def _repr_html_(self) -> str:
+        return str(self.frame.to_html(index=False, escape=True))
+
+    def as_list(self) -> list[dict[str, Any]]:
+        """Return the groups as plain data."""
+        return [{"key": key, "totals": self[key].as_dict()} for key in self]
+
+
+def _distinct_loans(codes: NDArray[np.int64], loans: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Count the distinct loans of every group."""
+    pairs = np.unique(codes * (int(loans.max(initial=0)) + 1) + loans)
+    return np.bincount(pairs // (int(loans.max(initial=0)) + 1), minlength=size)
+
+
+def total_of(measures: Mapping[str, Measure], loans: NDArray[np.int64]) -> Totals:
+    """Return the exact totals of several measures over all rows (``loans`` numbers the loan of each row)."""
+    amounts = {}
+    for name, measure in measures.items():
+        everywhere = bool(measure.valid.all())
+        if not everywhere and not measure.valid.any():
+            continue
+        sums = ExactSums(1)
+        sums.add(measure.values if everywhere else measure.values[measure.valid])
+        held = np.zeros(int(loans.max(initial=0)) + 1, dtype=bool)
+        held[loans[measure.valid]] = True
+        amounts[name] = Amount(float(sums.floats()[0]), measure.unit, int(held.sum()))
+    return Totals(amounts)
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Rows and money by status: what was read is what came out."""
+
+    rows: dict[str, int]
+    balance: dict[str, dict[str, float]]
+    balance_unreadable: int
+
+
+def reconcile(outcome: Outcome, balance: Floats, known: Mask, currency: NDArray[np.object_]) -> Reconciliation:
+    """Count rows and add up balances by status and currency; each figure is an exact sum, rounded once."""
+    rows = {"read": len(outcome.status)}
+    rows |= {name: int((outcome.status == code).sum()) for code, name in enumerate(STATUSES)}
+    money: dict[str, dict[str, float]] = {}
+    for word in sorted(set(currency[known])):
+        mine = known & (currency == word)
+        sums = ExactSums(len(STATUSES))
+        sums.add(balance[mine], outcome.status[mine].astype(np.int64))
+        money[word] = {"read": float(sums.folded().floats()[0])}
+        money[word] |= dict(zip(STATUSES, sums.floats().tolist(), strict=True))
+    return Reconciliation(rows, money, int((~known).sum()))
+
+
+def group_codes(book: Book, column: str) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the words of a book column, ascending with the blank group last, and each row's place among them."""
+    text = book.words.get(column)
+    if text is not None:
+        order = np.argsort(np.array(text.words, dtype=object)) if text.words else np.zeros(0, dtype=np.int64)
+        place = np.empty(len(order) + 1, dtype=np.int64)
+        place[order] = np.arange(len(order))
+        place[-1] = len(order)
+        keys = [text.words[i] for i in order]
+        codes = place[text.codes]
+    else:
+        keys, codes = _number_groups(book, column)
+    used = np.bincount(codes, minlength=len(keys) + 1) > 0
+    compact = np.cumsum(used) - 1
+    return [key for key, there in zip([*keys, BLANK], used, strict=True) if there], compact[codes]
+
+
+def _number_groups(book: Book, column: str) -> tuple[list[str], NDArray[np.int64]]:
+    from carbonacct.errors import OptionError
+
+    numbers = book.numbers.get(column)
+    if numbers is None:
+        choices = ", ".join(sorted([*book.words, *(n for n in book.numbers if "@" not in n)]))
+        raise OptionError("the book has no such column", where="by", given=column, needed=choices)
+    distinct, codes = np.unique(numbers.values, return_inverse=True)
+    keys = [format(value, ".15g") for value in distinct]
+    if numbers.valid is not None:
+        codes = np.where(numbers.valid, codes, len(keys))
+    return keys, codes.astype(np.int64)
+
+
+def manifest(book: Book, factors: FactorSet, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a result rests on; the same manifest means the same result."""
+    content = {
+        "carbonacct": __version__,
+        **parameters,
+        "factors": {factors.edition: factors.sha256},
+        "input": [source.name for source in book.sources],
+        "input_sha256": book.sha256,
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return content | {"run": hashlib.sha256(text.encode()).hexdigest()}

@@ -221,8 +221,7 @@ class Method:
         if mask is None:
             return None
         if mask.ndim == 2:
-            folded: Mask = mask.any(axis=1) if item.optional else mask.all(axis=1)
-            return folded
+            return np.asarray(mask.any(axis=1) if item.optional else mask.all(axis=1))
         return None if item.optional and not item.labels else mask
 
     def __call__(self, **values: Any) -> dict[str, Any]:

@@ -8,15 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.errors import FormulaError, UnitMismatch
+from carbonacct.errors import FactorNotFound, FormulaError, UnitMismatch
 from carbonacct.methods.method import Method
 from carbonacct.methods.terms import Input
 from carbonacct.units import Unit, parse_unit
+from carbonacct.vocabulary import families, labels
 
 Array = NDArray[Any]
-_ROWS = 8
+Dimension = tuple[tuple[str, int], ...]
 _LABELS = 3
-_SAMPLES = (0.0, 1.0, -1.0, 0.1, 1e15, -3.7e-9, 7.25, 123456.789, -42.0, 1e-3, 2.0, 0.326)
+_ANY_GWP = "gwp.AR5"
+_SAMPLES = (0.0, 1.0, -1.0, 0.1, 1e15, -3.7e-9, 7.25, 123456.789, -42.0, 1e-3, 2.0, 0.326, 1.0 / 3.0)
 
 
 def prove(method: Method) -> None:
@@ -32,48 +34,38 @@ def prove(method: Method) -> None:
 
 
 def prove_families(method: Method) -> None:
-    """Check that every factor argument's family exists and is published in a unit of the declared dimension."""
+    """Check that label sets and families exist, and that families are published in the declared dimension."""
     for item in method.inputs:
+        where = f"method {method.id}, argument `{item.name}`"
+        if item.labels and item.labels not in labels.sets():
+            raise FormulaError(f"unknown label set {item.labels}", where=where, needed=", ".join(labels.sets()))
         if item.kind == "factor":
-            _prove_family(f"method {method.id}, argument `{item.name}`", item)
+            _prove_family(where, item)
 
 
 def _prove_family(where: str, item: Input) -> None:
-    if item.family == "gwp.SET":
-        if not _is_gwp(item.unit):
-            raise UnitMismatch(
-                f"{item.unit.text} is not CO2e per mass of a gas",
-                where=where,
-                given=item.unit.text,
-                needed="tCO2e/tCH4",
-            )
-        return
-    from carbonacct.vocabulary import families
-
     try:
-        published = families.get(item.family).unit
-    except LookupError as error:
-        raise FormulaError(f"unknown factor family {item.family}", where=where, given=item.family) from error
-    if not published:
-        return
-    unit = parse_unit(published)
-    if item.unit.dimension not in (unit.dimension, _with_co2e(unit)):
+        family = families.family(item.family.replace("gwp.SET", _ANY_GWP))
+    except FactorNotFound as error:
+        raise FormulaError(
+            f"unknown factor family {item.family}", where=where, given=item.family, hint=error.hint
+        ) from None
+    fixed = item.key.startswith("=") or not (item.key or item.labels)
+    published = [family.unit_of(item.key[1:])] if fixed else [family.unit, *family.key_units.values()]
+    dimensions = [parse_unit(text).dimension for text in published]
+    if item.unit.dimension not in (*dimensions, *(_with_co2e(dimension) for dimension in dimensions)):
+        units = " or ".join(dict.fromkeys(published))
         raise UnitMismatch(
-            f"{item.unit.text} cannot hold the family {item.family}, published in {published}",
+            f"{item.unit.text} cannot hold the family {item.family}, published in {units}",
             where=where,
             given=item.unit.text,
-            needed=f"the dimension of {published}",
+            needed=f"the dimension of {units}",
         )
 
 
-def _is_gwp(unit: Unit) -> bool:
-    powers = dict(unit.dimension)
-    return powers.pop("CO2e", 0) == 1 and list(powers.values()) == [-1] and set(powers) <= {"CH4", "N2O", "CO2", "mass"}
-
-
-def _with_co2e(unit: Unit) -> tuple[tuple[str, int], ...]:
+def _with_co2e(dimension: Dimension) -> Dimension:
     """Return a dimension with CO2 counted as CO2e, one to one."""
-    powers = dict(unit.dimension)
+    powers = dict(dimension)
     if "CO2" in powers and "CO2e" not in powers:
         powers["CO2e"] = powers.pop("CO2")
     return tuple(sorted(powers.items()))
@@ -84,8 +76,8 @@ def sample_values(method: Method) -> dict[str, Array]:
     values = {}
     for place, item in enumerate(method.inputs):
         width = _LABELS if item.labels else 1
-        steps = np.arange(_ROWS * width) * (2 * place + 1) + place * 5
-        values[item.name] = np.array(_SAMPLES)[steps % len(_SAMPLES)].reshape(_ROWS, width)
+        steps = np.arange(len(_SAMPLES) * width) * (place % (len(_SAMPLES) - 1) + 1) + place * 5
+        values[item.name] = np.array(_SAMPLES)[steps % len(_SAMPLES)].reshape(-1, width)
     return values
 
 

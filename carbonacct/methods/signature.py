@@ -95,6 +95,6 @@ def traced(
 def _branch(code: CodeType) -> int | None:
     """Return the line of a conditional jump, which would let a flag from outside change the formula."""
     for step in dis.get_instructions(code):
-        if "JUMP_IF" in step.opname:
+        if "JUMP" in step.opname and "_IF_" in step.opname:
             return step.positions.lineno if step.positions and step.positions.lineno else code.co_firstlineno
     return None

@@ -245,7 +245,8 @@ tCO2/万Nm3 tC/GJ tC/TJ kgCO2/TJ kgCH4/TJ kgN2O/TJ kgCO2e/kg kgCO2e/tkm kgCO2e/p
 kgCO2/L kgCO2/kg kg/L g/kWh CNY/tCO2 CNY/tCO2e CNY/t CNY/month USD2020/tCO2 USD2020/tCH4 USD2020/tN2O kgCO2e/USD2022
 kgCO2e/USD tCO2e/MEUR mg/L mg/Nm3 kWh/(m2*a) kWh/t t/m3 kg/equivalent t/equivalent CNY/equivalent
 head/(equivalent*month) tCO2e/tCH4 tCO2/tC tCO2/tce kg/tce tce/万元 tCO2/GJ kgCO2e/GJ tCO2e/t tCO2e/km2 kgCO2e/night
-gCH4/mmBtu kgCO2/mmBtu mmBtu/short_ton mmBtu/scf kgCO2/US_gallon t/ha tCO2/(ha*a) kgCH4/(head*a) MtCO2e/a %/a 1 %
+kgCO2/US_gal kgCO2e/ML gCH4/mmBtu kgCO2/mmBtu
+mmBtu/short_ton mmBtu/scf kgCO2/US_gallon t/ha tCO2/(ha*a) kgCH4/(head*a) MtCO2e/a %/a 1 %
 """
 
 

@@ -32,12 +32,12 @@ check: $(VENV)/.core $(VENV)/.test $(VENV)/.check $(VENV)/.docs  ## lint, format
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
-	@$(PY) tools/import_law.py
+	@$(PY) -m tools.import_law
 	@$(PY) -m pytest --no-header carbonacct
 	@$(MAKE) --no-print-directory docs
 
 docs: $(VENV)/.core $(VENV)/.docs  ## build the documentation into site/ · 生成文档
-	@$(PY) tools/make_docs.py
+	@$(PY) -m tools.make_docs
 	@$(PY) -m mkdocs build --strict --quiet
 	@echo 'documentation: site/index.html'
 
@@ -48,7 +48,7 @@ units: $(VENV)/.core  ## regenerate the unit table · 重新生成单位表
 	@$(PY) tools/make_units.py
 
 readme: $(VENV)/.core  ## refresh the outputs shown in README.md · 更新自述文件中的输出
-	@$(PY) tools/readme_output.py
+	@$(PY) -m tools.readme_output
 
 clean:  ## remove what was built; .venv stays · 清除生成的文件
 	@rm -rf site dist build docs/reference/generated .pytest_cache .mypy_cache .ruff_cache .hypothesis

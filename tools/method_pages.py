@@ -1,0 +1,204 @@
+"""Pages about methods: one each, the list of all, and what stands behind them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tools.tables import Pages, link, shown, table
+
+if TYPE_CHECKING:
+    from carbonacct.methods import Method
+    from carbonacct.methods.terms import Input, Worked
+
+KINDS = {
+    "published": "published · 已发布",
+    "independent": "independent · 独立",
+    "own": "own · 自算",
+}
+NOT_VALIDATED = "**not validated · 未验证**"
+
+
+def methods() -> Pages:
+    """One page a method, the list of all, and the table of validation."""
+    from carbonacct import methods as catalogue
+    from carbonacct.vocabulary import indicators
+
+    found = sorted(catalogue.list(), key=lambda method: method.id)
+    titles = {item.id: f"{item.title_en} · {item.title_zh}" for item in indicators.list()}
+    pages = {f"methods/{method.id}.md": method_page(method, titles) for method in found}
+    pages["methods.md"] = "# Methods · 方法\n\n" + table(
+        ["Method · 方法", "id", "yields · 指标", "status · 状态", "validated by · 验证"],
+        (
+            [
+                f"[{method.title['en']} · {method.title['zh']}](methods/{method.id}.md)",
+                f"`{method.id}`",
+                ", ".join(f"`{name}`" for name in method.returns),
+                method.status,
+                validation(method),
+            ]
+            for method in found
+        ),
+    )
+    pages["validation.md"] = validation_page(found)
+    return pages
+
+
+def validation(method: Method) -> str:
+    """What stands behind a method, strongest kind first."""
+    kinds = [kind for kind in KINDS if any(worked.kind == kind for worked in method.worked)]
+    words = ", ".join(KINDS[kind] for kind in kinds)
+    return words if method.validated else ", ".join(filter(None, [NOT_VALIDATED, words]))
+
+
+def unproven(method: Method) -> list[str]:
+    """Outputs that no published or independent example covers."""
+    counted = [worked for worked in method.worked if worked.kind != "own"]
+    return [output for output in method.returns if not any(output in worked.results for worked in counted)]
+
+
+def validation_page(found: list[Method]) -> str:
+    """Count and list worked examples by method and kind."""
+    validated = sum(method.validated for method in found)
+    rows = []
+    for method in found:
+        checks = method.check_worked()
+        counts = [sum(worked.kind == kind for worked in method.worked) for kind in KINDS]
+        largest = max((abs(c.got / c.expected - 1) for c in checks if c.expected), default=None)
+        rows.append(
+            [
+                f"[`{method.id}`](methods/{method.id}.md)",
+                validation(method),
+                ", ".join(f"`{output}`" for output in unproven(method)) if method.validated else "all · 全部",
+                *counts,
+                "" if largest is None else f"{largest:.2g}",
+                method.status,
+            ]
+        )
+    return (
+        "# Validation by method · 逐方法验证\n\n"
+        f"{validated} of {len(found)} methods have a published or independent example; the others are not validated.\n"
+        f"{len(found)} 个方法中，{validated} 个有已发布或独立算例，其余未验证。\n"
+        "What the kinds mean · 类别含义: [Validation](../../concepts/validation.md) · "
+        "[方法验证](../../zh/concepts/validation.md)\n\n"
+        + table(
+            [
+                "Method · 方法",
+                "validated by · 验证",
+                "results without such an example · 无此类算例的指标",
+                *KINDS.values(),
+                "largest relative difference · 最大相对差",
+                "status · 状态",
+            ],
+            rows,
+        )
+    )
+
+
+def method_page(method: Method, titles: dict[str, str]) -> str:
+    """Everything about one method, English and Chinese on one page."""
+    document = method.source.document
+    parts = [
+        f"# {method.title['en']} · {method.title['zh']}\n",
+        f"`{method.id}` · {validation(method)} · status · 状态: {method.status}\n",
+        "## What it answers · 测算什么\n",
+        (inspect.getdoc(method.function) or method.title["en"]).split("\n\n")[0] + "\n",
+        table(
+            ["result · 结果", "unit · 单位", "", "validated · 已验证", "only if its inputs are there · 视输入而定"],
+            (
+                [
+                    f"`{name}`",
+                    unit,
+                    titles.get(name, ""),
+                    "no · 否" if name in unproven(method) else "yes · 是",
+                    "yes · 是" if name in method.optional_returns else "",
+                ]
+                for name, unit in method.returns.items()
+            ),
+        ),
+        "## Equation · 公式\n",
+        *(f"\\[\n{line.latex}\n\\]\n" for line in method.equation.lines.values()),
+        f"```text\n{method.equation.text}\n```\n",
+        "## Inputs · 输入\n",
+        table(
+            ["column · 列", "English", "中文", "other headers · 其他表头", "unit · 单位", "required · 必填"],
+            (input_row(item) for item in method.inputs if item.kind != "factor"),
+        ),
+        "## Factors · 因子\n",
+        "A column of this name replaces the factor row by row. 同名列可逐行替换因子。\n",
+        table(
+            ["column · 列", "family · 因子族", "key · 键", "year · 年份", "unit · 单位"],
+            (factor_row(item) for item in method.inputs if item.kind == "factor"),
+        ),
+        "## Worked examples · 算例\n",
+        *worked_examples(method),
+        "## Source · 出处\n",
+        table(
+            ["", ""],
+            (
+                row
+                for row in [
+                    ["document · 文件", link(document.title.get("zh") or document.title["en"], document.url)],
+                    ["in English · 英文名", document.title.get("en", "")],
+                    ["publisher · 发布机构", document.publisher],
+                    ["number · 文号", document.number],
+                    ["date · 日期", document.date],
+                    ["place · 位置", method.source.clause],
+                    ["not seen · 未见", document.note],
+                    ["plans · 规划条目", method.plan],
+                ]
+                if row[1]
+            ),
+        ),
+        "## Project types · 项目类型\n",
+        ", ".join(f"`{name}`" for name in method.project_types) + "\n",
+    ]
+    if method.notes:
+        parts += ["## Notes · 说明\n", *(f"- {note}" for note in method.notes), ""]
+    return "\n".join(parts)
+
+
+def input_row(item: Input) -> list[str]:
+    """Cells of one input read from the book."""
+    name = f"{item.name}@…" if item.labels else item.column
+    required = "yes · 是" if item.required else "blank is 0 · 空为 0" if item.optional else "no · 否"
+    return [f"`{name}`", item.title_en, item.title_zh, "、".join(item.aliases[:4]), item.unit.text, required]
+
+
+def factor_row(item: Input) -> list[str]:
+    """Cells of one factor argument."""
+    year = f"year {item.year_offset:+d}" if item.year_offset else "year"
+    group = item.family.split(".")[0]
+    return [f"`{item.name}`", f"[`{item.family}`](../factors/{group}.md)", item.key, year, item.unit.text]
+
+
+def worked_examples(method: Method) -> Iterator[str]:
+    """Yield each worked example: its origin, its figures, and ours beside them."""
+    units = {item.name: item.unit.text for item in method.inputs}
+    checks = method.check_worked()
+    for number, worked in enumerate(method.worked, 1):
+        yield f"### {number}. {KINDS[worked.kind]}\n"
+        yield f"{worked.found_in}\n" + (f"\n{worked.note}\n" if worked.note else "")
+        yield table(["input · 输入", "value · 数值"], worked_inputs(worked, units))
+        yield table(
+            ["result · 结果", "there · 原文", "here · 本软件", "unit · 单位", "difference · 相差"],
+            (
+                [
+                    f"`{check.output}`",
+                    shown(check.expected),
+                    shown(check.got),
+                    method.returns[check.output],
+                    f"{check.got / check.expected - 1:.2%}" if check.expected else shown(check.got),
+                ]
+                for check in checks
+                if check.worked is worked
+            ),
+        )
+
+
+def worked_inputs(worked: Worked, units: dict[str, str]) -> Iterator[list[str]]:
+    """Yield name and value of each input of a worked example."""
+    for name, value in worked.inputs.items():
+        text = shown(value)
+        yield [f"`{name}`", text if isinstance(value, str) else f"{text} {units.get(name, '')}"]

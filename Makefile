@@ -39,6 +39,8 @@ check: $(VENV)/.core $(VENV)/.test $(VENV)/.check $(VENV)/.docs  ## lint, format
 docs: $(VENV)/.core $(VENV)/.docs  ## build the documentation into site/ · 生成文档
 	@$(PY) -m tools.make_docs
 	@$(PY) -m mkdocs build --strict --quiet
+	@if grep -rE '<(script|img|iframe|source)[^>]* src="https?:|<link[^>]* href="https?:' site --include='*.html'; then \
+	echo 'the site would ask another host for these' >&2; exit 1; fi
 	@echo 'documentation: site/index.html'
 
 bench: $(VENV)/.core $(VENV)/.bench  ## speed, as ratios against the same work by hand · 性能对比

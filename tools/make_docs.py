@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from tools.tables import Pages, bare_table, shown, table
 
 if TYPE_CHECKING:
     from carbonacct.factors import FactorRow
+    from carbonacct.vocabulary.families import Family
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "reference" / "generated"
 SEVERITIES = {"error": "error · 错误", "warning": "warning · 警告", "info": "info · 提示"}
@@ -30,18 +31,14 @@ def factors() -> Pages:
     loaded = FactorSet.load()
     groups: dict[str, list[str]] = {}
     index = []
-    for family in families.list():
-        rows = list(loaded.rows(family.family))
-        group = family.family.split(".")[0]
+    for name, family in families.families().items():
+        rows = list(loaded.rows(name))
+        group = name.split(".")[0]
         years = sorted({row.year for row in rows if row.year})
         span = f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
         title = f"{family.title_en} · {family.title_zh}"
-        index.append(
-            [f"[`{family.family}`](factors/{group}.md)", title, family.unit, span, len(rows), family.publisher]
-        )
-        heading = f"## `{family.family}`\n\n{title} [{family.unit}]\n"
-        about = [heading, *([family.note + "\n"] if family.note else []), factor_table(rows, loaded.source)]
-        groups.setdefault(group, []).extend(about)
+        index.append([f"[`{name}`](factors/{group}.md)", title, family.unit, span, len(rows), family.publisher])
+        groups.setdefault(group, []).extend(family_section(family, title, rows, loaded.source))
     edition = f"Edition · 版本 `{loaded.edition}`, sha256 `{loaded.sha256[:16]}…`\n"
     head = ["family · 因子族", "", "unit · 单位", "years · 年份", "rows · 行数", "publisher · 发布机构"]
     quiet = "---\nsearch:\n  exclude: true\n---\n"
@@ -50,6 +47,18 @@ def factors() -> Pages:
     }
     pages["factors.md"] = "\n".join(["# Factor families · 因子族\n", edition, table(head, index)])
     return pages
+
+
+def family_section(family: Family, title: str, rows: list[FactorRow], source: Callable[[str], object]) -> Iterator[str]:
+    """Yield what a family is, then its numbers."""
+    yield f"## `{family.name}`\n"
+    yield f"{title} [{family.unit}]\n"
+    if family.note:
+        yield family.note + "\n"
+    if family.parts:
+        yield "Composed · 合成: " + " + ".join(f"{float(weight):g} × `{part}`" for part, weight in family.parts) + "\n"
+    if rows:
+        yield factor_table(rows, source)
 
 
 def factor_table(rows: list[FactorRow], source: Callable[[str], object]) -> str:

@@ -38,7 +38,7 @@ check: $(VENV)/.core $(VENV)/.test $(VENV)/.check $(VENV)/.docs  ## lint, format
 
 docs: $(VENV)/.core $(VENV)/.docs  ## build the documentation into site/ · 生成文档
 	@$(PY) -m tools.make_docs
-	@$(PY) -m mkdocs build --strict --quiet
+	@$(PY) -m mkdocs build --strict
 	@if grep -rE '<(script|img|iframe|source)[^>]* src="https?:|<link[^>]* href="https?:' site --include='*.html'; then \
 	echo 'the site would ask another host for these' >&2; exit 1; fi
 	@echo 'documentation: site/index.html'

@@ -113,11 +113,6 @@ def source(nodes: Sequence[Node], position: int, limit: int = 160) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def full_source(graph: Graph, output: str) -> str:
-    """Write one output as Python source that makes the same graph, all sub-expressions written out."""
-    return _draw(graph.nodes, graph.outputs[output], _SOURCE, {}, depth=len(graph.nodes) + 1)[0]
-
-
 def _draw(nodes: Sequence[Node], position: int, style: _Style, known: Mapping[int, str], depth: int) -> tuple[str, int]:
     """Return the text of a node and how tightly it binds; `known` nodes are called by their name."""
     node = nodes[position]

@@ -218,11 +218,11 @@ class Method:
 
     @staticmethod
     def _input_mask(item: Input, mask: Mask | None) -> Mask | None:
-        if mask is None:
+        if mask is None or (item.optional and not item.labels):
             return None
-        if mask.ndim == 2:
-            return np.asarray(mask.any(axis=1) if item.optional else mask.all(axis=1))
-        return None if item.optional and not item.labels else mask
+        if mask.ndim == 1:
+            return mask
+        return np.asarray(mask.any(axis=1) if item.optional else mask.all(axis=1))
 
     def __call__(self, **values: Any) -> dict[str, Any]:
         """Make one calculation on numbers, or on arrays (rows,).

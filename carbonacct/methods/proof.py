@@ -45,7 +45,7 @@ def prove_families(method: Method) -> None:
 
 def _prove_family(where: str, item: Input) -> None:
     try:
-        family = families.family(item.family.replace("gwp.SET", _ANY_GWP))
+        family = families.get(item.family.replace("gwp.SET", _ANY_GWP))
     except FactorNotFound as error:
         raise FormulaError(
             f"unknown factor family {item.family}", where=where, given=item.family, hint=error.hint

@@ -9,7 +9,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 
-from carbonacct.errors import FormulaError, UnknownMethod
+from carbonacct.errors import FormulaError, OptionError, UnknownMethod
 from carbonacct.methods.method import Method
 from carbonacct.vocabulary import project_types
 
@@ -122,8 +122,10 @@ class Catalogue:
         Raises
         ------
         OptionError
-            If the project type is unknown.
+            If the project type or the filing is unknown.
         """
+        if filing not in project_types.FILINGS:
+            raise OptionError("no such filing", given=filing, needed=", ".join(project_types.FILINGS))
         id = project_types.get(project_type).methods.get(filing)
         return self.get(id) if id else None
 

@@ -40,7 +40,7 @@ def sets() -> tuple[str, ...]:
     return tuple(_table())
 
 
-def members(name: str) -> tuple[Label, ...]:
+def get(name: str) -> tuple[Label, ...]:
     """Return the labels of one set, in the order every sum runs over them.
 
     Raises
@@ -50,7 +50,7 @@ def members(name: str) -> tuple[Label, ...]:
 
     Examples
     --------
-    >>> [member.label for member in members("livestock")]
+    >>> [member.label for member in get("livestock")]
     ['dairy', 'other_cattle', 'swine', 'poultry']
     """
     table = _table()
@@ -61,4 +61,4 @@ def members(name: str) -> tuple[Label, ...]:
 
 def names(name: str) -> tuple[str, ...]:
     """Return the bare labels of one set, in declared order."""
-    return tuple(member.label for member in members(name))
+    return tuple(member.label for member in get(name))

@@ -1,0 +1,1 @@
+"""Methods for storing electricity."""

@@ -99,13 +99,13 @@ class Method:
         self.returns, self.optional_returns = dict(returns), tuple(optional_returns)
         self.negative_possible, self.monotone = negative_possible, dict(monotone)
         self.function = self.__wrapped__ = function
-        self.__name__, self.__qualname__ = function.__name__, function.__qualname__
-        self.__module__, self.__doc__ = function.__module__, function.__doc__
         where = f"method {id}"
         if not self.returns:
             raise FormulaError("no result is declared", where=where, hint="returns={indicator: unit}")
         self.units = {output: _declared_unit(where, output, unit) for output, unit in self.returns.items()}
         declared = declared_inputs(id, function)
+        self.__name__, self.__qualname__ = function.__name__, function.__qualname__
+        self.__module__, self.__doc__ = function.__module__, function.__doc__
         names = [item.name for item in declared]
         _known(where, "monotone", self.monotone, names)
         _known(where, "optional_returns", self.optional_returns, self.returns)
@@ -331,15 +331,19 @@ class Method:
         absent = {item.name: self._absent(item, widths) for item in self.inputs if item.name not in arrays}
         return arrays | absent
 
+    def figures(self, worked: Worked) -> dict[str, float | list[float]]:
+        """Return the inputs of a worked example as numbers in the declared units."""
+        where = f"method {self.id}, worked example of {worked.found_in}"
+        _known(where, "input", worked.inputs, self._by_name)
+        return {name: _figures(value, self._by_name[name], where) for name, value in worked.inputs.items()}
+
     def check_worked(self) -> tuple[Recomputed, ...]:
         """Recompute every worked example, figure by figure."""
         checks = []
         for worked in self.worked:
             where = f"method {self.id}, worked example of {worked.found_in}"
-            _known(where, "input", worked.inputs, self._by_name)
             _known(where, "result", worked.results, self.returns)
-            given = {name: _figures(value, self._by_name[name], where) for name, value in worked.inputs.items()}
-            got = self(**given)
+            got = self(**self.figures(worked))
             for output, value in worked.results.items():
                 checks.append(Recomputed(worked, output, number(value, self.units[output], where), got[output]))
         return tuple(checks)

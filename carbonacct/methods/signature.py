@@ -24,6 +24,8 @@ def declared_inputs(method: str, function: Callable[..., object]) -> tuple[Input
         If an argument is not keyword-only, has a default or lacks its declaration.
     """
     where = f"method {method}"
+    if not inspect.isfunction(function):
+        raise FormulaError("a method is a plain function", where=where, given=function)
     hints = _hints(where, function)
     inputs = []
     for name, parameter in inspect.signature(function).parameters.items():
@@ -82,7 +84,7 @@ def traced(
         raise FormulaError(
             "two calls make different formulas", where=f"method {method}", hint="a formula is a pure function"
         )
-    branch = _branch(inspect.unwrap(function).__code__)
+    branch = _branch(function.__code__)
     if branch:
         raise FormulaError(
             f"a Python branch or loop in line {branch}",

@@ -2,6 +2,7 @@
 
 import decimal
 import fractions
+import functools
 import math
 import re
 from typing import Annotated
@@ -479,6 +480,11 @@ def test_undeclared_names_in_options_are_refused():
             declare(saving, **option)
     with pytest.raises(FormulaError, match="no result is declared"):
         method(id="x.y", title={}, source=GUIDE.at("1"), returns={}, catalogue=Catalogue())(saving)
+
+
+def test_only_a_plain_function_is_a_method():
+    with pytest.raises(FormulaError, match="a method is a plain function"):
+        declare(functools.partial(number_from_default, loss=0.95))
 
 
 def test_zero_one_and_minus_one_may_be_written():

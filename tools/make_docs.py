@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from tools.method_pages import methods
 from tools.tables import Pages, bare_table, shown, table
 
 if TYPE_CHECKING:
-    from carbonacct.factors import FactorRow
+    from carbonacct.factors import FactorRow, Source
     from carbonacct.vocabulary.families import Family
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "reference" / "generated"
@@ -31,13 +31,13 @@ def factors() -> Pages:
     loaded = FactorSet.load()
     groups: dict[str, list[str]] = {}
     index = []
-    for name, family in families.families().items():
-        rows = list(loaded.rows(name))
+    for name in families.names():
+        family, rows = families.get(name), loaded.rows(name)
         group = name.split(".")[0]
         years = sorted({row.year for row in rows if row.year})
-        span = f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
+        described = span(years[0], years[-1]) if years else ""
         title = f"{family.title_en} · {family.title_zh}"
-        index.append([f"[`{name}`](factors/{group}.md)", title, family.unit, span, len(rows), family.publisher])
+        index.append([f"[`{name}`](factors/{group}.md)", title, family.unit, described, len(rows), family.publisher])
         groups.setdefault(group, []).extend(family_section(family, title, rows, loaded.source))
     edition = f"Edition · 版本 `{loaded.edition}`, sha256 `{loaded.sha256[:16]}…`\n"
     head = ["family · 因子族", "", "unit · 单位", "years · 年份", "rows · 行数", "publisher · 发布机构"]
@@ -49,7 +49,9 @@ def factors() -> Pages:
     return pages
 
 
-def family_section(family: Family, title: str, rows: list[FactorRow], source: Callable[[str], object]) -> Iterator[str]:
+def family_section(
+    family: Family, title: str, rows: Sequence[FactorRow], source: Callable[[str], Source]
+) -> Iterator[str]:
     """Yield what a family is, then its numbers."""
     yield f"## `{family.name}`\n"
     yield f"{title} [{family.unit}]\n"
@@ -61,7 +63,7 @@ def family_section(family: Family, title: str, rows: list[FactorRow], source: Ca
         yield factor_table(rows, source)
 
 
-def factor_table(rows: list[FactorRow], source: Callable[[str], object]) -> str:
+def factor_table(rows: Sequence[FactorRow], source: Callable[[str], Source]) -> str:
     """Rows of one family with their documents."""
     head = [
         "id",
@@ -81,39 +83,52 @@ def factor_table(rows: list[FactorRow], source: Callable[[str], object]) -> str:
                 row.key,
                 row.region,
                 row.year or "",
-                shown(row.value),
+                f"{shown(row.low)} – {shown(row.high)}" if row.value is None else shown(row.value),
                 row.unit,
                 f"{row.status}, {row.confidence}",
-                ", ".join(filter(None, [citation(source(row.source_id)), row.place_in_source])),
+                ", ".join(filter(None, [source(row.source_id).citation, row.place_in_source])),
             ]
             for row in rows
         ),
     )
 
 
-def citation(source: object) -> str:
-    """Publisher, document and number in one line."""
-    parts = (getattr(source, name, "") for name in ("publisher", "document", "document_no"))
-    return ", ".join(str(part) for part in parts if part)
-
-
 def gaps() -> Pages:
     """What is known to be missing, as ``carbonacct factors gaps`` lists it."""
     from carbonacct.factors import FactorSet
 
-    rows = [dict(row) if isinstance(row, dict) else vars_of(row) for row in FactorSet.load().gaps()]
-    head = list(rows[0]) if rows else []
     text = (
         "# Known gaps · 已知缺口\n\n"
         "These numbers exist somewhere, and are not here. [One row added](../../how-to/add-my-factors.md) closes it.\n"
         "以下数据已有机构发布或应当发布，但本版未收录；补充一行即可。\n\n"
     )
-    return {"gaps.md": text + table(head, (row.values() for row in rows))}
+    head = [
+        "what · 内容",
+        "family · 因子族",
+        "key · 键",
+        "region · 地区",
+        "years · 年份",
+        "publisher · 发布机构",
+        "where · 何处",
+    ]
+    rows = (
+        [
+            gap.what,
+            f"`{gap.family}`",
+            gap.key,
+            gap.region,
+            span(gap.first_year, gap.last_year),
+            gap.publisher,
+            gap.where,
+        ]
+        for gap in FactorSet.load().gaps()
+    )
+    return {"gaps.md": text + table(head, rows)}
 
 
-def vars_of(record: object) -> dict[str, object]:
-    """Fields of a dataclass, slots or not, in order."""
-    return {name: getattr(record, name) for name in getattr(record, "__dataclass_fields__")}  # noqa: B009
+def span(first: int | None, last: int | None) -> str:
+    """Write a range of years."""
+    return "–".join(dict.fromkeys(str(year) for year in (first, last) if year))
 
 
 def vocabulary() -> Pages:

@@ -32,11 +32,11 @@ def bare_table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def shown(value: object) -> str:
-    """Write a number in at most ten significant digits, series and labels element by element."""
+    """Write a number in at most twelve significant digits, series and labels element by element."""
     if isinstance(value, dict):
         return ", ".join(f"{label} {shown(item)}" for label, item in value.items())
     if isinstance(value, str) or not hasattr(value, "__iter__"):
-        return f"{value:.10g}" if isinstance(value, int | float) else str(value)
+        return f"{value:.12g}" if isinstance(value, int | float) else str(value)
     return ", ".join(shown(item) for item in value)
 
 

@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("explain",),
     ("loan_benefits", "portfolio", "operations"),
     ("checks", "valuation"),
+    ("output",),
     ("report", "engines"),
     ("cli", "__main__"),
 )

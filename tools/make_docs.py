@@ -180,15 +180,17 @@ def method_link(id: str) -> str:
 def api() -> Pages:
     """Signatures and docstrings of the public names."""
     import carbonacct
+    from carbonacct import errors
 
     parts = ["# Python\n", "```python\nimport carbonacct as ca\n```\n"]
-    for name in carbonacct.__all__:
-        value = getattr(carbonacct, name)
+    offered = {name: getattr(carbonacct, name) for name in carbonacct.__all__}
+    direct = [value for value in offered.values() if callable(value)]
+    for name, value in offered.items():
         if inspect.ismodule(value):
             parts.append(f"## `ca.{name}`\n")
             members = [getattr(value, member) for member in sorted(public(value))]
-            parts += [f"::: {where(member)}\n" for member in members if callable(member)]
-        elif callable(value):
+            parts += [f"::: {where(member)}\n" for member in members if callable(member) and member not in direct]
+        elif callable(value) and value.__module__ != errors.__name__:
             parts += [f"## `ca.{name}`\n", f"::: {where(value)}\n"]
     parts += [
         "## Errors\n",

@@ -68,7 +68,7 @@ def flue_gas(
         ``so2_reduced``, ``nox_reduced``, ``pm_reduced`` [t]; positive is good.
     """
     return {
-        "so2_reduced": flue_gas * (so2_in - so2_out),
-        "nox_reduced": flue_gas * (nox_in - nox_out),
-        "pm_reduced": flue_gas * (pm_in - pm_out),
+        "so2_reduced": flue_gas * so2_in - flue_gas * so2_out,
+        "nox_reduced": flue_gas * nox_in - flue_gas * nox_out,
+        "pm_reduced": flue_gas * pm_in - flue_gas * pm_out,
     }

@@ -81,10 +81,10 @@ def wastewater(
         ``cod_reduced``, ``nh3n_reduced``, ``tn_reduced``, ``tp_reduced`` [t]; positive is good.
     """
     return {
-        "cod_reduced": water_treated * (cod_in - cod_out),
-        "nh3n_reduced": water_treated * (nh3n_in - nh3n_out),
-        "tn_reduced": water_treated * (tn_in - tn_out),
-        "tp_reduced": water_treated * (tp_in - tp_out),
+        "cod_reduced": water_treated * cod_in - water_treated * cod_out,
+        "nh3n_reduced": water_treated * nh3n_in - water_treated * nh3n_out,
+        "tn_reduced": water_treated * tn_in - water_treated * tn_out,
+        "tp_reduced": water_treated * tp_in - water_treated * tp_out,
     }
 
 

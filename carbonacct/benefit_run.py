@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
 from carbonacct.attribution import Filing, Shares, shares
-from carbonacct.book import Issues
-from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, distinct, evaluate
+from carbonacct.book.issues import Issues
+from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, distinct, evaluate, is_national
 from carbonacct.errors import UnknownMethod
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Outcome
 from carbonacct.vocabulary import indicators, project_types
@@ -275,12 +275,12 @@ class BenefitRun:
         self.flags[rows] |= np.uint8(1 << FLAGS.index(name))
 
     def _without_method(self, positions: Positions, kind: str) -> None:
-        self._remember(positions, "type_not_quantified")
+        self._remember(positions, "type_without_method")
         known = project_types.get(kind)
         text = known.reason_en or f"no method for {kind} under filing {self.filing.id}"
         self._notes.append(
             Note(
-                NOT_QUANTIFIED, "type_not_quantified", "project_type", positions, np.full(len(positions), text, object)
+                NOT_QUANTIFIED, "type_without_method", "project_type", positions, np.full(len(positions), text, object)
             )
         )
 
@@ -355,7 +355,7 @@ class BenefitRun:
         ):
             if rows.any():
                 self._flag(rows, flag)
-                self.issues.add(flag, np.flatnonzero(rows), self.numerator, [f"{value:.6g}" for value in figures[rows]])
+                self.issues.add(flag, np.flatnonzero(rows), self.numerator, figures[rows].tolist())
         return found
 
     def _close(self) -> None:
@@ -369,13 +369,32 @@ class BenefitRun:
             negative = held.valid & (held.project < 0)
             if negative.any():
                 self._flag(negative, "negative_benefit")
-                given = [f"{value:.6g} {held.unit}" for value in held.project[negative]]
-                self.issues.add("negative_benefit", np.flatnonzero(negative), name, given)
+                self.issues.add("negative_benefit", np.flatnonzero(negative), name, held.project[negative].tolist())
         self.indicators = {name: held for name, held in self.indicators.items() if held.valid.any()}
+        self._say_what_was_assumed(computed)
         for note in self._notes:
             rows = self.outcome.status[note.positions] == note.status
             if rows.any():
-                self.issues.add(note.code, note.positions[rows], note.column, "", note.texts[rows])
+                self.issues.add(note.code, note.positions[rows], note.column, "", note.texts[rows].tolist())
+
+    def _say_what_was_assumed(self, computed: Mask) -> None:
+        """Name once each factor that is not confirmed, and say once that a blank region was read as China."""
+        doubtful = {f.id: f for run in self.runs for use in run.uses for f in use.found if f.unverified}
+        for factor in doubtful.values():
+            self.issues.add(
+                "unverified_factor", None, factor.family, f"{factor.id} ({factor.status}/{factor.confidence})"
+            )
+        regions = self.book.words.get("region")
+        blank = computed if regions is None else computed & (regions.codes < 0)
+        national = {
+            item.name
+            for run in self.runs
+            if blank[run.positions].any()
+            for item in run.method.inputs
+            if item.kind == "factor" and is_national(self.sources.family(item.family))
+        }
+        if national:
+            self.issues.add("region_assumed", None, "region", ", ".join(sorted(national)))
 
 
 def _refusal(name: str, kind: str) -> tuple[str, str] | None:

@@ -158,25 +158,27 @@ def _bind_activity(item: Input, book: Book, bound: Bound) -> None:
 
 def _bind_labelled(item: Input, book: Book, bound: Bound, given: dict[str, dict[str, Mask]]) -> None:
     """Bind ``name@label`` columns side by side; blank among given ones is zero only for optional inputs."""
-    words = labels.get(item.labels)
+    assert item.labels
+    words = labels.names(item.labels)
     values = np.zeros((bound.rows, len(words)))
     anything = np.zeros(bound.rows, dtype=bool)
     everything = np.ones(bound.rows, dtype=bool)
     seen = given.setdefault(item.labels, {})
     for place, word in enumerate(words):
-        taken = _taken(book, f"{item.name}@{word.label}", bound)
+        taken = _taken(book, f"{item.name}@{word}", bound)
         if taken is None:
             continue
         column, known = taken
         known = np.ones(bound.rows, dtype=bool) if known is None else known
         values[:, place] = np.where(known, column, 0.0)
-        seen[word.label] = seen.get(word.label, np.zeros(bound.rows, dtype=bool)) | known
+        seen[word] = seen.get(word, np.zeros(bound.rows, dtype=bool)) | known
         anything |= known
         everything &= known
-    if item.optional and not (everything & anything).all():
-        bound.assumed_zero[item.name] = ~(everything & anything)
+    if item.optional and (anything & ~everything).any():
+        bound.assumed_zero[item.name] = anything & ~everything
+    known = anything if item.optional else anything & everything
     bound.values[item.name] = values
-    bound.valid[item.name] = None if item.optional else (anything & everything)
+    bound.valid[item.name] = None if known.all() else known
 
 
 def _bind_elapsed(item: Input, book: Book, bound: Bound, years: NDArray[np.int64]) -> None:
@@ -205,16 +207,16 @@ def _bind_factor(
     asked, decode = _asked(item, book, bound, places)
     if item.labels:
         present = given_labels.get(item.labels, {})
-        words = labels.get(item.labels)
+        words = labels.names(item.labels)
         values = np.zeros((bound.rows, len(words)))
         known: Mask = np.ones(bound.rows, dtype=bool)
         for place, word in enumerate(words):
-            if word.label not in present:
+            if word not in present:
                 continue
-            column, found = _resolved(item, word.label, book, bound, asked, decode, sources)
+            column, found = _resolved(item, word, book, bound, asked, decode, sources)
             values[:, place] = np.broadcast_to(column, bound.rows)
             if found is not None:
-                known &= found | ~present[word.label]
+                known &= found | ~present[word]
         bound.values[item.name] = values
         bound.valid[item.name] = None if known.all() else known
         return
@@ -344,7 +346,7 @@ def look_up(item: Input, label: str, key: str, region: str, year: int, sources: 
             hint=f"fill the column {item.key}, or give {item.name} itself in a column of that name",
         )
     if not region and known.levels:
-        if known.levels[0] != "country":
+        if not is_national(family):
             raise FactorNotFound(
                 f"{item.name} depends on the region, which is blank",
                 where=family,
@@ -356,19 +358,17 @@ def look_up(item: Input, label: str, key: str, region: str, year: int, sources: 
     )
 
 
+def is_national(family: str) -> bool:
+    """Whether a family is published for whole countries and nothing finer, so that a blank region may mean China."""
+    return families.get(family).levels[:1] == ("country",)
+
+
 def in_unit(factor: Factor, item: Input) -> float:
     """Return a factor's value in the argument's unit; CO2 counts as CO2e one to one."""
-    source = units.parse_unit(factor.unit)
-    target = item.unit
+    source, target = units.parse_unit(factor.unit), item.unit
     if source.dimension != target.dimension:
-        target = as_co2(target)
+        target = target * units.parse_unit("tCO2") / units.parse_unit("tCO2e")
     return float(units.scale(factor.value, units.conversion(source, target)))
-
-
-def as_co2(unit: units.Unit) -> units.Unit:
-    """Return the unit with CO2e read as CO2."""
-    dimension = tuple(sorted(("CO2" if base == "CO2e" else base, power) for base, power in unit.dimension))
-    return units.Unit(unit.text, dimension, unit.ratio)
 
 
 def evaluate(method: Method, bound: Bound) -> tuple[dict[str, Floats], dict[str, Mask | None]]:

@@ -135,7 +135,7 @@ def _method_lines(method: Method) -> tuple[str, ...]:
     source = method.source
     return (
         f"{method.title['en']} / {method.title['zh']}",
-        f"source: {source.citation}",
+        f"source: {source}",
         f"status: {method.status}; {'validated' if method.validated else 'not validated'}",
     )
 
@@ -206,8 +206,9 @@ def _factor_lines(book: Book, use: FactorUse, unit: str, row: int) -> list[str]:
 def factor_lines(name: str, factor: Factor, unit: str) -> list[str]:
     """Return how one factor came to its value: number, unit, match, edition, document and place."""
     doubt = " — unverified_factor" if factor.unverified else ""
+    co2_only = "CO2e" in unit and "CO2e" not in factor.unit
     lines = [
-        f"{name} = {factor.value:.15g} {factor.unit} → {unit}: {factor.id}",
+        f"{name} = {factor.value:.15g} {factor.unit} → {unit}: {factor.id}{' (CO2 only)' if co2_only else ''}",
         f"    match {factor.match}; edition {factor.edition}; status {factor.status}/{factor.confidence}{doubt}",
         f"    {factor.source.citation}" + (f"; {factor.place}" if factor.place else ""),
     ]

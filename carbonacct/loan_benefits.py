@@ -143,7 +143,7 @@ class Benefits:
         """By indicator: the lender's part of every row (project figure × share), where known, and its unit."""
         share = self._run.shares.share
         return {
-            name: results.Measure(held.project * share, held.valid, held.unit)
+            name: results.Measure(held.project, share, held.valid, held.unit)
             for name, held in self._run.indicators.items()
         }
 
@@ -171,7 +171,7 @@ class Benefits:
         """Return the figures of the projects themselves, each project once, whatever part of it the book finances."""
         first = self._first_of_projects()
         chosen = {
-            name: results.Measure(held.project, held.valid & first[name], held.unit)
+            name: results.Measure(held.project, None, held.valid & first[name], held.unit)
             for name, held in self._run.indicators.items()
         }
         return results.total_of(chosen, self.book.loan_numbers)

@@ -26,6 +26,7 @@ Mask = NDArray[np.bool_]
 COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, OPEN = range(5)
 STATUSES = ("computed", "not_quantified", "out_of_scope", "rejected")
 BLANK = "(blank)"
+ROWS_PER_BLOCK = 1 << 16
 
 
 class Outcome:
@@ -42,7 +43,7 @@ class Outcome:
     @property
     def open(self) -> Mask:
         """Rows not settled yet, shape (rows,)."""
-        return self.status == OPEN
+        return np.asarray(self.status == OPEN)
 
     def settle(self, rows: Mask, status: int, reason: str) -> Mask:
         """Give the open rows among ``rows`` a status and reason, and return which they were."""
@@ -110,11 +111,31 @@ class Totals(Mapping[str, Amount]):
 
 @dataclass(frozen=True)
 class Measure:
-    """One additive figure of every row: its values, where they are known, and its unit."""
+    """One additive figure of every row, whole × share, where it is known, and its unit.
 
-    values: Floats
+    ``whole`` is the figure of the project or entity, ``share`` the lender's share of it (``None``: all of it).
+    """
+
+    whole: Floats
+    share: Floats | None
     valid: Mask
     unit: str
+
+    @property
+    def values(self) -> Floats:
+        """The figures, shape (rows,); meaningless where not valid."""
+        return self.whole if self.share is None else self.whole * self.share
+
+    def add_to(self, sums: ExactSums, codes: NDArray[np.int64] | None = None) -> None:
+        """Add the valid figures to exact sums, block by block."""
+        for start in range(0, len(self.whole), ROWS_PER_BLOCK):
+            block = slice(start, start + ROWS_PER_BLOCK)
+            valid = self.valid[block]
+            if valid.any():
+                values = self.whole[block] if self.share is None else self.whole[block] * self.share[block]
+                whole_block = bool(valid.all())
+                place = None if codes is None else codes[block] if whole_block else codes[block][valid]
+                sums.add(values if whole_block else values[valid], place)
 
 
 class Groups(Mapping[str, Totals]):
@@ -125,7 +146,7 @@ class Groups(Mapping[str, Totals]):
         column: str,
         keys: Sequence[str],
         codes: NDArray[np.int64],
-        loans: NDArray[np.int64],
+        loans: NDArray[np.int64] | None,
         measures: Mapping[str, Measure],
     ) -> None:
         self.column = column
@@ -136,10 +157,10 @@ class Groups(Mapping[str, Totals]):
         self._keys = list(keys)
         for name, measure in measures.items():
             sums = ExactSums(len(keys))
-            sums.add(measure.values[measure.valid], codes[measure.valid])
+            measure.add_to(sums, codes)
             self._sums[name] = sums
-            self._loans[name] = _distinct_loans(codes[measure.valid], loans[measure.valid], len(keys))
-            self._all_loans[name] = len(np.unique(loans[measure.valid]))
+            self._loans[name] = _distinct_loans(measure.valid, codes, loans, len(keys))
+            self._all_loans[name] = _count_loans(measure.valid, loans)
         self._values = {name: sums.floats() for name, sums in self._sums.items()}
 
     def __getitem__(self, key: str) -> Totals:
@@ -191,24 +212,37 @@ class Groups(Mapping[str, Totals]):
         return [{"key": key, "totals": self[key].as_dict()} for key in self]
 
 
-def _distinct_loans(codes: NDArray[np.int64], loans: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+def _distinct_loans(
+    rows: Mask, codes: NDArray[np.int64], loans: NDArray[np.int64] | None, size: int
+) -> NDArray[np.int64]:
     """Count the distinct loans of every group."""
-    pairs = np.unique(codes * (int(loans.max(initial=0)) + 1) + loans)
-    return np.bincount(pairs // (int(loans.max(initial=0)) + 1), minlength=size)
+    mine = codes[rows]
+    if loans is not None:
+        span = int(loans.max(initial=0)) + 1
+        mine = np.unique(mine * span + loans[rows]) // span
+    return np.bincount(mine, minlength=size)
 
 
-def total_of(measures: Mapping[str, Measure], loans: NDArray[np.int64]) -> Totals:
-    """Return the exact totals of several measures over all rows (``loans`` numbers the loan of each row)."""
+def _count_loans(rows: Mask, loans: NDArray[np.int64] | None) -> int:
+    if loans is None:
+        return int(np.count_nonzero(rows))
+    held = np.zeros(int(loans.max(initial=0)) + 1, dtype=bool)
+    held[loans[rows]] = True
+    return int(np.count_nonzero(held))
+
+
+def total_of(measures: Mapping[str, Measure], loans: NDArray[np.int64] | None) -> Totals:
+    """Return the exact totals of several measures over all rows.
+
+    ``loans`` numbers the loan of each row; ``None`` says that every row is a loan of its own.
+    """
     amounts = {}
     for name, measure in measures.items():
-        everywhere = bool(measure.valid.all())
-        if not everywhere and not measure.valid.any():
-            continue
-        sums = ExactSums(1)
-        sums.add(measure.values if everywhere else measure.values[measure.valid])
-        held = np.zeros(int(loans.max(initial=0)) + 1, dtype=bool)
-        held[loans[measure.valid]] = True
-        amounts[name] = Amount(float(sums.floats()[0]), measure.unit, int(held.sum()))
+        count = _count_loans(measure.valid, loans)
+        if count:
+            sums = ExactSums(1)
+            measure.add_to(sums)
+            amounts[name] = Amount(float(sums.floats()[0]), measure.unit, count)
     return Totals(amounts)
 
 

@@ -1,0 +1,24 @@
+"""Loan books: read from files and frames, checked row by row, in canonical units."""
+
+from __future__ import annotations
+
+from carbonacct.book.issues import Issue, Issues
+from carbonacct.book.model import OPEN, OUT_OF_SCOPE, REJECTED, Book, ColumnInfo, Dates, Numbers, Source, Words
+from carbonacct.book.read import read_book
+from carbonacct.book.tables import Limits
+
+__all__ = [
+    "OPEN",
+    "OUT_OF_SCOPE",
+    "REJECTED",
+    "Book",
+    "ColumnInfo",
+    "Dates",
+    "Issue",
+    "Issues",
+    "Limits",
+    "Numbers",
+    "Source",
+    "Words",
+    "read_book",
+]

@@ -1,0 +1,189 @@
+"""Facts that must agree: rows of one loan, one project, one borrower."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.book.model import OUT_OF_SCOPE, Book
+
+Positions = NDArray[np.intp]
+Ints = NDArray[np.int64]
+
+LOAN_FACTS = (
+    "balance",
+    "average_balance",
+    "granted",
+    "commitment",
+    "gross_carrying_amount",
+    "interest_rate",
+    "currency",
+    "borrower_id",
+    "disbursed_on",
+    "maturity",
+    "product_kind",
+)
+PROJECT_FACTS = (
+    "project_type",
+    "region",
+    "stage",
+    "commissioned_on",
+    "planted_on",
+    "total_investment",
+    "operating_days",
+)
+BORROWER_FACTS = (
+    "borrower_type",
+    "borrower_size",
+    "borrower_country",
+    "borrower_sector",
+    "revenue",
+    "total_assets",
+    "total_assets_last_year",
+    "total_equity",
+    "total_debt",
+    "evic",
+    "scope1",
+    "scope2",
+    "scope3",
+)
+AMOUNT_TOLERANCE = 0.01
+ALLOCATED = {"balance": "allocated_balance", "granted": "allocated_granted"}
+
+
+def check_agreement(book: Book, groups: Mapping[str, str]) -> None:
+    """Reject rows of one loan, project or borrower that state different facts about it."""
+    if book.size < 2:
+        _check_single_allocation(book)
+        return
+    loans = book.words["loan_id"]
+    shared = not loans.distinct()
+    if shared:
+        codes = _counted(book, loans.normal_codes())
+        _check_facts(
+            book, codes, [*LOAN_FACTS, *(name for name in book.numbers if name.startswith("balance@"))], "loan"
+        )
+    if shared or any(name in book.numbers for name in ALLOCATED.values()):
+        _check_allocation(book)
+    projects = book.words.get("project_id")
+    if projects is not None and _repeats(projects.codes, len(projects.words)):
+        facts = [name for name, group in groups.items() if group in ("activity", "reported", "override")]
+        codes = _counted(book, projects.normal_codes())
+        _check_facts(book, codes, PROJECT_FACTS, "project")
+        _check_facts(book, _per_year(book, codes), facts, "project")
+    borrowers = book.words.get("borrower_id")
+    if borrowers is not None and _repeats(borrowers.codes, len(borrowers.words)):
+        codes = _per_year(book, _counted(book, borrowers.normal_codes()))
+        _check_facts(book, codes, BORROWER_FACTS, "borrower")
+
+
+def _repeats(codes: NDArray[np.int32], words: int) -> bool:
+    return int(np.count_nonzero(codes >= 0)) > words
+
+
+def _counted(book: Book, codes: NDArray[np.int32]) -> Ints:
+    """Return the codes as integers, -1 for rows that are out of scope."""
+    return np.where(book.state == OUT_OF_SCOPE, -1, codes).astype(np.int64)
+
+
+def _per_year(book: Book, codes: Ints) -> Ints:
+    """Part the groups by year, so that one project may report several years."""
+    year = book.numbers.get("year")
+    if year is None:
+        return codes
+    return np.where(codes >= 0, codes * 4096 + np.where(year.known, year.values, 0).astype(np.int64), -1)
+
+
+def _check_facts(book: Book, codes: Ints, names: Iterable[str], what: str) -> None:
+    present = [name for name in names if name in book.numbers or name in book.words or name in book.dates]
+    if not present:
+        return
+    if codes.max(initial=-1) > 4 * book.size:
+        known = codes >= 0
+        codes = codes.copy()
+        codes[known] = np.unique(codes[known], return_inverse=True)[1]
+    for name in present:
+        values, given = _values(book, name)
+        rows = np.flatnonzero(given & (codes >= 0))
+        if len(rows) < 2:
+            continue
+        first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
+        first[codes[rows[::-1]]] = rows[::-1]
+        differs = values[rows] != values[first[codes[rows]]]
+        if differs.any():
+            _refuse_groups(book, name, what, rows, codes, np.unique(codes[rows[differs]]))
+
+
+def _values(book: Book, name: str) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+    if name in book.numbers:
+        return book.numbers[name].values, book.numbers[name].known
+    if name in book.words:
+        return book.words[name].codes, book.words[name].codes >= 0
+    return book.dates[name].values, ~np.isnat(book.dates[name].values)
+
+
+def _shown(book: Book, name: str, row: int) -> str:
+    if name in book.words:
+        return book.words[name].word(row)
+    values, _ = _values(book, name)
+    return f"{values[row]:.15g}" if name in book.numbers else str(values[row])
+
+
+def _refuse_groups(book: Book, name: str, what: str, rows: Positions, codes: Ints, groups: Ints) -> None:
+    for group in groups.tolist():
+        members = rows[codes[rows] == group]
+        facts = [f"row {book.rows[row]}: {_shown(book, name, row)}" for row in members[:6].tolist()]
+        hint = f"one {what} with different {name}: {'; '.join(facts)}"
+        book.refuse("conflicting_fact", members, name, [_shown(book, name, row) for row in members.tolist()], hint)
+
+
+def _check_single_allocation(book: Book) -> None:
+    if book.size and any(name in book.numbers for name in ALLOCATED.values()):
+        _check_allocation(book)
+
+
+def _check_allocation(book: Book) -> None:
+    """Check that the parts of each loan add up to it, and that a loan in several rows has parts."""
+    loans = book.words["loan_id"].normal_codes()
+    counted = np.flatnonzero((loans >= 0) & (book.state != OUT_OF_SCOPE))
+    if not len(counted):
+        return
+    times = np.bincount(loans[counted], minlength=int(loans.max()) + 1)
+    several = np.zeros(book.size, dtype=bool)
+    several[counted] = times[loans[counted]] > 1
+    given = {whole: book.numbers.get(part) for whole, part in ALLOCATED.items()}
+    without = several.copy()
+    for whole, part in given.items():
+        if part is not None:
+            without &= ~part.known
+            _check_sums(book, whole, loans, counted, times)
+    missing = np.flatnonzero(without & (book.state != book.REJECTED))
+    if len(missing):
+        book.refuse("allocation_missing", missing, "allocated_balance", [book.loan_of(row) for row in missing.tolist()])
+
+
+def _check_sums(book: Book, whole: str, loans: NDArray[np.int32], counted: Positions, times: Ints) -> None:
+    column, part = book.numbers.get(whole), book.numbers[ALLOCATED[whole]]
+    rows = counted[part.known[counted]]
+    if column is None or not len(rows):
+        return
+    sums = np.bincount(loans[rows], weights=part.values[rows], minlength=len(times))
+    here = np.bincount(loans[rows], minlength=len(times))
+    stated = np.full(len(times), np.nan)
+    with_whole = counted[column.known[counted]]
+    stated[loans[with_whole]] = column.values[with_whole]
+    gap = np.abs(sums - stated)
+    wrong = (here > 0) & (gap > AMOUNT_TOLERANCE + 1e-9 * np.abs(stated))
+    some_blank = (here > 0) & (here < times) & ~np.isnan(stated)
+    for loan in np.flatnonzero(wrong | some_blank).tolist():
+        members = counted[loans[counted] == loan]
+        hint = f"the parts add up to {sums[loan]:,.2f}, {whole} is {stated[loan]:,.2f}"
+        book.refuse(
+            "allocation_mismatch",
+            members,
+            ALLOCATED[whole],
+            [_shown(book, ALLOCATED[whole], row) for row in members.tolist()],
+            hint,
+        )

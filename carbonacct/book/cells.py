@@ -1,0 +1,258 @@
+"""One column of a table becomes numbers, words or dates; plain cells at once, odd ones by the same rules one by one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.book.model import Dates, Numbers, Words
+from carbonacct.book.numbers import (
+    Findings,
+    Mask,
+    Refused,
+    Scaling,
+    clean_text,
+    date_cell,
+    has_control,
+    has_invisible,
+    numbers_from_cells,
+    numbers_from_text,
+    other_date_form,
+)
+from carbonacct.units import scale
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
+WHOLE_TEXT = 100_000
+
+
+def numbers_of(cells: Any, scaling: Scaling, *, as_text: bool, shared: bool) -> tuple[Numbers, Findings]:
+    """Read a column as numbers in its canonical unit."""
+    if isinstance(cells, list):
+        values, valid, findings = numbers_from_cells(cells, scaling, as_text=as_text)
+        return Numbers(values, valid), findings
+    import pyarrow as pa
+
+    kind = cells.type
+    if pa.types.is_dictionary(kind):
+        cells, kind = cells.dictionary_decode(), pa.string()
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        values, valid, findings = numbers_from_text(cells, scaling)
+        return Numbers(values, valid), findings
+    if pa.types.is_null(kind):
+        return Numbers(np.full(len(cells), np.nan), np.zeros(len(cells), dtype=bool)), Findings()
+    if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        text = [None if cell is None else cell if isinstance(cell, bool) else str(cell) for cell in cells.to_pylist()]
+        values, valid, findings = numbers_from_cells(text, scaling)
+        return Numbers(values, valid), findings
+    return _numeric(cells, scaling, shared=shared)
+
+
+def _numeric(cells: pa.Array, scaling: Scaling, *, shared: bool) -> tuple[Numbers, Findings]:
+    """Take a numeric column as it is, in the canonical unit; refuse what is not finite."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    findings = Findings()
+    valid: Mask | None = None
+    if cells.null_count:
+        valid = pc.is_valid(cells).to_numpy(zero_copy_only=False)
+        cells = cells if pa.types.is_floating(cells.type) else cells.cast(pa.float64(), safe=False)
+    raw = cells.to_numpy(zero_copy_only=False)
+    values = raw.astype(np.float64, copy=False)
+    finite = np.isfinite(values)
+    if not finite.all():
+        bad = ~finite if valid is None else ~finite & valid
+        for position in np.flatnonzero(bad).tolist():
+            findings.refused.append((position, repr(float(values[position])), Refused("not_finite")))
+        valid = finite if valid is None else valid & finite
+        values = np.where(finite, values, np.nan)
+    values = scale(values, scaling.ratio)
+    if np.signbit(values).any():
+        values = values + 0.0
+    if shared and np.shares_memory(values, raw):
+        values = values.copy()
+    if valid is not None:
+        valid.flags.writeable = False
+    return Numbers(values.view(), valid), findings
+
+
+def words_of(cells: Any, *, identifier: bool, as_text: bool, lazy: bool = False) -> tuple[Words, Findings]:
+    """Read a column as words, spaces trimmed; identifiers are also searched for characters that look like nothing."""
+    if isinstance(cells, list):
+        return _words_from_cells(cells, identifier=identifier, as_text=as_text)
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(cells.type):
+        if pa.types.is_floating(cells.type):
+            return _words_from_cells(
+                [clean_text(cell) for cell in cells.to_pylist()], identifier=identifier, as_text=as_text
+            )
+        if not (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
+            cells = _as_text(cells)
+        if lazy:
+            return _long_text(cells, identifier=identifier)
+        cells = cells.dictionary_encode()
+    return _encoded(cells, identifier=identifier)
+
+
+def _as_text(cells: pa.Array) -> pa.Array:
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(cells.type):
+        return pa.array([clean_text(cell) for cell in cells.to_pylist()], pa.string())
+    return cells.cast(pa.string())
+
+
+def _words_from_cells(cells: list[Any], *, identifier: bool, as_text: bool) -> tuple[Words, Findings]:
+    findings = Findings()
+    places: dict[str, int] = {}
+    codes = np.empty(len(cells), dtype=np.int32)
+    for position, cell in enumerate(cells):
+        word = clean_text(cell)
+        if not word:
+            codes[position] = -1
+            continue
+        if isinstance(cell, str) and len(cell) != len(word):
+            findings.trimmed += 1
+        refused = _refused_word(word, identifier=identifier)
+        if identifier and as_text and isinstance(cell, float | int) and abs(cell) >= 1e15:
+            refused = Refused("id_digits_lost", "export the column as text")
+        if refused:
+            findings.refused.append((position, word, refused))
+        codes[position] = places.setdefault(word, len(places))
+    return Words(codes, [*places]), findings
+
+
+def _refused_word(word: str, *, identifier: bool) -> Refused | None:
+    if word.isprintable() and (not identifier or "+" not in word):
+        return None
+    if has_control(word):
+        return Refused("bad_characters", f"the cell reads {word!r}")
+    if identifier and has_invisible(word):
+        return Refused("id_characters", f"the cell reads {word.encode('unicode_escape').decode()}")
+    if identifier and _LOST_DIGITS.fullmatch(word):
+        return Refused("id_digits_lost", "export the column as text")
+    return None
+
+
+def _trimmed(text: pa.Array) -> tuple[pa.Array, int]:
+    """Trim the words of an array; return how many changed."""
+    import pyarrow.compute as pc
+
+    trimmed = pc.utf8_trim_whitespace(text)
+    before, after = pc.sum(pc.binary_length(text)).as_py() or 0, pc.sum(pc.binary_length(trimmed)).as_py() or 0
+    if before == after:
+        return text, 0
+    return trimmed, pc.sum(pc.not_equal(pc.binary_length(text), pc.binary_length(trimmed))).as_py()
+
+
+def _suspects(text: pa.Array) -> bool:
+    """Tell whether any word may need a closer look: bytes below space, beyond ASCII, or a plus sign."""
+    buffer = text.buffers()[2]
+    if buffer is None or not len(text):
+        return False
+    data = np.frombuffer(buffer, dtype=np.uint8)
+    return bool(((data < 0x20) | (data >= 0x7F) | (data == 0x2B)).any())
+
+
+def _long_text(text: pa.Array, *, identifier: bool) -> tuple[Words, Findings]:
+    """Keep a column of mostly distinct words as text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    findings = Findings()
+    text, findings.trimmed = _trimmed(text)
+    blank = pc.equal(pc.binary_length(text), 0)
+    if pc.any(blank).as_py():
+        text = pc.if_else(blank, pa.scalar(None, text.type), text)
+    if _suspects(text):
+        for position, word in enumerate(text.to_pylist()):
+            if word is not None and (refused := _refused_word(word, identifier=identifier)):
+                findings.refused.append((position, word, refused))
+    return Words(None, None, text), findings
+
+
+def _encoded(cells: pa.DictionaryArray, *, identifier: bool) -> tuple[Words, Findings]:
+    import pyarrow as pa
+
+    findings = Findings()
+    indices = cells.indices
+    codes: NDArray[np.int32] = (
+        indices.fill_null(-1).cast(pa.int32()).to_numpy(zero_copy_only=False)
+        if indices.null_count
+        else (indices.cast(pa.int32()).to_numpy(zero_copy_only=False))
+    )
+    given = [word or "" for word in cells.dictionary.to_pylist()]
+    places: dict[str, int] = {}
+    new_code = np.full(len(given) + 1, -1, dtype=np.int32)
+    moved = False
+    for code, word in enumerate(given):
+        stripped = word.strip()
+        if stripped:
+            new_code[code] = places.setdefault(stripped, len(places))
+        moved |= new_code[code] != code
+        if len(stripped) != len(word) and stripped:
+            findings.trimmed += int(np.count_nonzero(codes == code))
+        if stripped and (refused := _refused_word(stripped, identifier=identifier)):
+            here = np.flatnonzero(codes == code).tolist()
+            findings.refused.extend((position, stripped, refused) for position in here)
+    return Words(new_code[codes] if moved else codes, [*places]), findings
+
+
+def dates_of(cells: Any) -> tuple[Dates, Findings]:
+    """Read a column as dates."""
+    if isinstance(cells, list):
+        return _dates_from_cells(cells)
+    import pyarrow as pa
+
+    if pa.types.is_date(cells.type) or pa.types.is_timestamp(cells.type):
+        days = cells.cast(pa.date32(), safe=False)
+        values = days.to_numpy(zero_copy_only=False).astype("datetime64[D]")
+        return _checked_dates(values)
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.dictionary_decode()
+    if not (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
+        return _dates_from_cells(cells.to_pylist())
+    encoded = cells.dictionary_encode()
+    few, findings = _dates_from_cells(encoded.dictionary.to_pylist())
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    spread = Findings(forms=findings.forms, blanks=findings.blanks)
+    for code, cell, refused in findings.refused:
+        spread.refused.extend((position, cell, refused) for position in np.flatnonzero(codes == code).tolist())
+    return few.take(codes.astype(np.intp)), spread
+
+
+def _checked_dates(values: NDArray[np.datetime64]) -> tuple[Dates, Findings]:
+    findings = Findings()
+    known = ~np.isnat(values)
+    outside = known & ((values < np.datetime64("1950-01-01")) | (values > np.datetime64("2100-12-31")))
+    if outside.any():
+        for position in np.flatnonzero(outside).tolist():
+            findings.refused.append((position, str(values[position]), Refused("date_out_of_range")))
+        values = np.where(outside, np.datetime64("NaT"), values)
+        known &= ~outside
+    return Dates(values, None if known.all() else known), findings
+
+
+def _dates_from_cells(cells: list[Any]) -> tuple[Dates, Findings]:
+    values = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[D]")
+    findings = Findings()
+    for position, cell in enumerate(cells):
+        found = date_cell(cell)
+        if isinstance(found, Refused):
+            findings.refused.append((position, clean_text(cell), found))
+        elif isinstance(found, date):
+            values[position] = found
+            if other_date_form(cell):
+                findings.forms.append(str(cell))
+        elif isinstance(cell, str) and cell.strip():
+            findings.blanks.add(cell.strip())
+    known = ~np.isnat(values)
+    return Dates(values, None if known.all() else known), findings

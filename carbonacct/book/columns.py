@@ -1,0 +1,325 @@
+"""Headers: which column a header means, in which unit, and how its numbers become canonical."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from carbonacct.book.numbers import Scaling
+from carbonacct.errors import CarbonAcctError, UnitError, UnitMismatch
+from carbonacct.units import Unit, conversion, parse_unit
+from carbonacct.vocabulary import columns as vocabulary
+from carbonacct.vocabulary import indicators, labels
+from carbonacct.vocabulary.columns import Column
+
+REPORTED = "project_"
+_UNIT = re.compile(r"(.*?)\s*[\[(【〔]([^\[\]【】〔〕]*)[\])】〕]\s*", re.DOTALL)
+_MONTH = re.compile(r"(\d{4})\s*[-年/.]?\s*(\d{1,2})\s*月?")
+_CAPTION = re.compile(r"单位\s*[::]\s*(?:人民币\s*[、,]?\s*)?([^\s,;。,()\[\]]{1,20})")
+_SCALES = {
+    "": 1,
+    "十": 10,
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+    "百亿": 10**10,
+    "thousand": 10**3,
+    "million": 10**6,
+    "mn": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+}
+_SCALE_WORD = re.compile("|".join(sorted(filter(None, _SCALES), key=len, reverse=True)), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What one header says.
+
+    Attributes
+    ----------
+    text
+        As written.
+    name
+        Column of the book (``waste@food`` with its label); empty for a column outside the vocabulary.
+    column
+        Its record in the vocabulary.
+    label
+        Word after ``@``, canonical where the label set knows it.
+    unit
+        Text in brackets.
+    bare
+        The header without unit.
+    """
+
+    text: str
+    name: str
+    column: Column | None
+    label: str = ""
+    unit: str = ""
+    bare: str = ""
+    strange_label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one column is read: scaling to its canonical unit, and what its header says about currency."""
+
+    scaling: Scaling
+    unit: str
+    canonical: str
+    currency: str = ""
+    problem: CarbonAcctError | None = None
+    co2_only: bool = False
+
+
+@lru_cache(maxsize=4096)
+def parse_header(text: str) -> Header:
+    """Say which column a header means.
+
+    Examples
+    --------
+    >>> header = parse_header("年上网电量（万kWh）")
+    >>> header.name, header.unit
+    ('electricity_supplied', '万kWh')
+    >>> parse_header("waste@厨余 [t]").name, parse_header("balance@2024年1月").name
+    ('waste@food', 'balance@2024-01')
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    split = _UNIT.fullmatch(plain)
+    for bare, unit in [(plain, "")] if split is None else _splits(plain, split):
+        found = _named(bare)
+        if found is not None:
+            name, column, label, strange = found
+            return Header(text, name, column, label, unit, bare, strange)
+    if split is None:
+        return Header(text, "", None, bare=plain)
+    return Header(text, "", None, unit=split[2].strip(), bare=split[1].strip())
+
+
+def _splits(plain: str, split: re.Match[str]) -> list[tuple[str, str]]:
+    """Return the readings of a header that ends in brackets: as a unit, or as part of an alias."""
+    with_unit = (split[1].strip(), split[2].strip())
+    return [with_unit] if "@" in plain else [(plain, ""), with_unit]
+
+
+def _named(bare: str) -> tuple[str, Column, str, bool] | None:
+    base, at, label = bare.partition("@")
+    column = find(base, indexed=bool(at))
+    if column is None:
+        return None
+    if not at:
+        return column.name, column, "", False
+    word, known = label_of(column.labels, label.strip())
+    return f"{column.name.rstrip('@')}@{word}", column, word, not known
+
+
+@lru_cache(maxsize=4096)
+def find(text: str, *, indexed: bool = False) -> Column | None:
+    """Return the column that a name means: of the vocabulary, a reported indicator, or a method's input."""
+    known = vocabulary.find(text, indexed=indexed)
+    if known is not None:
+        return known
+    return None if indexed and not text else _reported(text) or _inputs().get(vocabulary.normal(text) + "@" * indexed)
+
+
+def _reported(text: str) -> Column | None:
+    return _reported_columns().get(vocabulary.normal(text))
+
+
+@lru_cache(maxsize=1)
+def _reported_columns() -> dict[str, Column]:
+    table = {}
+    for indicator in indicators.list():
+        zh = indicator.title_zh
+        column = Column(
+            f"{REPORTED}{indicator.id}",
+            "reported",
+            "number",
+            indicator.unit,
+            f"项目{zh}",
+            (f"可研{zh}", f"环评{zh}"),
+            f"{indicator.title_en} as stated for the project",
+            range="any",
+        )
+        for word in (column.name, column.zh, *column.aliases):
+            table[vocabulary.normal(word)] = column
+    return table
+
+
+@lru_cache(maxsize=1)
+def _inputs() -> dict[str, Column]:
+    """Return the inputs of all methods that the vocabulary does not list, by spelling."""
+    from carbonacct import methods
+
+    table: dict[str, Column] = {}
+    for method in methods.list():
+        for item in method.inputs:
+            indexed = "@" if item.labels and item.kind == "activity" else ""
+            if item.kind == "elapsed" or vocabulary.get(item.name + indexed) is not None:
+                continue
+            group = "override" if item.kind == "factor" else "activity"
+            column = Column(
+                item.name + indexed,
+                group,
+                "number",
+                item.unit.text,
+                item.title_zh,
+                tuple(item.aliases),
+                item.title_en,
+                range=">=0" if group == "activity" else "any",
+                labels=item.labels or "",
+            )
+            for word in filter(None, (item.name, item.title_zh, *item.aliases)):
+                table.setdefault(vocabulary.normal(word) + indexed, column)
+    return table
+
+
+def label_of(name: str, text: str) -> tuple[str, bool]:
+    """Return the canonical label a word means in a label set, and whether the set is open or knows it."""
+    if name == "month":
+        month = _MONTH.fullmatch(text)
+        if month and 1 <= int(month[2]) <= 12:
+            return f"{month[1]}-{int(month[2]):02d}", True
+        return text, False
+    if name not in labels.sets():
+        return text, True
+    for member in labels.get(name):
+        if vocabulary.normal(text) in {
+            vocabulary.normal(word) for word in (member.label, member.title_en, member.title_zh)
+        }:
+            return member.label, True
+    return text, False
+
+
+@lru_cache(maxsize=1024)
+def money_unit(text: str) -> tuple[str, int] | None:
+    """Return the currency (empty: the row's own) and scale of a money unit, or ``None``.
+
+    Examples
+    --------
+    >>> money_unit("万元"), money_unit("万"), money_unit("million USD"), money_unit("kg")
+    (('CNY', 10000), ('', 10000), ('USD', 1000000), None)
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain in _SCALES and plain:
+        return "", _SCALES[plain]
+    whole = vocabulary.code_of("currency", plain)
+    if whole:
+        return whole, 1
+    for match in _SCALE_WORD.finditer(plain):
+        before, after = plain[: match.start()].strip(), plain[match.end() :].strip()
+        if before and after:
+            continue
+        rest = before or after
+        currency = vocabulary.code_of("currency", rest) if rest else ""
+        if currency is not None and match[0].lower() in _SCALES:
+            return currency, _SCALES[match[0].lower()]
+    return None
+
+
+def caption_unit(text: str) -> str:
+    """Return the unit that a line above the header announces (``单位：万元``), or an empty text."""
+    match = _CAPTION.search(unicodedata.normalize("NFKC", text))
+    return match[1] if match else ""
+
+
+@lru_cache(maxsize=4096)
+def reading(header: Header, unit: str, caption: str, where: str) -> Reading:
+    """Say how the cells of a column are read.
+
+    Parameters
+    ----------
+    header
+        The column.
+    unit
+        Unit given beside the header (``units={…}``); empty to take the header's.
+    caption
+        Unit announced above the header; money columns without their own unit take it.
+    where
+        File, for the message.
+    """
+    column = header.column
+    assert column is not None
+    written = unit or header.unit
+    place = f'column "{header.text}"' + (f" of {where}" if where else "")
+    if column.kind == "money":
+        return _money(written or caption, place, column)
+    if column.kind == "year":
+        return Reading(Scaling(year=True), written, "")
+    if column.kind not in ("number", "share"):
+        return Reading(Scaling(), written, "")
+    return _physical(column, written, place)
+
+
+def _money(written: str, place: str, column: Column) -> Reading:
+    if not written:
+        return Reading(Scaling(), "", "")
+    found = money_unit(written)
+    if found is None:
+        message = f"`{column.name}` needs a unit of money (e.g. 万元), got {written}."
+        problem = UnitMismatch(
+            message, where=place, given=written, needed="money", hint="write [万元], [元], [万] or [million USD]"
+        )
+        return Reading(Scaling(), written, "", problem=problem)
+    return Reading(Scaling(Fraction(found[1])), written, "", currency=found[0])
+
+
+class UnitMissing(UnitError):
+    """A column of a physical quantity whose header names no unit."""
+
+    code = "unit_missing"
+
+
+def _physical(column: Column, written: str, place: str) -> Reading:
+    problem: CarbonAcctError
+    choices = column.unit.split("|") if column.unit else ["1"]
+    percent = column.kind == "share"
+    if not written:
+        if column.needs_unit:
+            message = f"`{column.name}` needs a unit (e.g. {choices[0]}), the header has none."
+            hint = (
+                f'write "{column.zh or column.name} [{choices[0]}]" or pass units={{"{column.name}": "{choices[0]}"}}'
+            )
+            problem = UnitMissing(message, where=place, needed=choices[0], hint=hint)
+            return Reading(Scaling(percent=percent), "", choices[0], problem=problem)
+        return Reading(Scaling(percent=percent), "", choices[0])
+    try:
+        source = parse_unit(written)
+        ratio, target, co2_only = _converted(source, [parse_unit(choice) for choice in choices], column)
+    except UnitMismatch as error:
+        targets = [parse_unit(choice) for choice in choices]
+        needs = " or ".join(f"{target.quantity} (e.g. {target.text})" for target in targets)
+        message = f"`{column.name}` needs {needs}, got {written} ({parse_unit(written).quantity})."
+        problem = UnitMismatch(message, where=place, given=written, needed=" or ".join(choices), hint=error.hint)
+        return Reading(Scaling(percent=percent), written, choices[0], problem=problem)
+    except UnitError as error:
+        problem = UnitError(
+            f"`{column.name}`: {error.message}", where=place, given=written, needed=choices[0], hint=error.hint
+        )
+        return Reading(Scaling(percent=percent), written, choices[0], problem=problem)
+    return Reading(Scaling(ratio, percent=percent), written, target, co2_only=co2_only)
+
+
+def _converted(source: Unit, targets: list[Unit], column: Column) -> tuple[Fraction, str, bool]:
+    for target in targets:
+        if source.dimension == target.dimension:
+            return conversion(source, target), target.text, False
+    target = targets[0]
+    if column.group in ("reported", "emissions", "transition", "claims") and (as_co2e := _co2_as_co2e(source)):
+        return conversion(as_co2e, target), target.text, True
+    return conversion(source, target), target.text, False
+
+
+def _co2_as_co2e(source: Unit) -> Unit | None:
+    if dict(source.dimension).get("CO2") != 1:
+        return None
+    return source * parse_unit("tCO2e") / parse_unit("tCO2")

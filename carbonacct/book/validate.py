@@ -1,0 +1,427 @@
+"""Rows checked column by column: keys, ranges, currencies, total rows, and facts that must agree."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.book.agreement import check_agreement
+from carbonacct.book.codes import climate, meaning
+from carbonacct.book.model import OUT_OF_SCOPE, Book, ColumnInfo, Numbers, Words
+from carbonacct.book.numbers import FIRST_YEAR, LARGEST, LAST_YEAR
+from carbonacct.book.parts import Part
+from carbonacct.errors import OptionError
+from carbonacct.vocabulary import issue_codes
+
+Positions = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+_TOTAL = re.compile(
+    r".{0,20}?(?:合\s*计|小\s*计|总\s*计|累\s*计|本页计)\s*[:：]?|(?:grand\s+|sub)?\s*totals?\s*[:：]?", re.IGNORECASE
+)
+_TOTAL_ENDS = ("小计", "subtotal")
+_TOTAL_IN_ARROW = (
+    r"(?i)^.{0,20}?(合\s*计|小\s*计|总\s*计|累\s*计|本页计)\s*[:：]?$|^(grand\s+|sub)?\s*totals?\s*[:：]?$"
+)
+CENT = 0.01
+USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+_USCC_LIKE = re.compile(r"[0-9A-Za-z]{18}")
+_USCC_WEIGHTS = [pow(3, place, 31) for place in range(17)]
+
+
+def check(part: Part, *, year: int | None, region: str | None, currency: str | None, today: date) -> Book:
+    """Turn an understood table into a book, with the state of every row."""
+    part = _without_blank_rows(part)
+    book = Book(
+        part.size,
+        part.numbers,
+        part.words,
+        part.dates,
+        part.rows,
+        part.columns,
+        [part.source, *(linked.source for linked in part.linked)],
+        part.problems,
+        tuple(part.extra),
+    )
+    if "loan_id" not in book.words:
+        book.words["loan_id"] = Words(np.full(book.size, -1, dtype=np.int32), [])
+        book.columns["loan_id"] = ColumnInfo("loan_id", "", "", "text")
+    totals = _total_rows(book)
+    if len(totals):
+        book.settle(totals, OUT_OF_SCOPE, "total_row")
+        book.issues.add("total_row", totals, "loan_id", [_total_word(book, int(row)) for row in totals])
+    _take_notes(book, part)
+    for finding in part.findings:
+        book.refuse(finding.code, finding.positions, finding.column, finding.given, finding.hint)
+    _check_loan_ids(book)
+    _check_keys(book)
+    for name, numbers in book.numbers.items():
+        _check_range(book, name, numbers, part.ranges.get(name, "any"), part.groups.get(name, ""))
+    _settle_problems(book, part)
+    _check_dates(book, today)
+    _settle_currency(book, part, currency)
+    _fill_year(book, year)
+    _fill_region(book, region)
+    _fill_climate(book)
+    check_agreement(book, part.groups)
+    if len(totals):
+        _check_totals(book, part, totals)
+    return book
+
+
+def _without_blank_rows(part: Part) -> Part:
+    loans = part.words.get("loan_id")
+    if loans is None or not part.size:
+        return part
+    blank = loans.blank.copy()
+    if not blank.any():
+        return part
+    rejected = np.zeros(part.size, dtype=bool)
+    for finding in part.findings:
+        rejected[finding.positions] = True
+    for note in part.notes:
+        if note.positions is not None and note.code in ("ragged_row", "error_cell", "formula_not_calculated"):
+            rejected[note.positions] = True
+    blank &= ~rejected
+    for words in part.words.values():
+        blank &= words.blank
+    for numbers in part.numbers.values():
+        blank &= ~numbers.known
+    for given in part.given.values():
+        blank &= ~given
+    for dates in part.dates.values():
+        blank &= np.isnat(dates.values)
+    if not blank.any():
+        return part
+    return _kept(part, np.flatnonzero(~blank), int(np.count_nonzero(blank)))
+
+
+def _kept(part: Part, positions: Positions, dropped: int) -> Part:
+    """Return the part without its blank rows."""
+    place = np.full(part.size, -1, dtype=np.intp)
+    place[positions] = np.arange(len(positions))
+    for columns in (part.numbers, part.words, part.dates):
+        for name, column in columns.items():
+            columns[name] = column.take(positions)  # type: ignore[assignment]
+    part.given = {name: given[positions] for name, given in part.given.items()}
+    part.findings = [type(f)(f.code, place[f.positions], f.column, f.given, f.hint) for f in part.findings]
+    part.notes = [
+        note
+        if note.positions is None
+        else type(note)(note.code, place[note.positions], note.column, note.given, note.hint)
+        for note in part.notes
+    ]
+    part.size, part.rows = len(positions), part.rows[positions]
+    part.note("blank_rows", given=str(dropped))
+    return part
+
+
+def _take_notes(book: Book, part: Part) -> None:
+    for note, column in zip(part.notes, part.note_columns, strict=True):
+        if note.positions is None:
+            book.issues.add(note.code, None, column, note.given, note.hint)
+        elif issue_codes.get(note.code).severity == "error":
+            book.refuse(note.code, note.positions, column, note.given, note.hint)
+        else:
+            given = note.given
+            if note.code == "hidden_rows":
+                given = _amount_of(book, note.positions)
+            book.issues.add(note.code, note.positions, column, given, note.hint)
+
+
+def _amount_of(book: Book, positions: Positions) -> str:
+    balance = book.numbers.get("balance")
+    if balance is None:
+        return f"{len(positions)} rows"
+    return f"{len(positions)} rows, balance {np.nansum(balance.values[positions]):,.2f}"
+
+
+def _total_rows(book: Book) -> Positions:
+    """Return the rows whose loan number is a total word, or is blank with a total word beside it."""
+    loans = book.words["loan_id"]
+    found = _total_positions(loans)
+    blank = loans.blank
+    if blank.any():
+        for name, words in book.words.items():
+            if name != "loan_id":
+                others = _total_positions(words)
+                found = np.union1d(found, others[blank[others]])
+    return found.astype(np.intp)
+
+
+def _total_positions(words: Words) -> Positions:
+    text = words.arrow
+    if text is None:
+        codes = [code for code, word in enumerate(words.words) if len(word) < 40 and _TOTAL.fullmatch(word)]
+        return np.flatnonzero(np.isin(words.codes, codes)) if codes else np.empty(0, dtype=np.intp)
+    import pyarrow.compute as pc
+
+    content = text.buffers()[2]
+    data = content.to_pybytes() if content is not None else b""
+    if data.isascii() and b"total" not in data.lower():
+        return np.empty(0, dtype=np.intp)
+    matches = pc.fill_null(pc.match_substring_regex(text, _TOTAL_IN_ARROW), False)
+    return np.flatnonzero(matches.to_numpy(zero_copy_only=False))
+
+
+def _total_word(book: Book, row: int) -> str:
+    own = book.loan_of(row)
+    if own:
+        return own
+    for words in book.words.values():
+        word = words.word(row)
+        if word and _TOTAL.fullmatch(word):
+            return word
+    return ""
+
+
+def _check_totals(book: Book, part: Part, totals: Positions) -> None:
+    """Compare a subtotal with the rows since the last one, a total with all rows above it."""
+    start = 0
+    inside = np.ones(book.size, dtype=bool)
+    inside[totals] = False
+    for row in totals.tolist():
+        word = _total_word(book, row).replace(" ", "").rstrip(":：").lower()
+        partial = word.endswith(_TOTAL_ENDS)
+        rows = np.arange(start if partial else 0, row)
+        rows = rows[inside[rows]]
+        if partial:
+            start = row + 1
+        for name, numbers in book.numbers.items():
+            if (
+                part.groups.get(name) not in ("money", "label", "activity", "emissions", "reported")
+                or part.ranges.get(name) == "0..1"
+            ):
+                continue
+            if numbers.known[row] and book.columns[name].kind != "share" and name != "interest_rate":
+                _compare(
+                    book, name, row, float(numbers.values[row]), math.fsum(numbers.values[rows][numbers.known[rows]])
+                )
+
+
+def _compare(book: Book, name: str, row: int, stated: float, summed: float) -> None:
+    if abs(stated - summed) > CENT + 1e-9 * abs(summed):
+        hint = f"the rows add up to {summed:,.2f}, the total row says {stated:,.2f}"
+        book.issues.add("total_row_differs", [row], name, f"{stated:,.2f}", hint)
+
+
+def _check_loan_ids(book: Book) -> None:
+    missing = np.flatnonzero(book.words["loan_id"].blank)
+    if len(missing):
+        book.refuse("id_missing", missing[book.state[missing] != OUT_OF_SCOPE], "loan_id")
+    borrowers = book.words.get("borrower_id")
+    if borrowers is not None:
+        for code, word in enumerate(borrowers.words):
+            if _USCC_LIKE.fullmatch(word) and not valid_uscc(word):
+                book.issues.add("uscc_invalid", np.flatnonzero(borrowers.codes == code), "borrower_id", word)
+
+
+def valid_uscc(code: str) -> bool:
+    """Tell whether a unified social credit code has the right characters and check digit (GB 32100-2015).
+
+    Examples
+    --------
+    >>> valid_uscc("91350100M000100Y43"), valid_uscc("91350100M000100Y44")
+    (True, False)
+    """
+    if not _USCC.fullmatch(code):
+        return False
+    total = sum(USCC_LETTERS.index(letter) * weight for letter, weight in zip(code[:17], _USCC_WEIGHTS, strict=True))
+    return USCC_LETTERS[(31 - total % 31) % 31] == code[17]
+
+
+def _check_keys(book: Book) -> None:
+    """Reject every copy of a (loan_id, project_id) that stands in more than one row."""
+    loans = book.words["loan_id"]
+    if book.size < 2 or loans.distinct():
+        return
+    keys = loans.normal_codes().astype(np.int64)
+    projects = book.words.get("project_id")
+    if projects is not None:
+        keys = keys * (len(projects.words) + 1) + projects.normal_codes() + 1
+    counted = np.flatnonzero(~loans.blank & (book.state != OUT_OF_SCOPE))
+    order = counted[np.argsort(keys[counted], kind="stable")]
+    if not len(order):
+        return
+    same = keys[order][1:] == keys[order][:-1]
+    copies = np.zeros(len(order), dtype=bool)
+    copies[1:] |= same
+    copies[:-1] |= same
+    rows = np.sort(order[copies])
+    if not len(rows):
+        return
+    balance = book.numbers.get("balance")
+    shown: dict[int, list[str]] = {}
+    for row in rows.tolist():
+        amount = f", balance {balance.values[row]:,.2f}" if balance is not None and balance.known[row] else ""
+        shown.setdefault(int(keys[row]), []).append(f"row {book.rows[row]}{amount}")
+    hints = ["all copies: " + "; ".join(shown[int(keys[row])][:4]) for row in rows.tolist()]
+    given = [
+        loans.word(row) + (f" / {projects.word(row)}" if projects is not None and projects.word(row) else "")
+        for row in rows.tolist()
+    ]
+    book.refuse("duplicate_key", rows, "loan_id", given, hints)
+
+
+def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: str) -> None:
+    values = numbers.values if numbers.valid is None else numbers.values[numbers.valid]
+    if not len(values):
+        return
+    low, high = float(values.min()), float(values.max())
+    kind = book.columns[name].kind if name in book.columns else ""
+    if kind == "year":
+        whole = bool((values == np.floor(values)).all())
+        if low < FIRST_YEAR or high > LAST_YEAR or not whole:
+            bad = (
+                (numbers.values < FIRST_YEAR)
+                | (numbers.values > LAST_YEAR)
+                | (numbers.values != np.floor(numbers.values))
+            )
+            _refuse_values(book, "year_out_of_range", name, numbers, bad & numbers.known, "{:g}")
+        return
+    if high > LARGEST or low < -LARGEST:
+        _refuse_values(book, "implausible_amount", name, numbers, numbers.known & (np.abs(numbers.values) > LARGEST))
+    if limits == "0..1":
+        if low < 0 or high > 1:
+            bad = numbers.known & ((numbers.values < 0) | (numbers.values > 1))
+            _refuse_values(
+                book,
+                "share_out_of_range",
+                name,
+                numbers,
+                bad,
+                hint=f"write {high:g}% or {high / 100:g}" if high > 1 else "",
+            )
+        return
+    if limits in (">=0", ">0") and low < 0:
+        _refuse_values(book, "negative_amount", name, numbers, numbers.known & (numbers.values < 0))
+    if limits == ">0" and low <= 0 <= high:
+        _refuse_values(book, "zero_denominator", name, numbers, numbers.known & (numbers.values == 0))
+
+
+def _refuse_values(
+    book: Book, code: str, name: str, numbers: Numbers, bad: Mask, shape: str = "", hint: str = ""
+) -> None:
+    rows = np.flatnonzero(bad)
+    given = [shape.format(value) if shape else f"{value:.15g}" for value in numbers.values[rows].tolist()]
+    book.refuse(code, rows, name, given, hint)
+
+
+def _settle_problems(book: Book, part: Part) -> None:
+    """Say which columns have no usable unit; money and reported figures are used by every row that gives them."""
+    for name, problem in part.problems.items():
+        if part.groups[name] in ("money", "label", "reported"):
+            book.refuse(
+                problem.code,
+                np.flatnonzero(part.given[name]),
+                name,
+                problem.given or book.columns[name].header,
+                problem.hint,
+            )
+        else:
+            book.issues.add(
+                problem.code, None, name, problem.given or book.columns[name].header, str(problem), severity="warning"
+            )
+
+
+def _check_dates(book: Book, today: date) -> None:
+    start, end = book.dates.get("disbursed_on"), book.dates.get("maturity")
+    if start is not None and end is not None:
+        wrong = np.flatnonzero(end.values < start.values)
+        if len(wrong):
+            given = [f"{end.values[row]} before {start.values[row]}" for row in wrong]
+            book.refuse("maturity_before_disbursement", wrong, "maturity", given)
+    if start is not None:
+        late = np.flatnonzero(start.values > np.datetime64(today))
+        if len(late):
+            book.issues.add("future_date", late, "disbursed_on", [str(start.values[row]) for row in late])
+
+
+def _settle_currency(book: Book, part: Part, default: str | None) -> None:
+    """Give every row its currency: its own, else the one its headers name, else the default or CNY."""
+    if default is not None:
+        found = meaning("currency", default)
+        if not found.code:
+            raise OptionError("no such currency", where="currency", given=default, hint=found.hint)
+        default = found.code
+    own = book.words.get("currency")
+    money = [
+        name
+        for name in book.numbers
+        if part.groups.get(name) in ("money", "label") and book.columns[name].kind == "money"
+    ]
+    words = [*own.words] if own is not None else []
+    codes = own.codes.copy() if own is not None else np.full(book.size, -1, dtype=np.int32)
+    blank = codes < 0
+    named = part.currencies
+    first = named[next(iter(named))] if named else default
+    if money and not first and blank.any():
+        book.issues.add("currency_assumed", None, "currency", "CNY")
+    filler = first or default or "CNY"
+    if blank.any() or own is None:
+        if filler not in words:
+            words.append(filler)
+        codes[blank] = words.index(filler)
+        book.words["currency"] = Words(codes, words)
+        book.columns.setdefault("currency", ColumnInfo("currency", "", "", "code"))
+    for name, currency in named.items():
+        conflict = np.array([word != currency for word in words], dtype=bool)[codes] & book.numbers[name].known
+        rows = np.flatnonzero(conflict)
+        if len(rows):
+            hint = f"the header of {name} says {currency}"
+            book.refuse("currency_conflict", rows, "currency", [words[code] for code in codes[rows]], hint)
+
+
+def _fill_year(book: Book, year: int | None) -> None:
+    if year is None:
+        return
+    if isinstance(year, bool) or int(year) != year or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise OptionError("no year", where="year", given=year, needed=f"{FIRST_YEAR} to {LAST_YEAR}")
+    old = book.numbers.get("year")
+    values = np.full(book.size, float(year)) if old is None else np.where(old.known, old.values, float(year))
+    book.numbers["year"] = Numbers(values, None)
+    book.columns.setdefault("year", ColumnInfo("year", "", "", "year"))
+
+
+def _fill_region(book: Book, region: str | None) -> None:
+    if region is None:
+        return
+    found = meaning("region", region)
+    if not found.code:
+        raise OptionError("no such region", where="region", given=region, hint=found.hint)
+    _fill(book, "region", found.code)
+
+
+def _fill(book: Book, name: str, word: str) -> None:
+    old = book.words.get(name)
+    words = [*old.words] if old is not None else []
+    codes = old.codes.copy() if old is not None else np.full(book.size, -1, dtype=np.int32)
+    if word not in words:
+        words.append(word)
+    codes[codes < 0] = words.index(word)
+    book.words[name] = Words(codes, words)
+    book.columns.setdefault(name, ColumnInfo(name, "", "", "code"))
+
+
+def _fill_climate(book: Book) -> None:
+    """Take the climate zone from the region where waste decays and the book gives none."""
+    regions = book.words.get("region")
+    if regions is None or not any(name.startswith("waste@") for name in book.numbers):
+        return
+    own = book.words.get("climate")
+    zones = [climate(region) for region in regions.words]
+    words = [*dict.fromkeys([*(own.words if own is not None else []), *filter(None, zones)])]
+    by_region = np.array([words.index(zone) if zone else -1 for zone in zones] + [-1], dtype=np.int32)
+    taken = by_region[regions.codes]
+    codes = np.where(own.codes >= 0, own.codes, taken) if own is not None else taken
+    if (codes >= 0).any():
+        used = sorted({f"{region}: {zone}" for region, zone in zip(regions.words, zones, strict=True) if zone})
+        book.words["climate"] = Words(codes.astype(np.int32), words)
+        book.columns.setdefault("climate", ColumnInfo("climate", "", "", "text"))
+        if own is None or bool((own.codes < 0).any()):
+            book.issues.add("climate_assumed", None, "climate", ", ".join(used))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,15 +133,19 @@ def bind(
     return bound
 
 
-def _taken(book: Book, name: str, bound: Bound) -> tuple[Floats, Mask | None] | None:
+def _taken(book: Book, name: str, item: Input, bound: Bound) -> tuple[Floats, Mask | None] | None:
+    """Return a column of the bound rows in the argument's unit, which may differ from the book's (mg/L, t/m3)."""
     column = book.numbers.get(name)
     if column is None:
         return None
-    return column.values[bound.positions], None if column.valid is None else column.valid[bound.positions]
+    valid = None if column.valid is None else column.valid[bound.positions]
+    held = book.columns[name].canonical or "1"
+    ratio = Fraction(1) if held == item.unit.text else _ratio(units.parse_unit(held), item.unit)
+    return np.asarray(units.scale(column.values[bound.positions], ratio)), valid
 
 
 def _bind_activity(item: Input, book: Book, bound: Bound) -> None:
-    taken = _taken(book, item.name, bound)
+    taken = _taken(book, item.name, item, bound)
     if taken is None:
         values, valid = np.zeros((1, 1)), np.zeros(bound.rows, dtype=bool)
     else:
@@ -165,7 +170,7 @@ def _bind_labelled(item: Input, book: Book, bound: Bound, given: dict[str, dict[
     everything = np.ones(bound.rows, dtype=bool)
     seen = given.setdefault(item.labels, {})
     for place, word in enumerate(words):
-        taken = _taken(book, f"{item.name}@{word}", bound)
+        taken = _taken(book, f"{item.name}@{word}", item, bound)
         if taken is None:
             continue
         column, known = taken
@@ -258,7 +263,7 @@ def _resolved(
 ) -> tuple[Floats, Mask | None]:
     """Return the factor of each row, shape (rows,) or (1,), in the argument's unit, and where one was found."""
     name = f"{item.name}@{label}" if label else item.name
-    override = _taken(book, name, bound)
+    override = _taken(book, name, item, bound)
     given = None
     if override is not None:
         given = np.ones(bound.rows, dtype=bool) if override[1] is None else override[1]
@@ -365,10 +370,13 @@ def is_national(family: str) -> bool:
 
 def in_unit(factor: Factor, item: Input) -> float:
     """Return a factor's value in the argument's unit; CO2 counts as CO2e one to one."""
-    source, target = units.parse_unit(factor.unit), item.unit
+    return float(units.scale(factor.value, _ratio(units.parse_unit(factor.unit), item.unit)))
+
+
+def _ratio(source: units.Unit, target: units.Unit) -> Fraction:
     if source.dimension != target.dimension:
         target = target * units.parse_unit("tCO2") / units.parse_unit("tCO2e")
-    return float(units.scale(factor.value, units.conversion(source, target)))
+    return units.conversion(source, target)
 
 
 def evaluate(method: Method, bound: Bound) -> tuple[dict[str, Floats], dict[str, Mask | None]]:

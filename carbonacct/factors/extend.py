@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from carbonacct.errors import CarbonAcctError, FactorDataError
 from carbonacct.factors.model import COLUMNS, FactorRow, Source
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carbonacct.factors.store import FactorSet
     from carbonacct.vocabulary.families import Family
 
-SOURCE_COLUMNS = ("publisher", "document", "document_no", "date", "url", "licence")
+SOURCE_COLUMNS = ("publisher", "document", "source", "document_no", "date", "url", "licence")
 VALUE = re.compile(
     r"(?P<family>[\w.]+)(?::(?P<key>[^@=]+))?(?:@(?P<place>[^=]+))?="
     r"\s*(?P<value>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(?P<unit>.*)"
@@ -68,7 +68,7 @@ class GivenRow(BaseModel):
     confidence: Literal["", "high", "medium", "low"] = ""
     note: Text = ""
     publisher: Text = ""
-    document: Text = ""
+    document: Annotated[Text, Field(validation_alias=AliasChoices("document", "source"))] = ""
     document_no: Text = ""
     date: Text = ""
     url: Text = ""
@@ -292,19 +292,15 @@ def _region(row: GivenRow, family: Family, where: str) -> str:
 
 
 def _source(row: GivenRow, where: str, id: str, factors: FactorSet | None) -> Source | None:
-    if row.document:
+    if row.document or row.publisher or row.url:
         return Source(id, row.publisher, row.document, row.document_no, row.date, row.url, row.licence)
-    if row.source_id and factors is not None:
-        try:
-            factors.source(row.source_id)
-        except CarbonAcctError as problem:
-            raise FactorDataError(
-                problem.message, where=f"{where}, column source_id", given=row.source_id, hint="or fill in document"
-            ) from None
+    if not row.source_id:
+        raise FactorDataError(
+            "the row has no source",
+            where=f"{where}, column document",
+            needed="where the value stands",
+            hint="fill in publisher, document and date",
+        )
+    if factors is not None and factors.has_source(row.source_id):
         return None
-    raise FactorDataError(
-        "the row has no source",
-        where=f"{where}, column document",
-        needed="the document the value stands in",
-        hint="fill in publisher, document and date",
-    )
+    return Source(row.source_id, "", row.source_id)

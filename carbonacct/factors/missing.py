@@ -43,7 +43,7 @@ def explained(
     existing = _existing(family, available, place, year)
     mend = own.format(_target(nearest if family.levels else "", year))
     return FactorNotFound(
-        "; ".join((existing, *_gap_texts(factors, family, place, year))),
+        "; ".join((existing, *_gap_texts(factors, family, available, place, year))),
         where=where,
         given=asked,
         hint=f"add a row: --factors FILE, or {mend}",
@@ -75,14 +75,17 @@ def _regrouped(
 ) -> FactorNotFound:
     now = next((code for code in regions.walk(place, year) if level_of(code) == "grid"), "")
     gaps = [gap for gap in _gaps(factors, family, place, year) if gap.region == now]
-    lacking = (
-        f"; missing here: {gaps[0].what} ({gaps[0].first_year}–{gaps[0].last_year}), {_whose(gaps[0])}" if gaps else ""
-    )
+    lacking = ""
+    if gaps:
+        span = f"{gaps[0].first_year}–{gaps[0].last_year}"
+        lacking = f"; its figures of {span} ({', '.join(gap.family for gap in gaps)}) are missing, {_whose(gaps[0])}"
+    grid = regions.get(now)
+    note = f": {grid.note}" if grid is not None and grid.note else ""
     parts = " and ".join(part for part, _ in family.parts)
     rows = f"one row each of {parts}, or one of {family.name}," if parts else "one row"
     return FactorNotFound(
         f"the newest set that covers {place} is of {hit.year}, when it stood in {hit.region} "
-        f"({_name(hit.region)}); it is regrouped to {now} ({_name(now)}) since{lacking}",
+        f"({_name(hit.region)}); it is regrouped to {now} ({_name(now)}{note}){lacking}",
         where=where,
         given=asked,
         hint=f"add {rows} for {now}: --factors FILE, or {own.format(_target(now, year))}; "
@@ -122,8 +125,13 @@ def _gaps(factors: FactorSet, family: Family, place: str, year: int | None) -> l
     ]
 
 
-def _gap_texts(factors: FactorSet, family: Family, place: str, year: int | None) -> list[str]:
-    texts = [f"known to be missing: {gap.what}, {_whose(gap)}" for gap in _gaps(factors, family, place, year)]
+def _gap_texts(factors: FactorSet, family: Family, available: Available, place: str, year: int | None) -> list[str]:
+    newest = max((found for found in available if found is not None and (year is None or found <= year)), default=0)
+    texts = [
+        f"known to be missing: {gap.what}, {_whose(gap)}"
+        for gap in _gaps(factors, family, place, year)
+        if gap.last_year is None or gap.last_year > newest
+    ]
     return list(dict.fromkeys(texts))[:2]
 
 

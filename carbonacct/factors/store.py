@@ -139,14 +139,14 @@ class FactorSet:
 
     def source(self, source_id: str) -> Source:
         """Return where a row was published, by its ``source_id``."""
-        if source_id in self._added_sources:
-            return self._added_sources[source_id]
-        name = source_id.rpartition(".")[0]
-        if name in self._manifest["datasets"]:
-            found = _sources(self._folder(name), self._checksum(name, "sources")).get(source_id)
-            if found is not None:
-                return found
-        raise FactorNotFound("no source has this id", given=source_id)
+        found = self._source(source_id)
+        if found is None:
+            raise FactorNotFound("no source has this id", given=source_id)
+        return found
+
+    def has_source(self, source_id: str) -> bool:
+        """Whether a source of this set has this id."""
+        return self._source(source_id) is not None
 
     def resolve(
         self,
@@ -262,6 +262,14 @@ class FactorSet:
     def gaps(self) -> tuple[Gap, ...]:
         """Return the figures known to be missing that no row of this set fills."""
         return tuple(gap for gap in known_gaps() if not self._filled(gap))
+
+    def _source(self, source_id: str) -> Source | None:
+        if source_id in self._added_sources:
+            return self._added_sources[source_id]
+        name = source_id.rpartition(".")[0]
+        if name not in self._manifest["datasets"]:
+            return None
+        return _sources(self._folder(name), self._checksum(name, "sources")).get(source_id)
 
     def _filled(self, gap: Gap) -> bool:
         if not gap.region or gap.first_year is None:

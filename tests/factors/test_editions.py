@@ -3,6 +3,7 @@
 import json
 import pickle
 import shutil
+import subprocess
 import sys
 
 import pytest
@@ -135,3 +136,12 @@ def test_a_filled_gap_is_no_gap(factors):
     filled = factors.with_value("grid.operating_margin@CN-GRID-SOUTHWEST/2024=0.5 tCO2/MWh")
     assert len(filled.gaps()) == len(factors.gaps()) - 1
     assert factors.gaps()[0].row["region"] == "CN-GRID-SOUTHWEST"
+
+
+def test_a_look_up_loads_nothing_heavy():
+    program = (
+        "import sys\nfrom carbonacct.factors import resolve\nresolve('gwp.AR5', key='CH4')\n"
+        "print(sorted({'pandas', 'pydantic', 'pint', 'pyarrow'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

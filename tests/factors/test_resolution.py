@@ -160,9 +160,9 @@ def test_a_regrouped_region_says_all_in_one_message(factors):
     assert str(caught.value) == (
         "grid.combined_margin.75_25: the newest set that covers 500155 is of 2019, when it stood in CN-GRID-CENTRAL "
         "(华中区域电网); it is regrouped to CN-GRID-SOUTHWEST (西南区域电网: a grid of its own in baseline sets from "
-        "the 2024 release and in averages from 2021); its figures of 2022–2024 (grid.operating_margin, grid.build_margin) "
-        "are missing, published by MEE 生态环境部 (mee.gov.cn, 应对气候变化司: 减排项目中国区域电网基准线排放因子, "
-        "release 2024)\n"
+        "the 2024 release and in averages from 2021); its figures of 2022–2024 (grid.operating_margin, "
+        "grid.build_margin) are missing, published by MEE 生态环境部 (mee.gov.cn, 应对气候变化司: "
+        "减排项目中国区域电网基准线排放因子, release 2024)\n"
         "  given: 500155 2025    hint: add one row each of grid.operating_margin and grid.build_margin, or one of "
         "grid.combined_margin.75_25, for CN-GRID-SOUTHWEST: --factors FILE, or --set "
         'grid.combined_margin.75_25@CN-GRID-SOUTHWEST/2025=VALUE tCO2/MWh; fallback="regroup" takes the figure of 2019'

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from carbonacct.book.gaps import gaps
 from carbonacct.book.issues import Issue, Issues
 from carbonacct.book.model import OPEN, OUT_OF_SCOPE, REJECTED, Book, ColumnInfo, Dates, Numbers, Source, Words
 from carbonacct.book.read import read_book
 from carbonacct.book.tables import Limits
+from carbonacct.book.template import template
 
 __all__ = [
     "OPEN",
@@ -20,5 +22,7 @@ __all__ = [
     "Numbers",
     "Source",
     "Words",
+    "gaps",
     "read_book",
+    "template",
 ]

@@ -183,12 +183,9 @@ def _encoded(cells: pa.DictionaryArray, *, identifier: bool) -> tuple[Words, Fin
     import pyarrow as pa
 
     findings = Findings()
-    indices = cells.indices
-    codes: NDArray[np.int32] = (
-        indices.fill_null(-1).cast(pa.int32()).to_numpy(zero_copy_only=False)
-        if indices.null_count
-        else (indices.cast(pa.int32()).to_numpy(zero_copy_only=False))
-    )
+    indices = cells.indices.cast(pa.int32())
+    indices = indices.fill_null(-1) if indices.null_count else indices
+    codes: NDArray[np.int32] = indices.to_numpy(zero_copy_only=False)
     given = [word or "" for word in cells.dictionary.to_pylist()]
     places: dict[str, int] = {}
     new_code = np.full(len(given) + 1, -1, dtype=np.int32)

@@ -16,7 +16,7 @@ from carbonacct.vocabulary import indicators, labels
 from carbonacct.vocabulary.columns import Column
 
 REPORTED = "project_"
-_UNIT = re.compile(r"(.*?)\s*[\[(【〔]([^\[\]【】〔〕]*)[\])】〕]\s*", re.DOTALL)
+_BRACKETS = {"]": "[", ")": "(", "】": "【", "〕": "〔"}
 _MONTH = re.compile(r"(\d{4})\s*[-年/.]?\s*(\d{1,2})\s*月?")
 _CAPTION = re.compile(r"单位\s*[::]\s*(?:人民币\s*[、,]?\s*)?([^\s,;。,()\[\]]{1,20})")
 _SCALES = {
@@ -94,21 +94,25 @@ def parse_header(text: str) -> Header:
     ('waste@food', 'balance@2024-01')
     """
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    split = _UNIT.fullmatch(plain)
-    for bare, unit in [(plain, "")] if split is None else _splits(plain, split):
+    split = _in_brackets(plain)
+    for bare, unit in filter(None, (split, (plain, ""))):
         found = _named(bare)
         if found is not None:
             name, column, label, strange = found
             return Header(text, name, column, label, unit, bare, strange)
-    if split is None:
-        return Header(text, "", None, bare=plain)
-    return Header(text, "", None, unit=split[2].strip(), bare=split[1].strip())
+    bare, unit = split or (plain, "")
+    return Header(text, "", None, unit=unit, bare=bare)
 
 
-def _splits(plain: str, split: re.Match[str]) -> list[tuple[str, str]]:
-    """Return the readings of a header that ends in brackets: as a unit, or as part of an alias."""
-    with_unit = (split[1].strip(), split[2].strip())
-    return [with_unit] if "@" in plain else [(plain, ""), with_unit]
+def _in_brackets(plain: str) -> tuple[str, str] | None:
+    """Part a header that ends in brackets into what stands before and inside them."""
+    opening = _BRACKETS.get(plain[-1:])
+    depth = 0
+    for place in range(len(plain) - 1, -1, -1):
+        depth += (plain[place] == plain[-1]) - (plain[place] == opening)
+        if opening and depth == 0:
+            return plain[:place].strip(), plain[place + 1 : -1].strip()
+    return None
 
 
 def _named(bare: str) -> tuple[str, Column, str, bool] | None:
@@ -138,7 +142,7 @@ def _reported(text: str) -> Column | None:
 @lru_cache(maxsize=1)
 def _reported_columns() -> dict[str, Column]:
     table = {}
-    for indicator in indicators.list():
+    for indicator in (*indicators.list(), *indicators.footprints()):
         zh = indicator.title_zh
         column = Column(
             f"{REPORTED}{indicator.id}",
@@ -163,7 +167,7 @@ def _inputs() -> dict[str, Column]:
     table: dict[str, Column] = {}
     for method in methods.list():
         for item in method.inputs:
-            indexed = "@" if item.labels and item.kind == "activity" else ""
+            indexed = "@" if item.labels else ""
             if item.kind == "elapsed" or vocabulary.get(item.name + indexed) is not None:
                 continue
             group = "override" if item.kind == "factor" else "activity"
@@ -314,7 +318,9 @@ def _converted(source: Unit, targets: list[Unit], column: Column) -> tuple[Fract
         if source.dimension == target.dimension:
             return conversion(source, target), target.text, False
     target = targets[0]
-    if column.group in ("reported", "emissions", "transition", "claims") and (as_co2e := _co2_as_co2e(source)):
+    if column.group in ("reported", "emissions", "transition", "claims", "override") and (
+        as_co2e := _co2_as_co2e(source)
+    ):
         return conversion(as_co2e, target), target.text, True
     return conversion(source, target), target.text, False
 

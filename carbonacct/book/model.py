@@ -245,6 +245,8 @@ class Book:
         ``OPEN``, ``REJECTED`` or ``OUT_OF_SCOPE`` per row; place of the reason in ``reasons``.
     column_problems
         The error of each column whose unit is missing or does not fit; rows that need it are rejected when it is used.
+    given
+        Where the columns with such an error hold something, shape (rows,).
     columns
         How each column was written.
     extra
@@ -260,6 +262,7 @@ class Book:
     sources: list[Source]
     column_problems: dict[str, CarbonAcctError] = field(default_factory=dict)
     extra: tuple[str, ...] = ()
+    given: dict[str, Mask] = field(default_factory=dict)
     state: NDArray[np.uint8] = field(init=False)
     reason: NDArray[np.int16] = field(init=False)
     reasons: list[str] = field(default_factory=lambda: [""])
@@ -313,6 +316,12 @@ class Book:
     def loans(self) -> list[str]:
         """Loan number of every row."""
         return self.words["loan_id"].texts()
+
+    @property
+    def loan_numbers(self) -> NDArray[np.int64] | None:
+        """Number of each row's loan, or ``None`` where every row is a loan of its own."""
+        loans = self.words["loan_id"]
+        return None if loans.distinct() else loans.codes.astype(np.int64) + 1
 
     @property
     def sha256(self) -> str:
@@ -369,6 +378,7 @@ class Book:
             sources=list(self.sources),
             column_problems=dict(self.column_problems),
             extra=self.extra,
+            given={name: given[places] for name, given in self.given.items()},
             reasons=list(self.reasons),
         )
         part.state, part.reason = self.state[places], self.reason[places]

@@ -167,7 +167,7 @@ def _refusal(plain: str) -> Refused:
             )
         only = re.sub(r"[^0-9.]", "", bare)
         return Refused("ambiguous_number", f"write {only} without separators" if only.count(".") <= 1 else "")
-    if trailing := _TRAILING.fullmatch(plain):
+    if (trailing := _TRAILING.fullmatch(plain)) and trailing[1][0].isalpha():
         unit = trailing[1].strip()
         return Refused("unit_in_cell", f"put the unit in the header, such as [{unit}], and leave only the number")
     return Refused("unreadable_number")

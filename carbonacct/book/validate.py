@@ -51,6 +51,7 @@ def check(part: Part, *, year: int | None, region: str | None, currency: str | N
     if "loan_id" not in book.words:
         book.words["loan_id"] = Words(np.full(book.size, -1, dtype=np.int32), [])
         book.columns["loan_id"] = ColumnInfo("loan_id", "", "", "text")
+    book.given = part.given
     totals = _total_rows(book)
     if len(totals):
         book.settle(totals, OUT_OF_SCOPE, "total_row")

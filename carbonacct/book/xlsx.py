@@ -300,16 +300,8 @@ def read_sheet(
     book: Workbook, sheet: str, limits: Limits, *, header_row: int | None = None, key: str = "loan_id"
 ) -> Table:
     """Read one sheet as a table."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     where = f"{book.name} sheet {sheet}"
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(book.data)) as opened:
-            grid = opened.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise BookError(
-            "the workbook is broken", where=where, given=str(error), hint="open and save it again"
-        ) from None
+    grid = _grid(book, sheet, where)
     scan = book.sheets[sheet]
     head = [[clean_text(cell) for cell in line] for line in grid[:64]]
     heading = find_heading(head, header_row, where, key)
@@ -328,6 +320,22 @@ def read_sheet(
     table = Table(headers, columns, np.asarray(numbers, dtype=np.int64), source, heading.caption, as_text=True)
     _note_sheet(table, scan, top, limits, heading.titles, len(body))
     return table
+
+
+def _grid(book: Workbook, sheet: str, where: str) -> list[list[Any]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(book.data)) as opened:
+            return list(opened.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+    except (CalamineError, ValueError, OverflowError) as error:
+        raise BookError(
+            "the workbook is broken", where=where, given=str(error), hint="open and save it again"
+        ) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise BookError("the workbook is broken", where=where, hint="open and save it again") from None
+        raise
 
 
 def _without_empty_end(headers: list[str]) -> list[str]:

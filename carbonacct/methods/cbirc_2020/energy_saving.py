@@ -75,7 +75,6 @@ def energy_saving_retrofit(
         "Saved electricity is counted at the meter; line losses only where they are given in it.",
         "Buying green power saves no electricity.",
     ),
-    negative_possible=True,
     monotone={"coal_rate": 1, "grid_average": 1, "electricity_saved": 1},
     worked=[
         Worked(

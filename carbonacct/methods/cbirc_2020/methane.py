@@ -24,7 +24,7 @@ from carbonacct.methods.declare import Activity, Column, FromFactor, Worked, met
         "Power made from the gas is renewable_power, on a row of its own.",
     ),
     negative_possible=True,
-    monotone={"biogas_captured": 1, "methane_share": 1, "methane_required": -1, "oxidation": -1},
+    monotone={"biogas_captured": 1, "methane_share": 1, "methane_required": -1},
     worked=[
         Worked(
             inputs={

@@ -1,3 +1,78 @@
 """carbonacct: the environmental benefit and the carbon of every loan, traceable to its source."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from carbonacct import factors as factors
+    from carbonacct import methods as methods
+    from carbonacct.book import Book as Book
+    from carbonacct.book import read_book as read_book
+    from carbonacct.book.gaps import gaps as gaps
+    from carbonacct.book.template import template as template
+    from carbonacct.errors import BookError as BookError
+    from carbonacct.errors import CarbonAcctError as CarbonAcctError
+    from carbonacct.errors import FactorDataError as FactorDataError
+    from carbonacct.errors import FactorNotFound as FactorNotFound
+    from carbonacct.errors import FormulaError as FormulaError
+    from carbonacct.errors import LimitExceeded as LimitExceeded
+    from carbonacct.errors import OptionError as OptionError
+    from carbonacct.errors import OutputError as OutputError
+    from carbonacct.errors import UnitError as UnitError
+    from carbonacct.errors import UnitMismatch as UnitMismatch
+    from carbonacct.errors import UnknownMethod as UnknownMethod
+    from carbonacct.factors import FactorSet as FactorSet
+    from carbonacct.loan_benefits import Benefits as Benefits
+    from carbonacct.loan_benefits import benefits as benefits
+    from carbonacct.output import write as write
+    from carbonacct.vocabulary import project_types as project_types
+
+_HOMES = {
+    "carbonacct.book": ("Book", "read_book"),
+    "carbonacct.book.gaps": ("gaps",),
+    "carbonacct.book.template": ("template",),
+    "carbonacct.errors": (
+        "BookError",
+        "CarbonAcctError",
+        "FactorDataError",
+        "FactorNotFound",
+        "FormulaError",
+        "LimitExceeded",
+        "OptionError",
+        "OutputError",
+        "UnitError",
+        "UnitMismatch",
+        "UnknownMethod",
+    ),
+    "carbonacct.factors": ("FactorSet",),
+    "carbonacct.loan_benefits": ("Benefits", "benefits"),
+    "carbonacct.output": ("write",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+_MODULES = {
+    "factors": "carbonacct.factors",
+    "methods": "carbonacct.methods",
+    "project_types": "carbonacct.vocabulary.project_types",
+}
+
+__all__ = ["__version__", *_MODULES, *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name on first use, so that importing the package stays light."""
+    if name in _HOME:
+        value = getattr(import_module(_HOME[name]), name)
+    elif name in _MODULES:
+        value = import_module(_MODULES[name])
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

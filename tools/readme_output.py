@@ -23,7 +23,7 @@ def output(command: str) -> str:
     program, *arguments = shlex.split(command)
     if program != "carbonacct":
         raise ValueError(f"README.md may show only carbonacct commands, not {program}")
-    settings = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1", "TERM": "dumb"}
+    settings = {"COLUMNS": "100", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PYTHONUTF8": "1", "TERM": "dumb"}
     done = subprocess.run(
         [str(Path(sys.executable).with_name("carbonacct")), *arguments],
         cwd=ROOT,

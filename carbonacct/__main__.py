@@ -1,0 +1,5 @@
+"""``python -m carbonacct``: the command line."""
+
+from carbonacct.cli import main
+
+main()

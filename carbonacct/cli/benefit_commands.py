@@ -1,0 +1,95 @@
+"""Commands ``benefits``, ``explain`` and ``demo``."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from carbonacct.cli import options
+from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading, Running
+from carbonacct.cli.show import word
+
+if TYPE_CHECKING:
+    from carbonacct.loan_benefits import Benefits
+
+DEMO_LOAN = "LP-006"
+
+
+@click.command()
+@click.argument("book", type=options.FILE)
+@options.reading
+@options.running
+@options.by
+@options.out("Write the result: .csv, .xlsx, .parquet or .json.")
+@options.overwrite
+@options.as_json
+@options.lang
+def benefits(
+    book: Path,
+    reading: Reading,
+    running: Running,
+    by: str | None,
+    out: Path | None,
+    overwrite: bool,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """Environmental benefit of every loan · 测算环境效益."""
+    from carbonacct import output
+    from carbonacct.cli.benefit_report import report
+
+    options.refuse_input(out, book, reading.projects, reading.borrowers, running.factors)
+    if out is not None:
+        output.destination(out, overwrite=overwrite)
+    with options.stages(3 if out else 2, book) as begin:
+        begin("reading")
+        loans = reading.book(book)
+        begin("computing")
+        result = running.benefits(loans)
+        text = output.as_json(result.as_dict(by)) if as_json else report(result, by, lang)
+        written: tuple[Path, ...] = ()
+        if out is not None:
+            begin("writing")
+            written = output.write(result, out, overwrite=overwrite, by=by)
+    click.echo(text)
+    if written and not as_json:
+        click.echo(f"\n{word('written', lang)}: {', '.join(map(str, written))}")
+    return _status(result)
+
+
+def _status(result: Benefits) -> int:
+    return WITH_REJECTED_ROWS if result.reconciliation.rows["rejected"] else FINISHED
+
+
+@click.command()
+@click.argument("book", type=options.FILE)
+@click.argument("loan_id")
+@click.option("--project", metavar="ID", help="Project of a loan that has several.")
+@options.reading
+@options.running
+def explain(book: Path, loan_id: str, project: str | None, reading: Reading, running: Running) -> int:
+    """One loan, back to its sources · 追溯一笔贷款."""
+    with options.stages(2, book) as begin:
+        begin("reading")
+        loans = reading.book(book)
+        begin("computing")
+        told = running.benefits(loans).explain(loan_id, project)
+    click.echo(told)
+    return FINISHED
+
+
+@click.command()
+@options.lang
+def demo(lang: str) -> int:
+    """Measure the bundled loan book · 测算内置示例台账."""
+    import carbonacct as ca
+    from carbonacct.cli.benefit_report import report
+
+    with as_file(files("carbonacct") / "data" / "liangping.csv") as book:
+        result = ca.benefits(ca.read_book(book))
+    told = result.explain(DEMO_LOAN)
+    click.echo(f"{report(result, None, lang, first=0)}\n\n{word('synthetic', lang)}\n\n{told}")
+    return FINISHED

@@ -1,0 +1,116 @@
+"""The text of a benefits result: what was computed, what was not, how much of the book it covers, what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from carbonacct.cli.show import LANGUAGES, amount, percent, table, word
+
+if TYPE_CHECKING:
+    from carbonacct.loan_benefits import Benefits
+    from carbonacct.results import Totals
+
+SEVERITIES = ("error", "warning", "info")
+
+
+def report(benefits: Benefits, by: str | None, lang: str, *, first: int = 5) -> str:
+    """Return the result as text; the first line names everything the figures rest on."""
+    parts = [[benefits.headline], _reconciliation(benefits, lang), _totals(benefits.total(), lang)]
+    if by is not None:
+        parts.append(_groups(benefits, by, lang))
+    parts += [_coverage(benefits, lang), issue_lines(benefits.issues.itertuples(index=False), lang, first=first)]
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _reconciliation(benefits: Benefits, lang: str) -> list[str]:
+    told = benefits.reconciliation
+    currencies = list(told.balance)
+    head = ["", word("rows", lang), *(f"{word('balance', lang)} [{currency}]" for currency in currencies)]
+    rows = [
+        [word(status, lang), f"{count:,}", *(f"{told.balance[currency][status]:,.2f}" for currency in currencies)]
+        for status, count in told.rows.items()
+    ]
+    lines = table([head, *rows], "lr" + "r" * len(currencies))
+    if told.balance_unreadable:
+        lines.append(f"{told.balance_unreadable:,} {word('no_balance', lang)}")
+    return lines
+
+
+def _totals(totals: Totals, lang: str) -> list[str]:
+    from carbonacct.vocabulary import indicators
+
+    rows = [
+        [f"{name} {indicators.get(name).title[lang]}", amount(total.value), total.unit, f"{total.loans:,}"]
+        for name, total in totals.items()
+    ]
+    return table([[word(name, lang) for name in ("benefit", "amount", "unit", "loans")], *rows], "lrlr")
+
+
+def _groups(benefits: Benefits, by: str, lang: str) -> list[str]:
+    rows = []
+    for key, totals in benefits.by(by).items():
+        shown = key
+        for name, total in totals.items():
+            rows.append([shown, name, amount(total.value), total.unit, f"{total.loans:,}"])
+            shown = ""
+    head = [f"{word('by', lang)} {by}", word("benefit", lang), *(word(name, lang) for name in ("amount", "unit"))]
+    return table([[*head, word("loans", lang)], *rows], "llrlr")
+
+
+def _coverage(benefits: Benefits, lang: str) -> list[str]:
+    told = benefits.coverage()
+    comma = "，" if lang == "zh" else ", "
+    covered = [(told["loans"], "of_loans", "")]
+    covered += [(share, "of_balance", f" [{currency}]") for currency, share in told["by_currency"].items()]
+    parts = [_phrase(share, word(name, lang) + currency, lang) for share, name, currency in covered]
+    lines = [f"{word('coverage', lang)}: {comma.join(parts)}"]
+    doubtful = [
+        _phrase(told[name], word(name, lang), lang)
+        for name in ("factor_fallback", "unverified_factor")
+        if told[name] is not None
+    ]
+    return lines + ([comma.join(doubtful)] if doubtful else [])
+
+
+def _phrase(share: float | None, of: str, lang: str) -> str:
+    return f"{of} {percent(share)}" if lang == "zh" and not of.startswith(("的", "使用")) else f"{percent(share)} {of}"
+
+
+def issue_lines(issues: Iterable[Any], lang: str, *, first: int) -> list[str]:
+    """Return issues by code with their counts, then the first few in full, errors before warnings.
+
+    With ``first=0`` the whole is one line: how many of each severity.
+    """
+    from carbonacct.vocabulary import issue_codes
+
+    found = list(issues)
+    if not found:
+        return [f"{word('issues', lang)}: {word('none', lang)}"]
+    counts: dict[tuple[str, str], int] = {}
+    for issue in found:
+        counts[issue.severity, issue.code] = counts.get((issue.severity, issue.code), 0) + 1
+    if not first:
+        severities = [issue.severity for issue in found]
+        told = (f"{severities.count(name):,} {word(name, lang)}" for name in SEVERITIES if name in severities)
+        return [f"{word('issues', lang)}: {', '.join(told)}"]
+    place = LANGUAGES.index(lang)
+    rows = []
+    for severity, code in sorted(counts, key=lambda pair: (SEVERITIES.index(pair[0]), -counts[pair], pair[1])):
+        known = issue_codes.get(code)
+        title = (known.title_en, known.title_zh)[place]
+        rows.append([f"{counts[severity, code]:,}", word(severity, lang), code, title])
+    lines = [f"{word('issues', lang)}: {len(found):,}", *table(rows, "rlll", indent="  ")]
+    serious = [issue for severity in SEVERITIES[:2] for issue in found if issue.severity == severity]
+    if serious:
+        lines += ["", *_in_full(serious[:first], lang)]
+        if len(serious) > first:
+            lines.append(f"… {len(serious) - first:,} {word('more', lang)}")
+    return lines
+
+
+def _in_full(issues: Iterable[Any], lang: str) -> Iterator[str]:
+    for issue in issues:
+        where = f"{word('row', lang)} {issue.row} {issue.loan_id}".rstrip() if issue.row else word("whole_book", lang)
+        message = issue.message_zh if lang == "zh" else issue.message_en
+        yield " ".join((f"{where}: {message}" + (f" — {issue.hint}" if issue.hint else "")).split())

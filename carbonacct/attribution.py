@@ -194,7 +194,7 @@ def shares(book: Book, counted: Mask, numerator: str, years: Years, months: tupl
         sums = ExactSums(int(shared.sum()))
         sums.add(raw[member], codes)
         totals = sums.floats()[codes]
-        scaled = np.where(totals > 1.0, raw[member] / totals, raw[member]) if len(codes) else raw[member]
+        scaled = np.divide(raw[member], totals, out=raw[member], where=totals > 1.0)
         share[member] = scaled
         project_above[member] = totals > 1.0
         total[member] = totals

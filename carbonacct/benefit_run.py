@@ -192,7 +192,7 @@ class BenefitRun:
     def _run_method(self, method: Method, mine: Mask, places: Places) -> None:
         for column, problem in self.book.problems_of(item.name for item in method.inputs):
             hint = f"{problem.hint}; method {method.id}"
-            self._reject(mine, problem.code, column, problem.given, hint)
+            self._reject(mine & self.book.given[column], problem.code, column, problem.given, hint)
             mine = mine & self.outcome.open
         if not mine.any():
             return

@@ -150,9 +150,7 @@ def _given(bound: Bound) -> dict[str, float | list[float]]:
 
 def _equation_lines(method: Method, bound: Bound, recomputed: dict[str, float]) -> tuple[str, ...]:
     lines = []
-    blank = {name for name, mask in bound.valid.items() if mask is not None and not mask[0]}
-    values = {name: value for name, value in _given(bound).items() if name not in blank}
-    numbers = method.numbers(values)
+    numbers = method.numbers(_given(bound))
     for output, value in recomputed.items():
         lines.append(method.equation.lines[output].text)
         lines.append(f"  = {numbers[output]}")

@@ -47,7 +47,7 @@ bench: $(VENV)/.core $(VENV)/.bench  ## speed, as ratios against the same work b
 	@$(PY) -m bench
 
 units: $(VENV)/.core  ## regenerate the unit table · 重新生成单位表
-	@$(PY) tools/make_units.py
+	@$(PY) -m tools.make_units
 
 readme: $(VENV)/.core  ## refresh the outputs shown in README.md · 更新自述文件中的输出
 	@$(PY) -m tools.readme_output

@@ -57,11 +57,11 @@ def html_page(title: str, text: str) -> str:
     return f"<div class='carbonacct'><p>{escape(title)}</p><pre>{escape(text)}</pre></div>"
 
 
-def explain(run: BenefitRun, manifest: dict[str, Any], loan_id: str, project_id: str | None) -> Explanation:
+def explain(run: BenefitRun, headline: str, loan_id: str, project_id: str | None) -> Explanation:
     """Explain one row of a run (see :meth:`carbonacct.loan_benefits.Benefits.explain`)."""
     book = run.book
     row = _find(book, loan_id, project_id)
-    sections: list[tuple[str, tuple[str, ...]]] = [(_title(run, row), _setting(run, manifest, row))]
+    sections: list[tuple[str, tuple[str, ...]]] = [(_title(run, row), _setting(run, headline, row))]
     recomputed: dict[str, float] = {}
     name = run.method_names[run.method_codes[row]]
     if name not in (NO_METHOD, REPORTED):
@@ -118,16 +118,13 @@ def _title(run: BenefitRun, row: int) -> str:
     return f"{head} (row {int(book.rows[row])}): {status}" + (f", {reason}" if reason else "")
 
 
-def _setting(run: BenefitRun, manifest: dict[str, Any], row: int) -> tuple[str, ...]:
+def _setting(run: BenefitRun, headline: str, row: int) -> tuple[str, ...]:
     kind = _word(run.book, "project_type", row)
     title = project_types.get(kind).title if kind else {"zh": "", "en": ""}
-    edition, digest = next(iter(manifest["factors"].items()))
     return (
         f"project type   {kind} {title['zh']} {title['en']}".rstrip(),
         f"place, year    {_word(run.book, 'region', row) or '(blank)'}, {int(run.years[row])}",
-        f"filing         {manifest['filing']}: {manifest['attribution']}, quantity {manifest['quantity']}, "
-        f"{manifest['first']} first",
-        f"factors        edition {edition}, SHA-256 {digest[:16]}…, GWP {manifest['gwp']}",
+        headline,
     )
 
 

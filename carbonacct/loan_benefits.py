@@ -97,7 +97,7 @@ def benefits(
         "methods": sorted(method_run.method.id for method_run in run.runs),
         "methods_chosen": dict(methods or {}),
     }
-    return Benefits(run, results.manifest(book, chosen, parameters))
+    return Benefits(run, chosen, parameters)
 
 
 def _one_of(name: str, given: str, choices: Any) -> str:
@@ -118,20 +118,18 @@ def _period(text: str | None) -> tuple[int, tuple[int, ...]] | None:
 
 
 class Benefits:
-    """The benefits of a book: a frame of rows, exact totals and groups, the factors behind them, each row explained.
+    """The benefits of a book: a frame of rows, exact totals and groups, the factors behind them, each row explained."""
 
-    Attributes
-    ----------
-    manifest
-        What the result rests on: version, filing and parameters, factor edition and checksum, input checksum.
-    issues
-        Everything found on the way, as a frame.
-    """
-
-    def __init__(self, run: BenefitRun, manifest: dict[str, Any]) -> None:
+    def __init__(self, run: BenefitRun, factors: FactorSet, parameters: dict[str, Any]) -> None:
         self._run = run
-        self.manifest = manifest
+        self._factors = factors
+        self._parameters = parameters
         self.book = run.book
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the result rests on: version, filing, parameters, factor edition and checksum, input checksum."""
+        return results.manifest(self.book, self._factors, self._parameters)
 
     @property
     def issues(self) -> pd.DataFrame:
@@ -217,7 +215,7 @@ class Benefits:
         """
         from carbonacct.explain import explain
 
-        return explain(self._run, self.manifest, loan_id, project_id)
+        return explain(self._run, self.headline, loan_id, project_id)
 
     def coverage(self) -> dict[str, Any]:
         """Return how much of the book is computed, by number and by money, and how much rests on doubtful factors.
@@ -344,8 +342,8 @@ class Benefits:
     @property
     def headline(self) -> str:
         """The first line of any output: what was computed and by which rules."""
-        m = self.manifest
-        edition, digest = next(iter(m["factors"].items()))
+        m = self._parameters
+        edition, digest = self._factors.edition, self._factors.sha256
         period = f" · period {m['period']}" if m["period"] else ""
         return (
             f"filing {m['filing']} · share = {m['attribution']} · quantity {m['quantity']} · power {m['power']} · "
@@ -357,7 +355,7 @@ class Benefits:
         told = self.reconciliation
         content: dict[str, Any] = {
             "schema": 1,
-            "filing": self.manifest["filing"],
+            "filing": self._parameters["filing"],
             "rows": told.rows,
             "balance": told.balance,
         }

@@ -162,7 +162,10 @@ def _bind_activity(item: Input, book: Book, bound: Bound) -> None:
 
 
 def _bind_labelled(item: Input, book: Book, bound: Bound, given: dict[str, dict[str, Mask]]) -> None:
-    """Bind ``name@label`` columns side by side; blank among given ones is zero only for optional inputs."""
+    """Bind ``name@label`` columns side by side; blank among given ones is zero only for optional inputs.
+
+    A bare column ``name`` says with a 0 that there is nothing under any label.
+    """
     assert item.labels
     words = labels.names(item.labels)
     values = np.zeros((bound.rows, len(words)))
@@ -182,6 +185,10 @@ def _bind_labelled(item: Input, book: Book, bound: Bound, given: dict[str, dict[
     if item.optional and (anything & ~everything).any():
         bound.assumed_zero[item.name] = anything & ~everything
     known = anything if item.optional else anything & everything
+    taken = _taken(book, item.name, item, bound)
+    if taken is not None:
+        nothing = ~anything & (taken[0] == 0.0)
+        known = known | (nothing if taken[1] is None else nothing & taken[1])
     bound.values[item.name] = values
     bound.valid[item.name] = None if known.all() else known
 

@@ -1,4 +1,4 @@
-"""Indicators of environmental benefit: what is counted, and in which unit."""
+"""Indicators: what is counted of a benefit, or of a footprint, and in which unit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from carbonacct.errors import OptionError
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One kind of environmental benefit; positive is good.
+    """One kind of environmental benefit (positive is good) or of emissions (positive is emitted).
 
     Parameters
     ----------
@@ -38,19 +38,30 @@ class Indicator:
         return {"en": self.title_en, "zh": self.title_zh}
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Indicator]:
-    text = (files("carbonacct.vocabulary") / "data" / "indicators.csv").read_text(encoding="utf-8")
+@lru_cache(maxsize=2)
+def _table(name: str) -> dict[str, Indicator]:
+    text = (files("carbonacct.vocabulary") / "data" / f"{name}.csv").read_text(encoding="utf-8")
     return {row["id"]: Indicator(**row) for row in csv.DictReader(text.splitlines())}
 
 
 def list() -> tuple[Indicator, ...]:
-    """Return every indicator, in the order reports show them."""
-    return tuple(_table().values())
+    """Return every indicator of benefit, in the order reports show them."""
+    return tuple(_table("indicators").values())
+
+
+def footprints() -> tuple[Indicator, ...]:
+    """Return every indicator of a footprint, in the order reports show them; none is a benefit.
+
+    Examples
+    --------
+    >>> [indicator.id for indicator in footprints()][:3]
+    ['scope1', 'scope1_excl_lulucf', 'scope2']
+    """
+    return tuple(_table("footprints").values())
 
 
 def get(indicator: str) -> Indicator:
-    """Return one indicator by its id.
+    """Return one indicator, of benefit or footprint, by its id.
 
     Raises
     ------
@@ -62,7 +73,7 @@ def get(indicator: str) -> Indicator:
     >>> get("ghg_reduced").unit
     'tCO2e'
     """
-    table = _table()
+    table = _table("indicators") | _table("footprints")
     if indicator not in table:
         raise OptionError("no such indicator", given=indicator, hint="one of " + ", ".join(table))
     return table[indicator]

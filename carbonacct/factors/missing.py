@@ -59,10 +59,10 @@ def _keys(factors: FactorSet, family: Family) -> set[str]:
 def _unknown_key(where: str, family: Family, key: str, keys: set[str], asked: str) -> FactorNotFound:
     if not keys:
         return FactorNotFound(
-            "the family has no rows: nothing sourced is known",
+            f"the family has no rows ({family.publisher})",
             where=where,
             given=asked,
-            hint=family.note or "give the value in the book, or add a row with its source",
+            hint="add a row with its source: --factors FILE, or --set FAMILY[:KEY][@[REGION/]YEAR]=VALUE UNIT",
         )
     near = difflib.get_close_matches(key, keys, n=5, cutoff=0.5) or sorted(keys)[:SHOWN]
     what = f"no row has this key ({family.key})" if family.key else "the family has no keys"

@@ -28,6 +28,7 @@ BOM = b"\xef\xbb\xbf"
 # What a spreadsheet would run as a formula; a plain number such as -5 is none.
 FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 PLAIN_NUMBER = r"^[+\-]?[0-9][0-9,]*(\.[0-9]+)?([eE][+\-]?[0-9]+)?%?$"
+ROWS_PER_BLOCK = 1 << 14
 SHEET_ROWS = 1_048_576
 SHEET_TEXT = 32_767
 SHEET_DATE = datetime(2000, 1, 1)
@@ -74,7 +75,7 @@ def write(
     kind = targets[0].suffix.lower()
     with replacing(targets, overwrite=overwrite) as files:
         if kind == ".json":
-            _write_json(files[0], _whole(benefits, by))
+            _write_whole(files[0], benefits, by)
         elif kind == ".xlsx":
             _write_xlsx(files[0], benefits, by)
         else:
@@ -151,11 +152,17 @@ def _remove(file: Path) -> None:
         return
 
 
-def _whole(benefits: Benefits, by: str | None) -> dict[str, Any]:
-    content = benefits.as_dict(by)
-    content["results"] = records(benefits.frame)
-    content["factors_used"] = records(benefits.factors)
-    return content
+def _write_whole(file: Path, benefits: Benefits, by: str | None) -> None:
+    """Write the result as JSON, rows and factors one a line, without holding all of it in memory."""
+    with file.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(as_json(benefits.as_dict(by)).removesuffix("\n}"))
+        for name, frame in (("results", benefits.frame), ("factors_used", benefits.factors)):
+            stream.write(f',\n "{name}": [')
+            for place, record in enumerate(_records(frame)):
+                line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+                stream.write(f"{',' if place else ''}\n  {line}")
+            stream.write("\n ]")
+        stream.write("\n}\n")
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -167,12 +174,18 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     >>> records(pd.DataFrame({"loan_id": ["A", "B"], "share": [0.5, float("nan")]}))
     [{'loan_id': 'A', 'share': 0.5}, {'loan_id': 'B', 'share': None}]
     """
+    return [*_records(frame)]
+
+
+def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     names = [str(name) for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in _rows(frame)]
+    return (dict(zip(names, row, strict=True)) for row in _rows(frame))
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    return zip(*([_plain(value) for value in frame[name].tolist()] for name in frame.columns), strict=True)
+    for start in range(0, len(frame), ROWS_PER_BLOCK):
+        block = frame.iloc[start : start + ROWS_PER_BLOCK]
+        yield from zip(*(map(_plain, block[name].tolist()) for name in block.columns), strict=True)
 
 
 def _plain(value: Any) -> Any:

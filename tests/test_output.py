@@ -188,7 +188,7 @@ def test_an_interrupted_write_leaves_nothing_and_spoils_nothing(name, error, exi
     if existing:
         ca.write(benefits, tmp_path / name)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
-    last = {".csv": "_write_json", ".parquet": "_write_json", ".json": "_write_json", ".xlsx": "_write_sheet"}
+    last = {".csv": "_write_json", ".parquet": "_write_json", ".json": "_write_whole", ".xlsx": "_write_sheet"}
     if name.endswith("xlsx"):
         monkeypatch.setattr(output, "_write_sheet", lambda *_: (_ for _ in ()).throw(error))
     else:

@@ -14,7 +14,6 @@ from carbonacct import methods as catalogue
 from carbonacct.attribution import Filing, Shares, shares
 from carbonacct.book.issues import Issues
 from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, distinct, evaluate, is_national
-from carbonacct.errors import UnknownMethod
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Outcome
 from carbonacct.vocabulary import indicators, project_types
 
@@ -159,9 +158,9 @@ class BenefitRun:
             kind_word, method_word = kinds[number // len(names)], names[number % len(names)]
             name = method_word or choices.get(kind_word) or self._default_method(kind_word)
             if name not in (NO_METHOD, REPORTED):
-                refusal = _refusal(name, kind_word)
-                if refusal:
-                    self._reject(index == place, refusal[0], "method", name, refusal[1])
+                hint = refusal(name, kind_word)
+                if hint:
+                    self._reject(index == place, "wrong_method_for_type", "method", name, hint)
                     name = NO_METHOD
             elif kind_word and not method_word:
                 self._without_method(np.flatnonzero(index == place), kind_word)
@@ -397,12 +396,7 @@ class BenefitRun:
             self.issues.add("region_assumed", None, "region", ", ".join(sorted(national)))
 
 
-def _refusal(name: str, kind: str) -> tuple[str, str] | None:
-    """Say why a method cannot be used for a project type, as issue code and hint."""
-    try:
-        method = catalogue.get(name)
-    except UnknownMethod as error:
-        return "unknown_method", error.hint
-    if kind and method.project_types and kind not in method.project_types:
-        return "wrong_method_for_type", f"{name} is for {', '.join(method.project_types)}, not for {kind}"
-    return None
+def refusal(name: str, kind: str) -> str:
+    """Say why a method cannot be used for a project type; empty where it can."""
+    served = catalogue.get(name).project_types
+    return f"{name} is for {', '.join(served)}, not for {kind}" if kind and served and kind not in served else ""

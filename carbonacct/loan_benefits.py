@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from carbonacct import results
 from carbonacct.attribution import NUMERATORS, column_of, filing_named
-from carbonacct.benefit_run import FLAGS, REPORTED, BenefitRun
+from carbonacct.benefit_run import FLAGS, REPORTED, BenefitRun, refusal
 from carbonacct.corridor import GIVEN, NOT_FOUND, Sources
 from carbonacct.errors import OptionError
 from carbonacct.factors import FactorSet
-from carbonacct.vocabulary import families
+from carbonacct.vocabulary import families, project_types
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +76,8 @@ def benefits(
     ------
     OptionError
         If an argument is not among its choices.
+    UnknownMethod
+        If ``methods`` names one that does not exist.
     """
     rules = filing_named(filing)
     numerator = _one_of("attribution", attribution or rules.numerator, NUMERATORS)
@@ -84,7 +86,8 @@ def benefits(
         chosen = chosen.extend(factors)
     sets = [name.removeprefix("gwp.") for name in families.names() if name.startswith("gwp.")]
     sources = Sources(chosen, _one_of("gwp", gwp, sets), _one_of("fallback", fallback, FALLBACKS))
-    run = BenefitRun(book, rules, numerator, dict(methods or {}), sources, _period(period))
+    choices = _choices(methods or {})
+    run = BenefitRun(book, rules, numerator, choices, sources, _period(period))
     parameters = {
         "filing": rules.id,
         "attribution": f"{numerator} / total_investment",
@@ -95,7 +98,7 @@ def benefits(
         "fallback": fallback,
         "period": period or "",
         "methods": sorted(method_run.method.id for method_run in run.runs),
-        "methods_chosen": dict(methods or {}),
+        "methods_chosen": choices,
     }
     return Benefits(run, chosen, parameters)
 
@@ -104,6 +107,14 @@ def _one_of(name: str, given: str, choices: Any) -> str:
     if given not in choices:
         raise OptionError(f"{name} is not among its choices", where=name, given=given, needed=", ".join(choices))
     return given
+
+
+def _choices(methods: Mapping[str, str]) -> dict[str, str]:
+    for kind, name in methods.items():
+        hint = refusal(name, project_types.get(kind).id)
+        if hint:
+            raise OptionError("the method does not serve the type", where="methods", given=f"{kind}={name}", hint=hint)
+    return dict(methods)
 
 
 def _period(text: str | None) -> tuple[int, tuple[int, ...]] | None:

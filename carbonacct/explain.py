@@ -10,7 +10,7 @@ import numpy as np
 
 from carbonacct import methods as catalogue
 from carbonacct.benefit_run import FLAGS, NO_METHOD, REPORTED
-from carbonacct.corridor import GIVEN, NOT_FOUND, Bound, FactorUse, Places, bind, evaluate
+from carbonacct.corridor import GIVEN, NOT_FOUND, Bound, FactorUse, Places, bind, evaluate, in_unit
 from carbonacct.errors import OptionError
 from carbonacct.results import STATUSES
 from carbonacct.vocabulary import indicators, project_types
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from carbonacct.book import Book
     from carbonacct.factors import Factor
     from carbonacct.methods import Method
+    from carbonacct.methods.declare import Input
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _operand_lines(run: BenefitRun, method: Method, bound: Bound, row: int) -> t
         if item.kind == "factor":
             for use in bound.uses:
                 if use.argument == item.name:
-                    lines += _factor_lines(run.book, use, item.unit.text, row)
+                    lines += _factor_lines(run.book, use, item, row)
         elif item.kind == "elapsed":
             mask = bound.valid[item.name]
             count = f"{bound.values[item.name][0, 0]:g}" if mask is None or mask[0] else "unknown"
@@ -185,7 +186,7 @@ def _written(book: Book, name: str, row: int) -> list[str]:
     return lines
 
 
-def _factor_lines(book: Book, use: FactorUse, unit: str, row: int) -> list[str]:
+def _factor_lines(book: Book, use: FactorUse, item: Input, row: int) -> list[str]:
     name = f"{use.argument}@{use.label}" if use.label else use.argument
     place = int(use.index[0])
     if place == NOT_FOUND:
@@ -195,20 +196,24 @@ def _factor_lines(book: Book, use: FactorUse, unit: str, row: int) -> list[str]:
         reason, who = _word(book, "override_reason", row), _word(book, "override_by", row)
         told = f"given in the book; reason: {reason or 'not stated'}" + (f", by {who}" if who else "")
         return [f"{line}; {told}" for line in _written(book, name, row)]
-    return factor_lines(name, use.found[place], unit)
+    factor = use.found[place]
+    return factor_lines(f"{name} = {in_unit(factor, item):.15g} {item.unit.text}", factor, item.unit.text)
 
 
-def factor_lines(name: str, factor: Factor, unit: str) -> list[str]:
+def factor_lines(head: str, factor: Factor, unit: str) -> list[str]:
     """Return how one factor came to its value: number, unit, match, edition, document and place."""
-    doubt = " — unverified_factor" if factor.unverified else ""
-    co2_only = "CO2e" in unit and "CO2e" not in factor.unit
+    doubt = ", unverified" if factor.unverified else ""
+    printed = f", from {factor.value:.15g} {factor.unit}" if factor.unit != unit else ""
+    co2_only = ", CO2 counted as CO2e" if "CO2e" in unit and "CO2e" not in factor.unit else ""
     lines = [
-        f"{name} = {factor.value:.15g} {factor.unit} → {unit}: {factor.id}{' (CO2 only)' if co2_only else ''}",
-        f"    match {factor.match}; edition {factor.edition}; status {factor.status}/{factor.confidence}{doubt}",
+        f"{head}{printed}{co2_only}",
+        f"    {factor.id}; match {factor.match}; edition {factor.edition}; {factor.status}/{factor.confidence}{doubt}",
         f"    {factor.source.citation}" + (f"; {factor.place}" if factor.place else ""),
     ]
     for part in factor.parts:
-        lines += [f"    part {line.strip()}" for line in factor_lines(part.family, part, part.unit)[:2]]
+        lines += [
+            f"    {line}" for line in factor_lines(f"{part.family} = {part.value:.15g} {part.unit}", part, part.unit)
+        ]
     return lines
 
 

@@ -284,4 +284,4 @@ def _factor_record(found: Factor) -> dict[str, Any]:
 def _factor_lines(found: Factor) -> list[str]:
     from carbonacct.explain import factor_lines
 
-    return factor_lines(found.family, found, found.unit)
+    return factor_lines(f"{found.family} = {found.value:.15g} {found.unit}", found, found.unit)

@@ -369,6 +369,7 @@ class Benefits:
             "filing": self._parameters["filing"],
             "rows": told.rows,
             "balance": told.balance,
+            "balance_unreadable": told.balance_unreadable,
         }
         content["totals"] = self.total().as_dict()
         content["coverage"] = self.coverage()

@@ -1,0 +1,1 @@
+"""The portfolio: metrics of financed emissions, decline paths and verdicts, and why a figure moved."""

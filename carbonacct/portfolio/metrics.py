@@ -1,0 +1,445 @@
+"""Portfolio metrics: ratios of exact sums, each with its coverage and weighted data quality beside it.
+
+The frame has one row a holding. A row counts where every figure that the metric needs is known; the others show in the
+coverage. Scopes are added only inside a scope set that the caller names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.errors import OptionError
+from carbonacct.portfolio.pairing import numbers
+from carbonacct.results import BLANK
+from carbonacct.sums import total
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+SCOPE_SETS = {
+    "scope1": ("scope1",),
+    "scope2": ("scope2",),
+    "scope3": ("scope3",),
+    "scope1+2": ("scope1", "scope2"),
+    "scope1+2+3": ("scope1", "scope2", "scope3"),
+}
+ALL_SCOPES = "scope1+2+3"
+WEIGHTS = ("outstanding", "emissions")
+MILLION = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Names of the columns; money in units of the reporting currency, emissions in tCO2e.
+
+    ``financed`` and ``entity`` are patterns with ``{scope}``. ``enterprise_value`` is EVIC or what stands for it.
+    """
+
+    exposure: str = "exposure"
+    financed: str = "financed_{scope} [tCO2e]"
+    entity: str = "entity_{scope} [tCO2e]"
+    attribution_factor: str = "attribution_factor"
+    revenue: str = "revenue"
+    output: str = "output"
+    enterprise_value: str = "enterprise_value"
+    data_quality: str = "data_quality"
+    data_quality_scope3: str = "data_quality_scope3"
+    carbon_related: str = "carbon_related"
+
+
+COLUMNS = Columns()
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric, what it was made of, and how far it can be trusted.
+
+    Attributes
+    ----------
+    value
+        In `unit`; ``None`` where it has no value, with the `reason`.
+    numerator, denominator
+        The exact sums, rounded once; the denominator of an absolute metric is ``None``.
+    scopes
+        The scope set; empty where none is meant.
+    coverage_money, coverage_number
+        Share of exposure and of holdings that entered (0 to 1); ``None`` without exposure or holdings.
+    data_quality, data_quality_weight
+        Weighted score of those holdings (1 best to 5 worst) and what weighs it; ``None`` where none is scored.
+    scored
+        Share of the weight that has a score (0 to 1).
+    """
+
+    name: str
+    value: float | None
+    unit: str
+    numerator: float
+    denominator: float | None
+    scopes: str
+    coverage_money: float | None
+    coverage_number: float | None
+    data_quality: float | None
+    data_quality_weight: str
+    scored: float | None
+    reason: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the metric as plain data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Holdings whose metrics are asked for.
+
+    Parameters
+    ----------
+    frame
+        One row a holding.
+    currency
+        ISO code of the reporting currency, in whole units (CNY, not 万元).
+    columns
+        Names of the columns.
+    weight
+        What weighs data quality: ``outstanding`` (PCAF) or ``emissions`` (financed, of the scope set).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> book = Portfolio(pd.DataFrame({"exposure": [6e6, 4e6], "financed_scope1 [tCO2e]": [30.0, None],
+    ...     "financed_scope2 [tCO2e]": [6.0, 1.0], "data_quality": [2, 4]}), currency="CNY")
+    >>> found = book.economic_intensity("scope1+2")
+    >>> found.value, found.unit, found.coverage_money, found.coverage_number, found.data_quality
+    (6.0, 'tCO2e/MCNY', 0.6, 0.5, 2.0)
+    """
+
+    frame: pd.DataFrame
+    currency: str
+    columns: Columns = COLUMNS
+    weight: str = "outstanding"
+
+    def __post_init__(self) -> None:
+        if self.weight not in WEIGHTS:
+            raise OptionError("unknown weight of data quality", given=self.weight, needed=", ".join(WEIGHTS))
+        lent = self._column(self.columns.exposure)
+        if (lent < 0).any():
+            raise OptionError("short positions have no place in these metrics", where=self.columns.exposure)
+
+    def by(self, column: str, metric: Callable[[Portfolio], Metric]) -> dict[str, Metric]:
+        """Return a metric for each word of a column; a blank one is the group ``(blank)``.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [1e6, 1e6], "sector": ["steel", None], "financed_scope1 [tCO2e]": [5, 7]})
+        >>> groups = Portfolio(frame, "CNY").by("sector", lambda one: one.absolute("scope1"))
+        >>> {name: one.value for name, one in groups.items()}
+        {'(blank)': 7.0, 'steel': 5.0}
+        """
+        if column not in self.frame.columns:
+            raise OptionError("the holdings have no such column", where="by", given=column)
+        words = self.frame[column].astype(object).where(self.frame[column].notna(), BLANK).astype(str)
+        return {word: metric(replace(self, frame=self.frame[words == word])) for word in sorted(set(words))}
+
+    def absolute(self, scopes: str) -> Metric:
+        """Return financed emissions of a scope set: Σ attributed emissions [tCO2e] (PCAF Part A).
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [6e6, 4e6], "financed_scope1 [tCO2e]": [30.0, None]})
+        >>> found = Portfolio(frame, "CNY").absolute("scope1")
+        >>> found.value, found.unit, found.coverage_money
+        (30.0, 'tCO2e', 0.6)
+        """
+        emitted, known = self._scopes(self.columns.financed, scopes)
+        return self._metric("absolute emissions", "tCO2e", scopes, emitted, None, known)
+
+    def economic_intensity(self, scopes: str) -> Metric:
+        """Return Σ financed emissions over Σ exposure of the holdings covered [tCO2e/million] (PCAF Part A).
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [6e6, 4e6], "financed_scope1 [tCO2e]": [30.0, None]})
+        >>> Portfolio(frame, "CNY").economic_intensity("scope1").value
+        5.0
+        """
+        emitted, known = self._scopes(self.columns.financed, scopes)
+        return self._metric("economic intensity", self._per_million, scopes, emitted, self._lent / MILLION, known)
+
+    def carbon_footprint(self, scopes: str) -> Metric:
+        """Return Σ financed emissions over Σ exposure of *all* holdings [tCO2e/million] (TCFD; SFDR PAI 2).
+
+        Holdings that are not covered dilute it; the coverage stands beside.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [6e6, 4e6], "financed_scope1 [tCO2e]": [30.0, None]})
+        >>> Portfolio(frame, "CNY").carbon_footprint("scope1").value
+        3.0
+        """
+        emitted, known = self._scopes(self.columns.financed, scopes)
+        whole = np.where(np.isfinite(self._lent), self._lent, 0.0) / MILLION
+        name = "carbon footprint"
+        return self._metric(name, self._per_million, scopes, emitted, whole, known, all_below=True)
+
+    def waci(self, scopes: str) -> Metric:
+        """Return the weighted average carbon intensity [tCO2e/million of revenue] (TCFD): exposure weighs E/revenue.
+
+        Emissions are the entity's own, not attributed. The weights of the holdings covered are renormalised.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [5.0, 5.0], "revenue": [1e6, 1e6],
+        ...     "entity_scope1 [tCO2e]": [None, 100.0]})
+        >>> found = Portfolio(frame, "CNY").waci("scope1")
+        >>> found.value, found.coverage_money
+        (100.0, 0.5)
+        """
+        emitted, known = self._scopes(self.columns.entity, scopes)
+        revenue = self._column(self.columns.revenue)
+        known &= revenue > 0
+        rate = np.divide(emitted, revenue / MILLION, out=np.zeros(len(emitted)), where=known)
+        return self._metric("WACI", self._per_million, scopes, self._lent * rate, self._lent, known)
+
+    def revenue_intensity(self, scopes: str) -> Metric:
+        """Return Σ attributed emissions over Σ attributed revenue [tCO2e/million] (TCFD, carbon intensity).
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [6e6, 4e6], "financed_scope1 [tCO2e]": [30.0, None],
+        ...     "attribution_factor": [0.1, 0.2], "revenue": [2e8, 1e8]})
+        >>> Portfolio(frame, "CNY").revenue_intensity("scope1").value
+        1.5
+        """
+        emitted, known = self._scopes(self.columns.financed, scopes)
+        share = self._column(self.columns.attribution_factor) * self._column(self.columns.revenue) / MILLION
+        return self._metric("revenue intensity", self._per_million, scopes, emitted, share, known & np.isfinite(share))
+
+    def physical_intensity(self, scopes: str, *, output_unit: str) -> Metric:
+        """Return Σ attributed emissions over Σ attributed output [tCO2e per `output_unit`] (PCAF Part A).
+
+        All rows must be of one product; the attribution factor weighs them, not the loan.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [6e6, 4e6], "financed_scope1 [tCO2e]": [30.0, None],
+        ...     "attribution_factor": [0.1, 0.2], "output": [600.0, 50.0]})
+        >>> found = Portfolio(frame, "CNY").physical_intensity("scope1", output_unit="MWh")
+        >>> found.value, found.unit
+        (0.5, 'tCO2e/MWh')
+        """
+        emitted, known = self._scopes(self.columns.financed, scopes)
+        made = self._column(self.columns.attribution_factor) * self._column(self.columns.output)
+        unit = f"tCO2e/{output_unit}"
+        return self._metric("physical intensity", unit, scopes, emitted, made, known & np.isfinite(made))
+
+    def carbon_related(self) -> Metric:
+        """Return the exposure to carbon-related assets over all exposure [1] (TCFD); the numerator is the amount.
+
+        The column says true or false; blank is not covered.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [6e6, 4e6], "carbon_related": [False, True]})
+        >>> found = Portfolio(frame, "CNY").carbon_related()
+        >>> found.value, found.numerator
+        (0.4, 4000000.0)
+        """
+        flag = self.frame[self.columns.carbon_related]
+        known = np.asarray(flag.notna() & np.isfinite(self._lent), dtype=np.bool_)
+        mine = np.where(flag.where(flag.notna(), False).astype(bool), self._lent, 0.0)
+        return self._metric("carbon-related exposure", "1", "", mine, self._lent, known)
+
+    def sfdr(self) -> dict[str, Metric]:
+        """Return SFDR principal adverse impacts 1 to 3 ((EU) 2022/1288, Annex I), scopes 1 to 3 apart and together.
+
+        Returns
+        -------
+        dict
+            ``pai1.scope1`` … ``pai1.scope1+2+3`` [tCO2e], ``pai2`` [tCO2e/million invested],
+            ``pai3`` [tCO2e/million of revenue].
+
+        Notes
+        -----
+        Emissions are the entity's, attributed by exposure over enterprise value. The figure of a year is the mean of
+        four quarter ends: :func:`quarterly_mean`.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [6e6, 4e6], "enterprise_value": [6e7, 4e7], "revenue": [1e7, 1e7],
+        ...     "entity_scope1 [tCO2e]": [100.0, 50.0], "entity_scope2 [tCO2e]": [10.0, 5.0],
+        ...     "entity_scope3 [tCO2e]": [90.0, 45.0]})
+        >>> {name: one.value for name, one in Portfolio(frame, "EUR").sfdr().items()}
+        {'pai1.scope1': 15.0, 'pai1.scope2': 1.5, 'pai1.scope3': 13.5,
+        'pai1.scope1+2+3': 30.0, 'pai2': 3.0, 'pai3': 16.0}
+        """
+        value = self._column(self.columns.enterprise_value)
+        usable = value > 0
+        share = np.divide(self._lent, value, out=np.full(len(value), np.nan), where=usable)
+        found = {}
+        for scopes in ("scope1", "scope2", "scope3", ALL_SCOPES):
+            emitted, known = self._scopes(self.columns.entity, scopes)
+            mine = known & np.isfinite(share)
+            found[f"pai1.{scopes}"] = self._metric("PAI 1", "tCO2e", scopes, share * emitted, None, mine)
+        emitted, known = self._scopes(self.columns.entity, ALL_SCOPES)
+        mine = known & np.isfinite(share)
+        whole = np.where(np.isfinite(self._lent), self._lent, 0.0) / MILLION
+        found["pai2"] = self._metric(
+            "PAI 2", self._per_million, ALL_SCOPES, share * emitted, whole, mine, all_below=True
+        )
+        return found | {"pai3": replace(self.waci(ALL_SCOPES), name="PAI 3")}
+
+    def data_quality(self, scopes: str) -> tuple[float | None, float | None]:
+        """Return the weighted score of the holdings covered by a scope set, and the share of the weight scored.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"exposure": [6e6, 4e6], "financed_scope1 [tCO2e]": [30.0, None],
+        ...     "data_quality": [2, 5]})
+        >>> Portfolio(frame, "CNY").data_quality("scope1")
+        (2.0, 1.0)
+        """
+        _, known = self._scopes(self.columns.financed, scopes)
+        return self._quality(scopes, known)
+
+    @property
+    def _per_million(self) -> str:
+        return f"tCO2e/M{self.currency}"
+
+    @property
+    def _lent(self) -> Floats:
+        return self._column(self.columns.exposure)
+
+    def _column(self, name: str) -> Floats:
+        return numbers(self.frame, name)
+
+    def _scopes(self, pattern: str, scopes: str) -> tuple[Floats, Mask]:
+        """Return the sum over a scope set for each row, and where all of its scopes are known."""
+        if scopes not in SCOPE_SETS:
+            raise OptionError(
+                "scopes are added only in a set that is named",
+                where="scopes",
+                given=scopes,
+                needed=", ".join(SCOPE_SETS),
+            )
+        parts = [self._column(pattern.format(scope=scope)) for scope in SCOPE_SETS[scopes]]
+        if any((part < 0).any() for part in parts):
+            raise OptionError("removals are a kind of their own and never net emissions", where=scopes)
+        whole = np.sum(parts, axis=0)
+        return whole, np.isfinite(whole) & np.isfinite(self._lent)
+
+    def _metric(
+        self,
+        name: str,
+        unit: str,
+        scopes: str,
+        above: Floats,
+        below: Floats | None,
+        known: Mask,
+        *,
+        all_below: bool = False,
+    ) -> Metric:
+        numerator = total(above[known])
+        denominator = None if below is None else total(below if all_below else below[known])
+        value: float | None = numerator
+        reason = ""
+        if not known.any():
+            value, reason = None, "no holding has the figures this metric needs"
+        elif denominator is not None:
+            value, reason = (numerator / denominator, "") if denominator > 0 else (None, "the denominator is zero")
+        lent = self._lent
+        whole = total(lent[np.isfinite(lent)])
+        quality, scored = self._quality(scopes, known) if scopes else (None, None)
+        return Metric(
+            name=name,
+            value=value,
+            unit=unit,
+            numerator=numerator,
+            denominator=denominator,
+            scopes=scopes,
+            coverage_money=total(lent[known]) / whole if whole > 0 else None,
+            coverage_number=int(known.sum()) / len(known) if len(known) else None,
+            data_quality=quality,
+            data_quality_weight=self.weight if scopes else "",
+            scored=scored,
+            reason=reason,
+        )
+
+    def _quality(self, scopes: str, known: Mask) -> tuple[float | None, float | None]:
+        name = self.columns.data_quality_scope3 if scopes == "scope3" else self.columns.data_quality
+        if name not in self.frame.columns:
+            return None, None
+        score = self._column(name)
+        if ((score < 1) | (score > 5)).any():
+            raise OptionError("a data quality score is from 1 to 5", where=name)
+        weight = self._lent if self.weight == "outstanding" else self._scopes(self.columns.financed, scopes)[0]
+        usable = known & np.isfinite(weight)
+        scored = usable & np.isfinite(score)
+        whole, mine = total(weight[usable]), total(weight[scored])
+        if mine <= 0:
+            return None, None
+        mean = total(weight[scored] * score[scored]) / mine
+        return float(np.clip(mean, score[scored].min(), score[scored].max())), mine / whole
+
+
+def weighted_mean(weights: Sequence[float | None], values: Sequence[float | None]) -> tuple[float | None, float | None]:
+    """Return the mean of the values known, their weights renormalised, and the share of the weight they have.
+
+    Examples
+    --------
+    >>> weighted_mean([0.5, 0.5], [None, 100])
+    (100.0, 0.5)
+    """
+    weight = np.array([np.nan if one is None else one for one in weights], dtype=np.float64)
+    value = np.array([np.nan if one is None else one for one in values], dtype=np.float64)
+    if weight.shape != value.shape or (weight < 0).any():
+        raise OptionError("weights are not negative, one for each value", where="weights", given=list(weights))
+    known = np.isfinite(weight) & np.isfinite(value)
+    whole, mine = total(weight[np.isfinite(weight)]), total(weight[known])
+    if mine <= 0:
+        return None, None
+    mean = total(weight[known] * value[known]) / mine
+    return float(np.clip(mean, value[known].min(), value[known].max())), mine / whole
+
+
+def quarterly_mean(quarters: Sequence[Mapping[str, Metric]]) -> dict[str, float | None]:
+    """Return the yearly figures of the SFDR: the mean of the impacts at four quarter ends (Article 6(3)).
+
+    Raises
+    ------
+    OptionError
+        There are not four quarters.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"exposure": [1e6], "carbon_related": [True]})
+    >>> quarter = {"exposed": Portfolio(frame, "EUR").carbon_related()}
+    >>> quarterly_mean([quarter] * 4)
+    {'exposed': 1.0}
+    """
+    if len(quarters) != 4:
+        raise OptionError("a year has four quarter ends", where="quarters", given=len(quarters))
+    found: dict[str, float | None] = {}
+    for name in quarters[0]:
+        values = [quarter[name].value for quarter in quarters]
+        known = [value for value in values if value is not None]
+        found[name] = total(np.array(known)) / 4 if len(known) == 4 else None
+    return found

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.keys import rows_of
 from carbonacct.book.model import OUT_OF_SCOPE, Book
 
 Positions = NDArray[np.intp]
@@ -50,6 +51,7 @@ BORROWER_FACTS = (
     "scope3",
 )
 AMOUNT_TOLERANCE = 0.01
+TOLD_GROUPS = 1000
 ALLOCATED = {"balance": "allocated_balance", "granted": "allocated_granted"}
 
 
@@ -132,11 +134,15 @@ def _shown(book: Book, name: str, row: int) -> str:
 
 
 def _refuse_groups(book: Book, name: str, what: str, rows: Positions, codes: Ints, groups: Ints) -> None:
-    for group in groups.tolist():
-        members = rows[codes[rows] == group]
-        facts = [f"row {book.rows[row]}: {_shown(book, name, row)}" for row in members[:6].tolist()]
-        hint = f"one {what} with different {name}: {'; '.join(facts)}"
-        book.refuse("conflicting_fact", members, name, [_shown(book, name, row) for row in members.tolist()], hint)
+    """Reject the rows of groups that disagree; the first groups are told fact by fact."""
+    told: dict[int, str] = {}
+    for group, places in rows_of(codes[rows], groups[:TOLD_GROUPS]):
+        facts = [f"row {book.rows[row]}: {_shown(book, name, row)}" for row in rows[places[:6]].tolist()]
+        told[group] = f"one {what} with different {name}: {'; '.join(facts)}"
+    members = rows[np.isin(codes[rows], groups)]
+    otherwise = f"one {what} with different {name}"
+    hints = [told.get(group, otherwise) for group in codes[members].tolist()]
+    book.refuse("conflicting_fact", members, name, [_shown(book, name, row) for row in members.tolist()], hints)
 
 
 def _check_single_allocation(book: Book) -> None:
@@ -177,8 +183,8 @@ def _check_sums(book: Book, whole: str, loans: NDArray[np.int32], counted: Posit
     gap = np.abs(sums - stated)
     wrong = (here > 0) & (gap > AMOUNT_TOLERANCE + 1e-9 * np.abs(stated))
     some_blank = (here > 0) & (here < times) & ~np.isnan(stated)
-    for loan in np.flatnonzero(wrong | some_blank).tolist():
-        members = counted[loans[counted] == loan]
+    for loan, places in rows_of(loans[counted], np.flatnonzero(wrong | some_blank)):
+        members = counted[places]
         hint = f"the parts add up to {sums[loan]:,.2f}, {whole} is {stated[loan]:,.2f}"
         book.refuse(
             "allocation_mismatch",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.keys import rows_of
 from carbonacct.book.model import Dates, Numbers, Words
 from carbonacct.book.numbers import (
     Findings,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
-WHOLE_TEXT = 100_000
 
 
 def numbers_of(cells: Any, scaling: Scaling, *, as_text: bool, shared: bool) -> tuple[Numbers, Findings]:
@@ -189,18 +189,24 @@ def _encoded(cells: pa.DictionaryArray, *, identifier: bool) -> tuple[Words, Fin
     given = [word or "" for word in cells.dictionary.to_pylist()]
     places: dict[str, int] = {}
     new_code = np.full(len(given) + 1, -1, dtype=np.int32)
-    moved = False
+    trimmed: list[int] = []
+    refusals: dict[int, Refused] = {}
     for code, word in enumerate(given):
         stripped = word.strip()
-        if stripped:
-            new_code[code] = places.setdefault(stripped, len(places))
-        moved |= new_code[code] != code
-        if len(stripped) != len(word) and stripped:
-            findings.trimmed += int(np.count_nonzero(codes == code))
-        if stripped and (refused := _refused_word(stripped, identifier=identifier)):
-            here = np.flatnonzero(codes == code).tolist()
-            findings.refused.extend((position, stripped, refused) for position in here)
-    return Words(new_code[codes] if moved else codes, [*places]), findings
+        if not stripped:
+            continue
+        new_code[code] = places.setdefault(stripped, len(places))
+        if len(stripped) != len(word):
+            trimmed.append(code)
+        if refused := _refused_word(stripped, identifier=identifier):
+            refusals[code] = refused
+    if trimmed:
+        findings.trimmed = int(np.isin(codes, trimmed).sum())
+    if refusals:
+        for code, rows in rows_of(codes, np.array([*refusals], dtype=np.int32)):
+            findings.refused.extend((row, given[code].strip(), refusals[code]) for row in rows.tolist())
+    same = np.array_equal(new_code[:-1], np.arange(len(given)))
+    return Words(codes if same else new_code[codes], [*places]), findings
 
 
 def dates_of(cells: Any) -> tuple[Dates, Findings]:
@@ -221,8 +227,9 @@ def dates_of(cells: Any) -> tuple[Dates, Findings]:
     few, findings = _dates_from_cells(encoded.dictionary.to_pylist())
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     spread = Findings(forms=findings.forms, blanks=findings.blanks)
-    for code, cell, refused in findings.refused:
-        spread.refused.extend((position, cell, refused) for position in np.flatnonzero(codes == code).tolist())
+    refusals = {code: (cell, refused) for code, cell, refused in findings.refused}
+    for code, rows in rows_of(codes, np.array([*refusals], dtype=np.int64)):
+        spread.refused.extend((row, *refusals[code]) for row in rows.tolist())
     return few.take(codes.astype(np.intp)), spread
 
 

@@ -6,6 +6,8 @@ import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from carbonacct import methods
+from carbonacct.errors import UnknownMethod
 from carbonacct.units import currencies
 from carbonacct.vocabulary import columns as vocabulary
 from carbonacct.vocabulary import project_types, regions
@@ -13,10 +15,9 @@ from carbonacct.vocabulary import project_types, regions
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The code a word means (empty: none), a hint where it means none, and the code it replaces."""
+    """The code a word means (empty: none), and the old code it replaces."""
 
     code: str
-    hint: str = ""
     replaced: str = ""
 
 
@@ -26,68 +27,67 @@ def meaning(column: str, word: str) -> Meaning:
 
     Examples
     --------
-    >>> meaning("project_type", "光伏发电").code, meaning("currency", "人民币").code
-    ('solar_pv', 'CNY')
-    >>> meaning("stage", "constructon").hint
-    'did you mean construction?'
+    >>> meaning("project_type", "光伏发电").code, meaning("currency", "人民币").code, meaning("stage", "someday").code
+    ('solar_pv', 'CNY', '')
     """
-    special = {"project_type": _project_type, "region": _region, "method": _method, "currency": _currency}.get(column)
-    if special is not None:
-        return special(word)
+    if column == "project_type":
+        kind = project_types.from_text(word)
+        return Meaning(kind.id if kind is not None else "")
+    if column == "region":
+        return _region(word)
+    if column == "method":
+        return Meaning(_method(word))
     code = vocabulary.code_of(column, word)
-    return (
-        Meaning(code) if code else Meaning("", _did_you_mean(word, [known.code for known in vocabulary.codes(column)]))
-    )
-
-
-def _did_you_mean(word: str, codes: list[str]) -> str:
-    near = difflib.get_close_matches(word.casefold(), codes, n=3)
-    return f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(codes)}"
-
-
-def _project_type(word: str) -> Meaning:
-    found = project_types.from_text(word)
-    if found is not None:
-        return Meaning(found.id)
-    close = difflib.get_close_matches(word.casefold(), [kind.id for kind in project_types.list()], n=3)
-    near = close or [candidate.id for candidate in project_types.search(word, limit=3)]
-    hint = f"nearest: {', '.join(near)}" if near else "project_types.list() names them all"
-    return Meaning("", hint)
+    if code is None and column == "currency" and word.upper() in currencies():
+        code = word.upper()
+    return Meaning(code or "")
 
 
 def _region(word: str) -> Meaning:
     found = regions.parse(word)
     if found is None:
-        near = regions.nearest(word)
-        return Meaning(
-            "", f"nearest: {', '.join(near)}" if near else "write a GB/T 2260 or ISO 3166 code such as 500155 or CN-CQ"
-        )
+        return Meaning("")
     listed = regions.regions().get(word.strip())
-    return Meaning(found.code, replaced=word if listed is not None and listed.successor else "")
+    return Meaning(found.code, word if listed is not None and listed.successor else "")
 
 
-def _method(word: str) -> Meaning:
-    from carbonacct import methods
-    from carbonacct.errors import UnknownMethod
-
+def _method(word: str) -> str:
     if word == "reported":
-        return Meaning(word)
+        return word
     try:
-        return Meaning(methods.get(word).id)
-    except UnknownMethod as error:
-        return Meaning("", error.hint or "carbonacct methods lists them all")
+        return methods.get(word).id
+    except UnknownMethod:
+        return ""
 
 
-def _currency(word: str) -> Meaning:
-    code = vocabulary.code_of("currency", word)
-    if code:
-        return Meaning(code)
-    if word.upper() in currencies():
-        return Meaning(word.upper())
-    return Meaning(
-        "",
-        _did_you_mean(word.upper(), sorted(currencies())) if len(word) == 3 else "write an ISO 4217 code such as CNY",
-    )
+@lru_cache(maxsize=1 << 10)
+def nearest_codes(column: str, word: str) -> str:
+    """Return a hint that names the codes nearest to a word that means none.
+
+    Examples
+    --------
+    >>> nearest_codes("stage", "constructon")
+    'did you mean construction?'
+    """
+    if column == "project_type":
+        close = difflib.get_close_matches(word.casefold(), [kind.id for kind in project_types.list()], n=3)
+        near = close or [candidate.id for candidate in project_types.search(word, limit=3)]
+        return f"nearest: {', '.join(near)}" if near else "project_types.list() names them all"
+    if column == "region":
+        near = regions.nearest(word)
+        return f"nearest: {', '.join(near)}" if near else "write a GB/T 2260 or ISO 3166 code such as 500155 or CN-CQ"
+    if column == "method":
+        return _did_you_mean(word, [method.id for method in methods.list()])
+    if column == "currency":
+        return _did_you_mean(word.upper(), sorted(currencies())) if len(word) == 3 else "write an ISO code such as CNY"
+    return _did_you_mean(word.casefold(), [known.code for known in vocabulary.codes(column)])
+
+
+def _did_you_mean(word: str, codes: list[str]) -> str:
+    near = difflib.get_close_matches(word, codes, n=3)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"one of {', '.join(codes[:12])}" + (" …" if len(codes) > 12 else "")
 
 
 @lru_cache(maxsize=1 << 10)

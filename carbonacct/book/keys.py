@@ -1,7 +1,8 @@
-"""Whether the texts of a long column all differ: hashed eight bytes at a time, compared exactly only on a hit."""
+"""Keys of long columns: whether texts all differ, and the rows of each code."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,8 @@ _BYTES_KEPT = np.array([(1 << 8 * count) - 1 for count in range(9)], dtype=np.ui
 
 def all_different(texts: pa.Array) -> bool:
     """Tell whether no text of an Arrow array without nulls stands twice.
+
+    Texts are hashed eight bytes at a time; only when two hashes agree are the texts themselves compared.
 
     Examples
     --------
@@ -57,3 +60,19 @@ def _hashes(texts: pa.Array) -> NDArray[np.uint64] | None:
         hashes = (hashes ^ word) * _MIX
         hashes ^= hashes >> np.uint64(29)
     return hashes
+
+
+def rows_of(codes: NDArray[np.integer], wanted: NDArray[np.integer]) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """Yield each wanted code that occurs with its rows, ascending, in one pass over the column.
+
+    Examples
+    --------
+    >>> [(code, rows.tolist()) for code, rows in rows_of(np.array([2, 0, 2, 1]), np.array([1, 2]))]
+    [(1, [3]), (2, [0, 2])]
+    """
+    found = np.flatnonzero(np.isin(codes, wanted))
+    if len(found):
+        order = found[np.argsort(codes[found], kind="stable")]
+        edges = np.flatnonzero(np.diff(codes[order])) + 1
+        for rows in np.split(order, edges):
+            yield int(codes[rows[0]]), rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.keys import rows_of
 from carbonacct.book.model import Words
 from carbonacct.book.parts import Finding, Part
 from carbonacct.errors import BookError
@@ -115,18 +116,21 @@ def _take_over(loans: Part, linked: Part, rows: Positions) -> None:
     """Turn what was noticed in linked rows into notes on the loans that name them."""
     place = linked.source.sheet or linked.source.name
     for finding in linked.findings:
-        for position, given in zip(finding.positions, finding.given, strict=True):
-            users = np.flatnonzero(rows == position)
-            hint = f"row {linked.rows[position]} of {place}" + (f": {finding.hint}" if finding.hint else "")
-            loans.findings.append(Finding(finding.code, users, finding.column, [given] * len(users), hint))
+        cell_of = {int(position): index for index, position in enumerate(finding.positions)}
+        for position, users in rows_of(rows, finding.positions):
+            index = cell_of[position]
+            own = finding.hint if isinstance(finding.hint, str) else finding.hint[index]
+            hint = f"row {linked.rows[position]} of {place}" + (f": {own}" if own else "")
+            given = [finding.given[index]] * len(users)
+            loans.findings.append(Finding(finding.code, users, finding.column, given, hint))
     for note, column in zip(linked.notes, linked.note_columns, strict=True):
         if note.positions is None:
             loans.notes.append(note)
             loans.note_columns.append(column)
             continue
-        for index, position in enumerate(note.positions):
-            users = np.flatnonzero(rows == position)
-            given = note.given if isinstance(note.given, str) else str(note.given[index])
-            moved = type(note)(note.code, users, None, given, f"row {linked.rows[position]} of {place}")
+        index_of = {int(position): index for index, position in enumerate(note.positions)}
+        for position, users in rows_of(rows, note.positions):
+            shown = note.given if isinstance(note.given, str) else str(note.given[index_of[position]])
+            moved = type(note)(note.code, users, None, shown, f"row {linked.rows[position]} of {place}")
             loans.notes.append(moved)
             loans.note_columns.append(column)

@@ -354,15 +354,17 @@ def _odd_cells(text: pa.Array, odd: Mask, scaling: Scaling, values: Floats, find
     if not len(positions):
         return
     spellings = text.take(pa.array(positions)).dictionary_encode()
+    cells = spellings.dictionary.to_pylist()
+    read = [number_cell(cell, scaling) for cell in cells]
     codes = _numpy(spellings.indices)
-    for code, cell in enumerate(spellings.dictionary.to_pylist()):
-        number = number_cell(cell, scaling)
-        here = positions[codes == code] if len(spellings.dictionary) > 1 else positions
+    values[positions] = np.array([number if isinstance(number, float) else np.nan for number in read])[codes]
+    for cell in cells:
         _notice(cell, scaling, findings)
-        if isinstance(number, float):
-            values[here] = number
-        elif isinstance(number, Refused):
-            findings.refused.extend((int(position), cell, number) for position in here)
+    wrong = np.array([isinstance(number, Refused) for number in read])[codes]
+    for position, code in zip(positions[wrong].tolist(), codes[wrong].tolist(), strict=True):
+        reason = read[code]
+        assert isinstance(reason, Refused)
+        findings.refused.append((position, cells[code], reason))
 
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")

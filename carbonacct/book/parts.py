@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.cells import dates_of, numbers_of, words_of
-from carbonacct.book.codes import meaning
+from carbonacct.book.codes import meaning, nearest_codes
 from carbonacct.book.columns import Header, Reading, money_unit, parse_header, reading
 from carbonacct.book.model import ColumnInfo, Dates, Numbers, Source, Words
 from carbonacct.book.numbers import Findings, Refused
@@ -18,7 +18,7 @@ from carbonacct.book.tables import Note, Table
 from carbonacct.errors import BookError, CarbonAcctError, OptionError
 from carbonacct.vocabulary.columns import nearest
 
-IDENTIFIERS = ("loan_id", "project_id", "borrower_id")
+HINTED = 100
 KEPT_AS_TEXT = ("loan_id", "project_id", "borrower_id", "group_id", "refinances", "lei", "isin")
 
 
@@ -30,7 +30,7 @@ class Finding:
     positions: NDArray[np.intp]
     column: str
     given: list[str]
-    hint: str
+    hint: str | list[str]
 
 
 @dataclass
@@ -266,27 +266,33 @@ def _take_findings(
 
 
 def _group_refused(part: Part, name: str, refused: list[tuple[int, str, Refused]]) -> None:
-    kinds: dict[Refused, list[tuple[int, str]]] = {}
+    kinds: dict[str, list[tuple[int, str, str]]] = {}
     for position, cell, reason in refused:
-        kinds.setdefault(reason, []).append((position, cell))
-    for reason, cells in kinds.items():
-        positions = np.array([position for position, _ in cells], dtype=np.intp)
-        part.findings.append(Finding(reason.code, positions, name, [cell for _, cell in cells], reason.hint))
+        kinds.setdefault(reason.code, []).append((position, cell, reason.hint))
+    for code, cells in kinds.items():
+        positions = np.array([position for position, _, _ in cells], dtype=np.intp)
+        given, hints = [cell for _, cell, _ in cells], [hint for _, _, hint in cells]
+        part.findings.append(Finding(code, positions, name, given, hints if any(hints) else ""))
 
 
 def _coded(part: Part, name: str, words: Words) -> Words:
     """Turn words into codes of the vocabulary; cells whose word is unknown are refused and blank."""
     places: dict[str, int] = {}
     new_code = np.full(len(words.words) + 1, -1, dtype=np.int32)
-    same = True
+    unknown: list[int] = []
     for code, word in enumerate(words.words):
         found = meaning(name, word)
         if found.code:
             new_code[code] = places.setdefault(found.code, len(places))
         else:
-            positions = np.flatnonzero(words.codes == code)
-            part.findings.append(Finding("unknown_code", positions, name, [word] * len(positions), found.hint))
+            unknown.append(code)
         if found.replaced:
             part.note("region_successor", name, given=f"{found.replaced} → {found.code}")
-        same &= new_code[code] == code
+    if unknown:
+        hints = {code: nearest_codes(name, words.words[code]) for code in unknown[:HINTED]}
+        positions = np.flatnonzero(np.isin(words.codes, unknown))
+        codes = words.codes[positions].tolist()
+        given, hint = [words.words[code] for code in codes], [hints.get(code, "") for code in codes]
+        part.findings.append(Finding("unknown_code", positions, name, given, hint))
+    same = np.array_equal(new_code[:-1], np.arange(len(words.words)))
     return Words(words.codes if same else new_code[words.codes], [*places])

@@ -128,20 +128,14 @@ def _regular(text: bytes, line: int, headers: list[str], source: Source, limits:
     import pyarrow as pa
     import pyarrow.csv as pc
 
-    body = text.rstrip(b"\r\n \t")
-    if (
-        b'"' in body
-        or b"\0" in body
-        or _BLANK_LINE.search(body)
-        or body.startswith((b"\n", b"\r"))
-        or len(body) >= 1 << 31
-    ):
+    body = _after(text, line + 1)
+    if body is None or b'"' in body or b"\0" in body or _BLANK_LINE.search(body) or len(body) >= 1 << 31:
         return None
     names = [str(place) for place in range(len(headers))]
     try:
         arrow = pc.read_csv(
             pa.py_buffer(body),
-            read_options=pc.ReadOptions(column_names=names, skip_rows=line + 1, block_size=16 << 20),
+            read_options=pc.ReadOptions(column_names=names, block_size=16 << 20),
             parse_options=pc.ParseOptions(quote_char=False, ignore_empty_lines=False),
             convert_options=pc.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
@@ -157,6 +151,19 @@ def _regular(text: bytes, line: int, headers: list[str], source: Source, limits:
     table = Table(headers, columns, rows, source)
     table.notes.extend(too_long(columns, limits))
     return table
+
+
+def _after(text: bytes, lines: int) -> bytes | None:
+    """Return what follows some lines, without blank lines at the end; nothing when a line ends inside quotes."""
+    start = 0
+    for _ in range(lines):
+        end = re.compile(rb"\r\n|\n|\r").search(text, start)
+        stop = end.start() if end else len(text)
+        if text.count(b'"', start, stop) % 2:
+            return None
+        start = end.end() if end else len(text)
+    body = text[start:].rstrip(b"\r\n \t")
+    return body if body and not body.startswith((b",", b" ", b"\t")) else None
 
 
 def _one(column: Any) -> Any:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.agreement import check_agreement
-from carbonacct.book.codes import climate, meaning
+from carbonacct.book.codes import climate, meaning, nearest_codes
+from carbonacct.book.credit_code import doubtful_codes
 from carbonacct.book.model import OUT_OF_SCOPE, Book, ColumnInfo, Numbers, Words
 from carbonacct.book.numbers import FIRST_YEAR, LARGEST, LAST_YEAR
 from carbonacct.book.parts import Part
@@ -28,10 +29,7 @@ _TOTAL_IN_ARROW = (
     r"(?i)^.{0,20}?(合\s*计|小\s*计|总\s*计|累\s*计|本页计)\s*[:：]?$|^(grand\s+|sub)?\s*totals?\s*[:：]?$"
 )
 CENT = 0.01
-USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
-_USCC_LIKE = re.compile(r"[0-9A-Za-z]{18}")
-_USCC_WEIGHTS = [pow(3, place, 31) for place in range(17)]
+MIX_ROWS, MIX_LEAST, MIX_WIDTH, MIX_ABOVE = 4, 1e3, 0.5, 10
 
 
 def check(part: Part, *, year: int | None, region: str | None, currency: str | None, today: date) -> Book:
@@ -65,6 +63,7 @@ def check(part: Part, *, year: int | None, region: str | None, currency: str | N
         _check_range(book, name, numbers, part.ranges.get(name, "any"), part.groups.get(name, ""))
     _settle_problems(book, part)
     _check_dates(book, today)
+    _check_unit_mix(book)
     _settle_currency(book, part, currency)
     _fill_year(book, year)
     _fill_region(book, region)
@@ -217,23 +216,8 @@ def _check_loan_ids(book: Book) -> None:
         book.refuse("id_missing", missing[book.state[missing] != OUT_OF_SCOPE], "loan_id")
     borrowers = book.words.get("borrower_id")
     if borrowers is not None:
-        for code, word in enumerate(borrowers.words):
-            if _USCC_LIKE.fullmatch(word) and not valid_uscc(word):
-                book.issues.add("uscc_invalid", np.flatnonzero(borrowers.codes == code), "borrower_id", word)
-
-
-def valid_uscc(code: str) -> bool:
-    """Tell whether a unified social credit code has the right characters and check digit (GB 32100-2015).
-
-    Examples
-    --------
-    >>> valid_uscc("91350100M000100Y43"), valid_uscc("91350100M000100Y44")
-    (True, False)
-    """
-    if not _USCC.fullmatch(code):
-        return False
-    total = sum(USCC_LETTERS.index(letter) * weight for letter, weight in zip(code[:17], _USCC_WEIGHTS, strict=True))
-    return USCC_LETTERS[(31 - total % 31) % 31] == code[17]
+        rows = np.flatnonzero(np.isin(borrowers.codes, doubtful_codes(borrowers)))
+        book.issues.add("uscc_invalid", rows, "borrower_id", [borrowers.word(row) for row in rows.tolist()])
 
 
 def _check_keys(book: Book) -> None:
@@ -343,12 +327,31 @@ def _check_dates(book: Book, today: date) -> None:
             book.issues.add("future_date", late, "disbursed_on", [str(start.values[row]) for row in late])
 
 
+def _check_unit_mix(book: Book) -> None:
+    """Warn of rows whose balance over investment lies about 1e4 or 1e8 off that of the other rows."""
+    balance, investment = book.numbers.get("balance"), book.numbers.get("total_investment")
+    if balance is None or investment is None or book.size < MIX_ROWS:
+        return
+    rows = np.flatnonzero(balance.known & investment.known & (balance.values > 0) & (investment.values > 0))
+    if len(rows) < MIX_ROWS:
+        return
+    ratios = balance.values[rows] / investment.values[rows]
+    if ratios.max() < MIX_LEAST * ratios.min():
+        return
+    off = np.abs(np.log10(ratios / np.median(ratios)))
+    odd = rows[(np.abs(off - 4) < MIX_WIDTH) | (np.abs(off - 8) < MIX_WIDTH)]
+    if 0 < len(odd) < len(rows) / 2 and (ratios.max() > MIX_ABOVE):
+        given = [f"{balance.values[row]:.15g} of {investment.values[row]:.15g}" for row in odd.tolist()]
+        book.issues.add("unit_mix_suspected", odd, "balance", given)
+
+
 def _settle_currency(book: Book, part: Part, default: str | None) -> None:
     """Give every row its currency: its own, else the one its headers name, else the default or CNY."""
     if default is not None:
         found = meaning("currency", default)
         if not found.code:
-            raise OptionError("no such currency", where="currency", given=default, hint=found.hint)
+            hint = nearest_codes("currency", default)
+            raise OptionError("no such currency", where="currency", given=default, hint=hint)
         default = found.code
     own = book.words.get("currency")
     money = [
@@ -394,7 +397,7 @@ def _fill_region(book: Book, region: str | None) -> None:
         return
     found = meaning("region", region)
     if not found.code:
-        raise OptionError("no such region", where="region", given=region, hint=found.hint)
+        raise OptionError("no such region", where="region", given=region, hint=nearest_codes("region", region))
     _fill(book, "region", found.code)
 
 

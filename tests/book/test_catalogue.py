@@ -299,6 +299,14 @@ def test_33_to_39_numbers_refused(tmp_path: Path, text: str, code: str, hint: st
         assert issue.given == text.replace("\u00a0", "\\xa0")
 
 
+def test_37_units_mixed_by_row(tmp_path: Path) -> None:
+    rows = "".join(f"L{i},{5 + i},{20 + i}\n" for i in range(8))
+    book = read(tmp_path, f"loan_id,balance [万元],total_investment [万元]\n{rows}L9,60000,20\n")
+    issue = only(book, "unit_mix_suspected")
+    assert (issue.row, issue.column, issue.severity) == (10, "balance", "warning")
+    assert rejected(book) == {}
+
+
 def test_38_shares(tmp_path: Path) -> None:
     assert cell(tmp_path, "12%", "methane_share").numbers["methane_share"].values.tolist() == [0.12]
     assert cell(tmp_path, "12", "methane_share [%]").numbers["methane_share"].values.tolist() == [0.12]

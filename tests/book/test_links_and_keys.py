@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from carbonacct.book import REJECTED, Book, read_book
-from carbonacct.book.validate import valid_uscc
+from carbonacct.book.credit_code import valid
 from carbonacct.errors import BookError
 from tests.book.files import codes, only, read, written
 
@@ -145,7 +145,7 @@ def test_climate_from_region_where_waste_decays() -> None:
 
 
 def test_credit_codes_are_only_doubted() -> None:
-    assert valid_uscc("91350100M000100Y43")
+    assert valid(["91350100M000100Y43", "91350100m000100Y43", "91350100M00010OY43"]).tolist() == [True, False, False]
     book = read_book([{"loan_id": "L1", "borrower_id": "91350100M000100Y44"}, {"loan_id": "L2", "borrower_id": "K-7"}])
     assert only(book, "uscc_invalid").severity == "warning"
     assert not (book.state == REJECTED).any()

@@ -177,10 +177,9 @@ def shares(book: Book, counted: Mask, numerator: str, years: Years, months: tupl
     bottom, bottom_known = column_of(book, "total_investment")
     bottom_known = bottom_known & (bottom > 0)
     valid = counted & top_known & bottom_known
-    raw = np.divide(top, bottom, out=np.zeros(book.size), where=valid)
-    share = raw.copy()
+    raw = top / bottom if valid.all() else np.divide(top, bottom, out=np.zeros(book.size), where=valid)
     above = valid & (raw > 1.0)
-    np.copyto(share, 1.0, where=above)
+    share = np.minimum(raw, 1.0)
     project_above = np.zeros(book.size, dtype=bool)
     total = np.zeros(book.size)
     projects = book.words.get("project_id")

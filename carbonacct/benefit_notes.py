@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.corridor import GIVEN, NOT_FOUND, Bound, distinct
+from carbonacct.corridor import Bound, distinct
 
 if TYPE_CHECKING:
+    from carbonacct.errors import FactorNotFound
     from carbonacct.factors import Factor
 
 Mask = NDArray[np.bool_]
+
+
+class Spread(Sequence[str]):
+    """A text for each of some rows, kept once per distinct text."""
+
+    def __init__(self, words: list[str], codes: NDArray[np.int64]) -> None:
+        self._words, self._codes = words, codes
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Spread: ...
+    def __getitem__(self, place: int | slice) -> str | Spread:
+        """Return the text of one row, or the texts of some."""
+        if isinstance(place, slice):
+            return Spread(self._words, self._codes[place])
+        return self._words[int(self._codes[place])]
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def at(self, rows: Mask) -> Spread:
+        """Return the texts of some of the rows."""
+        return Spread(self._words, self._codes[rows])
+
+    def tolist(self) -> list[str]:
+        """Return the text of every row."""
+        return [self._words[code] for code in self._codes.tolist()]
 
 
 @dataclass(frozen=True)
@@ -29,48 +58,61 @@ class Texts:
         """Rows with something to say, shape (rows,)."""
         return np.array([bool(word) for word in self.words])[self.codes]
 
-    def at(self, rows: Mask) -> NDArray[np.object_]:
+    def at(self, rows: Mask) -> Spread:
         """Return the texts of some rows."""
-        return np.array(self.words, dtype=object)[self.codes[rows]]
+        return Spread(self.words, self.codes[rows])
 
 
-def joined(rows: int, parts: Iterable[tuple[Mask, str]]) -> Texts:
-    """Join, for every row, the texts whose mask holds there."""
-    codes = np.zeros(rows, dtype=np.int64)
-    texts = [""]
-    for mask, text in parts:
-        if mask.any():
-            numbers, codes = distinct(codes * 2 + mask)
-            texts = ["; ".join(filter(None, (texts[n // 2], text if n % 2 else ""))) for n in numbers.tolist()]
-    return Texts(codes, texts)
+def joined(rows: int, parts: Iterable[tuple[NDArray[np.int64], list[str]]]) -> Texts:
+    """Join several texts of every row, each given as a place per row in a list of words."""
+    codes = np.zeros(0, dtype=np.int64)
+    texts: list[str] = []
+    for places, words in parts:
+        if not any(words):
+            continue
+        if not texts:
+            codes, texts = places, words
+        elif places is codes:
+            texts = [_both(*pair) for pair in zip(texts, words, strict=True)]
+        else:
+            numbers, codes = distinct(codes * len(words) + places, len(texts) * len(words))
+            texts = [_both(texts[n // len(words)], words[n % len(words)]) for n in numbers.tolist()]
+    return Texts(codes, texts) if texts else Texts(np.zeros(rows, dtype=np.int64), [""])
+
+
+def _both(first: str, second: str) -> str:
+    return "; ".join(filter(None, (first, second)))
 
 
 def blank_inputs(bound: Bound, names: frozenset[str]) -> Texts:
     """Name, for every row, the blank ones among some inputs."""
-    masks = ((~mask, name) for name, mask in bound.valid.items() if mask is not None and name in names)
-    return joined(bound.rows, masks)
+    masks = ((name, mask) for name, mask in bound.valid.items() if mask is not None and name in names)
+    return joined(bound.rows, (((~mask).astype(np.int64), ["", name]) for name, mask in masks))
 
 
 def absent_factors(bound: Bound, names: frozenset[str]) -> Texts:
     """Say, for every row, which factors among some arguments were not found, and what exists instead."""
     parts = []
     for use in bound.uses:
-        if use.argument not in names:
-            continue
-        for place, error in enumerate(use.missing):
-            if error is not None:
-                text = f"{use.argument}: {error.message}" + (f" — {error.hint}" if error.hint else "")
-                parts.append(((use.index == NOT_FOUND) & (use.asked == place), text))
+        if use.argument in names and any(use.missing):
+            texts = [_absence(use.argument, error) if error else "" for error in use.missing]
+            parts.append(use.per_row(texts, ""))
     return joined(bound.rows, parts)
+
+
+def _absence(argument: str, error: FactorNotFound) -> str:
+    return f"{argument}: {error.message}" + (f" — {error.hint}" if error.hint else "")
 
 
 def fallbacks(bound: Bound) -> Texts:
     """Say, for every row, which factors stand in for the one asked for, and how."""
     parts = []
     for use in bound.uses:
-        for place, factor in enumerate(use.found):
-            if is_fallback(factor):
-                parts.append((use.index == place, f"{use.argument} = {describe(factor)}"))
+        texts = [
+            f"{use.argument} = {describe(factor)}" if factor is not None and is_fallback(factor) else ""
+            for factor in use.factors()
+        ]
+        parts.append(use.per_row(texts, ""))
     return joined(bound.rows, parts)
 
 
@@ -88,15 +130,12 @@ def describe(factor: Factor) -> str:
 
 def rows_using(bound: Bound, wanted: str) -> Mask | None:
     """Return the rows that take an ``unverified`` factor, a ``fallback``, or a ``given`` one; ``None`` if none does."""
-    rows: Mask | None = None
+    if wanted == "given":
+        masks = [use.given for use in bound.uses if use.given is not None and use.given.any()]
+        return np.logical_or.reduce(masks) if masks else None
+    parts = []
     for use in bound.uses:
-        if wanted == "given":
-            mask = use.index == GIVEN
-        else:
-            marked = np.array([getattr(factor, wanted) for factor in use.found] + [False, False], dtype=bool)
-            if not marked.any():
-                continue
-            mask = marked[use.index]
-        if mask.any():
-            rows = mask if rows is None else rows | mask
-    return rows
+        marks = ["x" if factor is not None and getattr(factor, wanted) else "" for factor in use.factors()]
+        parts.append(use.per_row(marks, ""))
+    rows = joined(bound.rows, parts).rows
+    return rows if rows.any() else None

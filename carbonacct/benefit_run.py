@@ -14,7 +14,7 @@ from carbonacct import methods as catalogue
 from carbonacct.attribution import Filing, Shares, shares
 from carbonacct.book.issues import Issues
 from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, distinct, evaluate, is_national
-from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Outcome
+from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
 from carbonacct.vocabulary import indicators, project_types
 
 if TYPE_CHECKING:
@@ -42,17 +42,26 @@ NO_NUMERATOR = {"balance": "no_balance", "granted": "no_amount_granted", "averag
 
 @dataclass
 class Indicator:
-    """One indicator over all rows, shape (rows,): the project's figure, where it is known, where a study stated it.
+    """One indicator over all rows: the project's figures, and where (shape (rows,)) a study stated them.
 
     Where both a study and a method have a figure (``both``), ``other`` holds the one not chosen.
     """
 
     unit: str
-    project: Floats
-    valid: Mask
+    figures: Figures
     reported: Mask | None = None
     other: Floats | None = None
     both: Mask | None = None
+
+    @property
+    def project(self) -> Floats:
+        """The project's figures, shape (rows,), 0 where not known."""
+        return self.figures.values
+
+    @property
+    def valid(self) -> Mask:
+        """Where the figure is known, shape (rows,)."""
+        return self.figures.valid
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ class Note:
     code: str
     column: str
     positions: Positions
-    texts: NDArray[np.object_]
+    texts: notes.Spread
 
 
 class BenefitRun:
@@ -105,6 +114,7 @@ class BenefitRun:
         self.why = np.zeros(book.size, dtype=np.int16)
         self.whys = ["no_project_type"]
         self.indicators: dict[str, Indicator] = {}
+        self.figured = np.zeros(book.size, dtype=bool)
         self.runs: list[MethodRun] = []
         self._notes: list[Note] = []
         self.years = self._years(period)
@@ -122,18 +132,18 @@ class BenefitRun:
 
     def _years(self, period: tuple[int, tuple[int, ...]] | None) -> NDArray[np.int64]:
         column = self.book.numbers.get("year")
-        if column is None:
-            values, known = np.zeros(self.book.size), np.zeros(self.book.size, dtype=bool)
+        if column is not None and column.valid is None:
+            years, known = column.values.astype(np.int64), None
         else:
-            values, known = (
-                column.values,
-                column.valid if column.valid is not None else np.ones(len(column.values), bool),
-            )
-        years = np.where(known, values, 0).astype(np.int64)
+            known = np.zeros(self.book.size, dtype=bool) if column is None else column.known
+            years = np.zeros(self.book.size, dtype=np.int64)
+            if column is not None:
+                years[known] = column.values[known].astype(np.int64)
         if period is not None:
-            self.outcome.settle(known & (years != period[0]), OUT_OF_SCOPE, "other_period")
-            return np.where(known, years, period[0])
-        if not known.all():
+            other = years != period[0]
+            self.outcome.settle(other if known is None else known & other, OUT_OF_SCOPE, "other_period")
+            return years if known is None else np.where(known, years, period[0])
+        if known is not None and not known.all():
             settled = self.outcome.settle(~known, NOT_QUANTIFIED, "year_missing")
             self.issues.add("year_missing", np.flatnonzero(settled), "year", "")
             years[~known] = years[known].min() if known.any() else 0
@@ -148,10 +158,11 @@ class BenefitRun:
     def _choose_methods(self, choices: Mapping[str, str]) -> tuple[list[str], NDArray[np.int16]]:
         """Return the names of the methods used and each row's place among them."""
         kind, named = self.book.words.get("project_type"), self.book.words.get("method")
-        kinds, names = [*(kind.words if kind else ()), ""], [*(named.words if named else ()), ""]
-        blank = np.full(self.book.size, -1)
-        pair = (kind.codes if kind else blank) % len(kinds) * np.int64(len(names))
-        numbers, index = distinct(pair + (named.codes if named else blank) % len(names))
+        kinds, names = ["", *(kind.words if kind else ())], ["", *(named.words if named else ())]
+        pair = np.zeros(self.book.size, dtype=np.int64) if kind is None else kind.codes.astype(np.int64) + 1
+        if named is not None:
+            pair = pair * len(names) + named.codes + 1
+        numbers, index = distinct(pair, len(kinds) * len(names))
         used = [NO_METHOD, REPORTED]
         table = np.zeros(len(numbers), dtype=np.int16)
         for place, number in enumerate(numbers.tolist()):
@@ -183,8 +194,11 @@ class BenefitRun:
                 self.whys.append(reason)
             self.why[positions] = self.whys.index(reason)
 
-    def _note(self, status: int, code: str, column: str, positions: Positions, rows: Mask, texts: notes.Texts) -> None:
-        rows = rows & texts.rows
+    def _note(
+        self, status: int, code: str, column: str, positions: Positions, rows: Mask | None, texts: notes.Texts
+    ) -> None:
+        """Say something, where there is something to say, about some rows (``None``: all)."""
+        rows = texts.rows if rows is None else rows & texts.rows
         if rows.any():
             self._notes.append(Note(status, code, column, positions[rows], texts.at(rows)))
 
@@ -209,26 +223,16 @@ class BenefitRun:
                 broken[positions[~finite]] = True
                 self._reject(broken, "non_finite_result", output, "", f"{method.id} divides by an input that is zero")
                 values = np.where(finite, values, 0.0)
-            self._store(output, positions, values, known)
+            values = values if known is None else np.where(known, values, 0.0)
+            self._indicator(output).figures.add(Piece(None if everything else positions, values, known))
+        self.figured[positions] = something
         self._say_what_is_missing(method, bound, positions, valid, something)
         self._say_what_was_used(bound, positions)
         self.runs.append(MethodRun(method, positions, tuple(bound.uses)))
 
-    def _store(self, output: str, positions: Positions, values: Floats, known: Mask | None) -> None:
-        values = values if known is None else np.where(known, values, 0.0)
-        known = np.ones(len(values), dtype=bool) if known is None else known
-        unit = indicators.get(output).unit
-        if len(positions) == self.book.size:
-            self.indicators[output] = Indicator(unit, values, known.copy())
-            return
-        held = self._indicator(output)
-        held.project[positions] = values
-        held.valid[positions] = known
-
     def _indicator(self, name: str) -> Indicator:
         if name not in self.indicators:
-            size = self.book.size
-            self.indicators[name] = Indicator(indicators.get(name).unit, np.zeros(size), np.zeros(size, dtype=bool))
+            self.indicators[name] = Indicator(indicators.get(name).unit, Figures(self.book.size))
         return self.indicators[name]
 
     def _say_what_is_missing(
@@ -247,7 +251,10 @@ class BenefitRun:
         for output, known in valid.items():
             if known is None or output in method.optional_returns:
                 continue
-            partly = something & ~known & ~self._stated(output)[positions]
+            partly = something & ~known
+            stated = self._stated(output)
+            if stated is not None:
+                partly &= ~stated[positions]
             if partly.any():
                 needed = method.needs(output)
                 blank = notes.blank_inputs(bound, needed & columns)
@@ -256,8 +263,7 @@ class BenefitRun:
                 self._note(COMPUTED, "factor_not_found", output, positions, partly, absent)
 
     def _say_what_was_used(self, bound: Bound, positions: Positions) -> None:
-        every = np.ones(bound.rows, dtype=bool)
-        self._note(COMPUTED, "factor_fallback", "", positions, every, notes.fallbacks(bound))
+        self._note(COMPUTED, "factor_fallback", "", positions, None, notes.fallbacks(bound))
         for flag, wanted in (
             ("unverified_factor", "unverified"),
             ("factor_fallback", "fallback"),
@@ -277,36 +283,35 @@ class BenefitRun:
         self._remember(positions, "type_without_method")
         known = project_types.get(kind)
         text = known.reason_en or f"no method for {kind} under filing {self.filing.id}"
-        self._notes.append(
-            Note(
-                NOT_QUANTIFIED, "type_without_method", "project_type", positions, np.full(len(positions), text, object)
-            )
-        )
+        texts = notes.Spread([text], np.zeros(len(positions), dtype=np.int64))
+        self._notes.append(Note(NOT_QUANTIFIED, "type_without_method", "project_type", positions, texts))
 
-    def _stated(self, indicator: str) -> Mask:
-        """Rows where a study states the project's figure."""
+    def _stated(self, indicator: str) -> Mask | None:
+        """Rows where a study states the project's figure; ``None`` if it does nowhere."""
         column = self.book.numbers.get(f"project_{indicator}")
-        if column is None:
-            return np.zeros(self.book.size, dtype=bool)
-        return np.ones(self.book.size, dtype=bool) if column.valid is None else column.valid
+        return None if column is None else column.known
 
     def _weigh_reported(self) -> None:
         """Take a study's figure or the computed one, as the filing says; keep and compare both where both exist."""
-        for name in [indicator.id for indicator in indicators.list() if f"project_{indicator.id}" in self.book.numbers]:
-            stated = self._stated(name) & self.outcome.open
+        for name in [indicator.id for indicator in indicators.list()]:
+            stated = self._stated(name)
+            if stated is None:
+                continue
+            stated = stated & self.outcome.open
             if not stated.any():
                 continue
             held = self._indicator(name)
+            computed, valid = held.project, held.valid
             values = np.where(stated, self.book.numbers[f"project_{name}"].values, 0.0)
-            both = stated & held.valid
-            taken = stated if self.filing.reported_first else stated & ~held.valid
-            held.other = np.where(both, np.where(taken, held.project, values), 0.0)
+            both = stated & valid
+            taken = stated if self.filing.reported_first else stated & ~valid
+            held.other = np.where(both, np.where(taken, computed, values), 0.0)
             held.both = both
             if both.any():
-                self._compare(name, both, values, held.project)
-            held.project = np.where(taken, values, held.project)
-            held.valid = held.valid | stated
+                self._compare(name, both, values, computed)
+            held.figures = Figures(self.book.size, Piece(None, np.where(taken, values, computed), valid | stated))
             held.reported = taken
+            self.figured |= stated
 
     def _compare(self, name: str, both: Mask, stated: Floats, computed: Floats) -> None:
         with np.errstate(all="ignore"):
@@ -326,16 +331,13 @@ class BenefitRun:
         leap = (self.years % 4 == 0) & ((self.years % 100 != 0) | (self.years % 400 == 0))
         part = np.where(known, column.values / np.where(leap, 366.0, 365.0), 1.0)
         for held in self.indicators.values():
-            held.project = held.project * part
+            held.figures.times(part)
             if held.other is not None:
                 held.other = held.other * part
 
     def _attribute(self, period: tuple[int, tuple[int, ...]] | None) -> Shares:
-        something = np.zeros(self.book.size, dtype=bool)
-        for held in self.indicators.values():
-            something |= held.valid
-        empty = self.outcome.open & ~something
-        for code, reason in enumerate(self.whys):
+        empty = self.outcome.open & ~self.figured
+        for code, reason in enumerate(self.whys if empty.any() else ()):
             settled = self.outcome.settle(empty & (self.why == code), NOT_QUANTIFIED, reason)
             if reason == "no_project_type":
                 self.issues.add(reason, np.flatnonzero(settled), "project_type", "")
@@ -361,20 +363,21 @@ class BenefitRun:
         """Empty the figures of rows that are not computed, write the notes, flag negative benefits."""
         computed = self.outcome.status == COMPUTED
         complete = bool(computed.all())
-        self.flags[~computed] = 0
+        if not complete:
+            self.flags[~computed] = 0
         for name, held in self.indicators.items():
             if not complete:
-                held.valid &= computed
-            negative = held.valid & (held.project < 0)
-            if negative.any():
+                held.figures.keep(computed)
+            negative = held.figures.below(0.0)
+            if len(negative):
                 self._flag(negative, "negative_benefit")
-                self.issues.add("negative_benefit", np.flatnonzero(negative), name, held.project[negative].tolist())
-        self.indicators = {name: held for name, held in self.indicators.items() if held.valid.any()}
+                self.issues.add("negative_benefit", negative, name, held.project[negative].tolist())
+        self.indicators = {name: held for name, held in self.indicators.items() if held.figures.pieces}
         self._say_what_was_assumed(computed)
         for note in self._notes:
             rows = self.outcome.status[note.positions] == note.status
             if rows.any():
-                self.issues.add(note.code, note.positions[rows], note.column, "", note.texts[rows].tolist())
+                self.issues.add(note.code, note.positions[rows], note.column, "", note.texts.at(rows))
 
     def _say_what_was_assumed(self, computed: Mask) -> None:
         """Name once each factor that is not confirmed, and say once that a blank region was read as China."""
@@ -385,10 +388,11 @@ class BenefitRun:
             )
         regions = self.book.words.get("region")
         blank = computed if regions is None else computed & (regions.codes < 0)
+        some_blank = bool(blank.any())
         national = {
             item.name
             for run in self.runs
-            if blank[run.positions].any()
+            if some_blank and blank[run.positions].any()
             for item in run.method.inputs
             if item.kind == "factor" and is_national(self.sources.family(item.family))
         }

@@ -6,10 +6,11 @@ declares, factors are looked up once per distinct (family, key, region, year), a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
+T = TypeVar("T")
 
 ROWS_PER_BLOCK = 1 << 14
+MOST_COUNTED = 1 << 20
 NOT_FOUND = -1
 GIVEN = -2
 
@@ -47,12 +50,17 @@ class Sources:
 
 @dataclass(frozen=True)
 class Places:
-    """The distinct (region, year) pairs of a book, and each row's pair."""
+    """The (region, year) pairs of a book: each row's pair as a number below ``size``."""
 
     code: NDArray[np.int64]
     regions: list[str]
     first_year: int
     years: int
+
+    @property
+    def size(self) -> int:
+        """How many pairs there can be."""
+        return (len(self.regions) + 1) * self.years
 
     @classmethod
     def of(cls, book: Book, years: NDArray[np.int64]) -> Places:
@@ -63,7 +71,8 @@ class Places:
         code = years - first
         if regions is None:
             return cls(code, [], first, span)
-        return cls((regions.codes.astype(np.int64) + 1) * span + code, list(regions.words), first, span)
+        code += (regions.codes.astype(np.int64) + 1) * span
+        return cls(code, list(regions.words), first, span)
 
     def pair(self, code: int) -> tuple[str, int]:
         """Return the region and year of a code."""
@@ -71,20 +80,49 @@ class Places:
         return (self.regions[region - 1] if region else ""), year + self.first_year
 
 
+@dataclass(frozen=True)
+class Questions:
+    """The distinct questions some rows ask of the factor tables: their numbers, and each row's place among them."""
+
+    numbers: NDArray[np.int64]
+    asked: NDArray[np.int64]
+    decode: Callable[[int], tuple[str, str, int]]
+
+
 @dataclass
 class FactorUse:
     """One factor argument of one method over some rows: which factor each row takes.
 
-    ``index`` has shape (rows, labels) and points into ``found``; ``GIVEN`` marks a figure from the book, ``NOT_FOUND``
-    a look-up without answer, whose message stands in ``missing`` under the row's place in ``asked``.
+    ``asked`` has shape (rows,) and is the row's place among the questions. By question, ``place`` points into ``found``
+    or is ``NOT_FOUND``, and then ``missing`` holds the message. ``given`` marks the rows whose figure is from the book
+    (``None``: no row).
     """
 
     argument: str
     label: str
     found: list[Factor]
-    index: NDArray[np.int32]
+    place: NDArray[np.int32]
     missing: list[FactorNotFound | None]
     asked: NDArray[np.int64]
+    given: Mask | None
+
+    @property
+    def index(self) -> NDArray[np.int32]:
+        """Place of each row's factor in ``found``, or ``GIVEN`` or ``NOT_FOUND``; shape (rows,)."""
+        index = self.place[self.asked]
+        if self.given is not None:
+            index[self.given] = GIVEN
+        return index
+
+    def factors(self) -> list[Factor | None]:
+        """Return the answer to each question, ``None`` where there is none."""
+        return [None if place == NOT_FOUND else self.found[place] for place in self.place.tolist()]
+
+    def per_row(self, answers: Sequence[T], given: T) -> tuple[NDArray[np.int64], list[T]]:
+        """Return what was said by question as a place per row and the things said; ``given`` is for given figures."""
+        if self.given is None:
+            return self.asked, [*answers]
+        return np.where(self.given, len(answers), self.asked), [*answers, given]
 
 
 @dataclass
@@ -97,6 +135,7 @@ class Bound:
     valid: dict[str, Mask | None] = field(default_factory=dict)
     uses: list[FactorUse] = field(default_factory=list)
     assumed_zero: dict[str, Mask] = field(default_factory=dict)
+    questions: dict[str, Questions] = field(default_factory=dict)
 
     def missing(self, names: frozenset[str]) -> dict[str, Mask]:
         """Return, for each of the named inputs that is not known everywhere, the rows where it is not."""
@@ -139,25 +178,20 @@ def _taken(book: Book, name: str, item: Input, bound: Bound) -> tuple[Floats, Ma
     if column is None:
         return None
     valid = None if column.valid is None else column.valid[bound.positions]
+    if valid is not None and valid.all():
+        valid = None
     held = book.columns[name].canonical or "1"
     ratio = Fraction(1) if held == item.unit.text else _ratio(units.parse_unit(held), item.unit)
     return np.asarray(units.scale(column.values[bound.positions], ratio)), valid
 
 
 def _bind_activity(item: Input, book: Book, bound: Bound) -> None:
-    taken = _taken(book, item.name, item, bound)
-    if taken is None:
-        values, valid = np.zeros((1, 1)), np.zeros(bound.rows, dtype=bool)
-    else:
-        values, known = taken
-        valid = known if known is not None else None  # type: ignore[assignment]
-        values = values[:, None]
+    values, valid = _taken(book, item.name, item, bound) or (np.zeros(1), np.zeros(bound.rows, dtype=bool))
     if item.optional and valid is not None:
         if not valid.all():
             bound.assumed_zero[item.name] = ~valid
-            values = np.where(valid[:, None], values, 0.0)
-        valid = None  # type: ignore[assignment]
-    bound.values[item.name] = values
+        values, valid = np.where(valid, values, 0.0), None
+    bound.values[item.name] = values[:, None]
     bound.valid[item.name] = valid
 
 
@@ -216,7 +250,7 @@ def _bind_factor(
     sources: Sources,
     given_labels: Mapping[str, Mapping[str, Mask]],
 ) -> None:
-    asked, decode = _asked(item, book, bound, places)
+    questions = _asked(item, book, bound, places)
     if item.labels:
         present = given_labels.get(item.labels, {})
         words = labels.names(item.labels)
@@ -225,63 +259,61 @@ def _bind_factor(
         for place, word in enumerate(words):
             if word not in present:
                 continue
-            column, found = _resolved(item, word, book, bound, asked, decode, sources)
+            column, found = _resolved(item, word, book, bound, questions, sources)
             values[:, place] = np.broadcast_to(column, bound.rows)
             if found is not None:
                 known &= found | ~present[word]
         bound.values[item.name] = values
         bound.valid[item.name] = None if known.all() else known
         return
-    column, found = _resolved(item, "", book, bound, asked, decode, sources)
+    column, found = _resolved(item, "", book, bound, questions, sources)
     bound.values[item.name] = column[:, None]
     bound.valid[item.name] = found
 
 
-def _asked(
-    item: Input, book: Book, bound: Bound, places: Places
-) -> tuple[NDArray[np.int64], Callable[[int], tuple[str, str, int]]]:
-    """Number the distinct questions an argument asks, one for each row, and how to read a number back."""
-    code = places.code[bound.positions]
+def _asked(item: Input, book: Book, bound: Bound, places: Places) -> Questions:
+    """Return the questions an argument asks; arguments looked up by the same key share them."""
     fixed = item.key[1:] if item.key.startswith("=") else ""
-    if not item.key or fixed:
-        return code, lambda number: (fixed, *places.pair(number))
-    column = book.words.get(item.key)
-    if column is None:
-        return code, lambda number: ("", *places.pair(number))
-    span = len(column.words) + 1
-    words = column.words
-    combined = code * span + column.codes[bound.positions] + 1
+    column = None if fixed else book.words.get(item.key)
+    by = item.key if fixed or column is not None else ""
+    if by not in bound.questions:
+        code, size = places.code[bound.positions], places.size
+        if column is None:
+            numbers, asked = distinct(code, size)
+            bound.questions[by] = Questions(numbers, asked, lambda number: (fixed, *places.pair(number)))
+        else:
+            words, span = column.words, len(column.words) + 1
+            numbers, asked = distinct(code * span + column.codes[bound.positions] + 1, size * span)
 
-    def decode(number: int) -> tuple[str, str, int]:
-        pair, key = divmod(number, span)
-        return (words[key - 1] if key else "", *places.pair(pair))
+            def decode(number: int) -> tuple[str, str, int]:
+                pair, key = divmod(number, span)
+                return (words[key - 1] if key else "", *places.pair(pair))
 
-    return combined, decode
+            bound.questions[by] = Questions(numbers, asked, decode)
+    return bound.questions[by]
 
 
 def _resolved(
-    item: Input,
-    label: str,
-    book: Book,
-    bound: Bound,
-    asked: NDArray[np.int64],
-    decode: Callable[[int], tuple[str, str, int]],
-    sources: Sources,
+    item: Input, label: str, book: Book, bound: Bound, questions: Questions, sources: Sources
 ) -> tuple[Floats, Mask | None]:
     """Return the factor of each row, shape (rows,) or (1,), in the argument's unit, and where one was found."""
     name = f"{item.name}@{label}" if label else item.name
     override = _taken(book, name, item, bound)
     given = None
+    numbers, asked = questions.numbers, questions.asked
     if override is not None:
         given = np.ones(bound.rows, dtype=bool) if override[1] is None else override[1]
-    numbers, index = distinct(asked if given is None else asked[~given])
+        open_rows = np.flatnonzero(~given)
+        open_questions, place_among_open = distinct(asked[open_rows], len(numbers))
+        numbers, asked = numbers[open_questions], np.zeros(bound.rows, dtype=np.int64)
+        asked[open_rows] = place_among_open
     found: list[Factor] = []
     missing: list[FactorNotFound | None] = []
     table = np.zeros(max(len(numbers), 1))
     place = np.full(max(len(numbers), 1), NOT_FOUND, dtype=np.int32)
-    for position, number in enumerate(numbers):
+    for position, number in enumerate(numbers.tolist()):
         try:
-            factor = look_up(item, label, *decode(int(number)), sources)
+            factor = look_up(item, label, *questions.decode(number), sources)
         except FactorNotFound as error:
             missing.append(error)
             continue
@@ -289,54 +321,44 @@ def _resolved(
         place[position] = len(found)
         table[position] = in_unit(factor, item)
         found.append(factor)
-    use_index, values, known = _spread(bound.rows, given, override, index, table, place)
-    if given is None:
-        row_asked = index
-    else:
-        row_asked = np.zeros(bound.rows, dtype=np.int64)
-        row_asked[~given] = index
-    bound.uses.append(FactorUse(item.name, label, found, use_index, missing, row_asked))
-    return values, known
+    bound.uses.append(FactorUse(item.name, label, found, place, missing, asked, given))
+    return _spread(override, given, table, place, asked)
 
 
 def _spread(
-    rows: int,
-    given: Mask | None,
     override: tuple[Floats, Mask | None] | None,
-    index: NDArray[np.int64],
+    given: Mask | None,
     table: Floats,
     place: NDArray[np.int32],
-) -> tuple[NDArray[np.int32], Floats, Mask | None]:
+    asked: NDArray[np.int64],
+) -> tuple[Floats, Mask | None]:
+    everywhere = bool((place != NOT_FOUND).all())
     if given is None or override is None:
-        known = None if (place != NOT_FOUND).all() else (place != NOT_FOUND)[index]
-        if len(table) == 1:
-            return np.broadcast_to(place, rows), table, known
-        return place[index], table[index], known
-    values = np.where(given, override[0], 0.0)
-    use = np.full(rows, GIVEN, dtype=np.int32)
-    if len(index):
-        values[~given] = table[index]
-        use[~given] = place[index]
-    known = use != NOT_FOUND
-    return use, values, None if known.all() else known
+        same = everywhere and bool((table == table[0]).all())
+        return table[:1] if same else table[asked], None if everywhere else (place != NOT_FOUND)[asked]
+    values = np.where(given, override[0], table[asked])
+    known = given | (place != NOT_FOUND)[asked]
+    return values, None if known.all() else known
 
 
-def distinct(asked: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the distinct numbers, ascending, and each row's place among them."""
-    if not len(asked):
-        return asked, asked
-    lowest = int(asked.min())
-    span = int(asked.max()) - lowest + 1
-    if span == 1:
-        return asked[:1], np.zeros(len(asked), dtype=np.int64)
-    if span > 1 << 20:
-        numbers, index = np.unique(asked, return_inverse=True)
-        return numbers, index
-    seen = np.zeros(span, dtype=np.int64)
-    seen[asked - lowest] = 1
+def distinct(asked: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct numbers, ascending, and each row's place among them; all are at least 0 and below ``size``.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in distinct(np.array([7, 2, 7]), 8)]
+    [[2, 7], [1, 0, 1]]
+    """
+    if size > MOST_COUNTED:
+        return np.unique(asked, return_inverse=True)
+    seen = np.zeros(size, dtype=bool)
+    seen[asked] = True
     numbers = np.flatnonzero(seen)
-    seen[numbers] = np.arange(len(numbers))
-    return numbers + lowest, seen[asked - lowest]
+    if len(numbers) == size:
+        return numbers, asked
+    place = np.zeros(size, dtype=np.int64)
+    place[numbers] = np.arange(len(numbers))
+    return numbers, place[asked]
 
 
 def look_up(item: Input, label: str, key: str, region: str, year: int, sources: Sources) -> Factor:
@@ -380,6 +402,7 @@ def in_unit(factor: Factor, item: Input) -> float:
     return float(units.scale(factor.value, _ratio(units.parse_unit(factor.unit), item.unit)))
 
 
+@lru_cache(maxsize=1024)
 def _ratio(source: units.Unit, target: units.Unit) -> Fraction:
     if source.dimension != target.dimension:
         target = target * units.parse_unit("tCO2") / units.parse_unit("tCO2e")

@@ -152,8 +152,7 @@ class Benefits:
         """By indicator: the lender's part of every row (project figure × share), where known, and its unit."""
         share = self._run.shares.share
         return {
-            name: results.Measure(held.project, share, held.valid, held.unit)
-            for name, held in self._run.indicators.items()
+            name: results.Measure(held.figures, share, None, held.unit) for name, held in self._run.indicators.items()
         }
 
     def total(self) -> results.Totals:

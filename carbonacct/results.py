@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Positions = NDArray[np.intp]
 
 COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, OPEN = range(5)
 STATUSES = ("computed", "not_quantified", "out_of_scope", "rejected")
@@ -109,17 +110,95 @@ class Totals(Mapping[str, Amount]):
         return {name: amount.as_dict() for name, amount in self.items()}
 
 
-@dataclass(frozen=True)
+class Piece(NamedTuple):
+    """Figures of some rows: their positions (``None``: all rows), values, and where known (``None``: everywhere)."""
+
+    positions: Positions | None
+    values: Floats
+    known: Mask | None
+
+
+class Figures:
+    """One figure over ``size`` rows, kept in pieces that do not overlap and laid out over all rows on demand."""
+
+    def __init__(self, size: int, *pieces: Piece) -> None:
+        self.size = size
+        self.pieces: list[Piece] = []
+        self._whole: tuple[Floats, Mask] | None = None
+        for piece in pieces:
+            self.add(piece)
+
+    def add(self, piece: Piece) -> None:
+        """Add the figures of more rows; those that are not known are left out."""
+        if piece.known is not None and not piece.known.any():
+            return
+        self.pieces.append(piece)
+        self._whole = None
+
+    def keep(self, rows: Mask) -> None:
+        """Forget the figures of other rows."""
+        pieces, self.pieces, self._whole = self.pieces, [], None
+        for positions, values, known in pieces:
+            kept = rows if positions is None else rows[positions]
+            self.add(Piece(positions, values, kept if known is None else known & kept))
+
+    def times(self, part: Floats) -> None:
+        """Multiply by a number per row, shape (rows,)."""
+        self.pieces = [
+            Piece(positions, values * (part if positions is None else part[positions]), known)
+            for positions, values, known in self.pieces
+        ]
+        self._whole = None
+
+    def below(self, least: float) -> Positions:
+        """Return the positions of known figures below a number, ascending."""
+        found = [np.empty(0, dtype=np.intp)]
+        for positions, values, known in self.pieces:
+            if values.min() < least:
+                low = values < least if known is None else known & (values < least)
+                found.append(np.flatnonzero(low) if positions is None else positions[low])
+        return np.sort(np.concatenate(found))
+
+    @property
+    def values(self) -> Floats:
+        """The figures, shape (rows,), 0 where not known."""
+        return self._laid_out()[0]
+
+    @property
+    def valid(self) -> Mask:
+        """Where the figure is known, shape (rows,)."""
+        return self._laid_out()[1]
+
+    def _laid_out(self) -> tuple[Floats, Mask]:
+        if self._whole is None:
+            values, valid = np.zeros(self.size), np.zeros(self.size, dtype=bool)
+            for positions, figures, known in self.pieces:
+                here = slice(None) if positions is None else positions
+                values[here] = figures
+                valid[here] = True if known is None else known
+            self._whole = values, valid
+        return self._whole
+
+
 class Measure:
     """One additive figure of every row, whole × share, where it is known, and its unit.
 
     ``whole`` is the figure of the project or entity, ``share`` the lender's share of it (``None``: all of it).
     """
 
-    whole: Floats
-    share: Floats | None
-    valid: Mask
-    unit: str
+    def __init__(self, whole: Floats | Figures, share: Floats | None, valid: Mask | None, unit: str) -> None:
+        self.figures = whole if isinstance(whole, Figures) else Figures(len(whole), Piece(None, whole, valid))
+        self.share, self.unit = share, unit
+
+    @property
+    def whole(self) -> Floats:
+        """The figure before the share, shape (rows,)."""
+        return self.figures.values
+
+    @property
+    def valid(self) -> Mask:
+        """Where the figure is known, shape (rows,)."""
+        return self.figures.valid
 
     @property
     def values(self) -> Floats:
@@ -128,14 +207,24 @@ class Measure:
 
     def add_to(self, sums: ExactSums, codes: NDArray[np.int64] | None = None) -> None:
         """Add the valid figures to exact sums, block by block."""
-        for start in range(0, len(self.whole), ROWS_PER_BLOCK):
-            block = slice(start, start + ROWS_PER_BLOCK)
-            valid = self.valid[block]
-            if valid.any():
-                values = self.whole[block] if self.share is None else self.whole[block] * self.share[block]
-                whole_block = bool(valid.all())
-                place = None if codes is None else codes[block] if whole_block else codes[block][valid]
-                sums.add(values if whole_block else values[valid], place)
+        for positions, whole, known in self.figures.pieces:
+            for start in range(0, len(whole), ROWS_PER_BLOCK):
+                block = slice(start, start + ROWS_PER_BLOCK)
+                rows = block if positions is None else positions[block]
+                values = whole[block] if self.share is None else whole[block] * self.share[rows]
+                place = None if codes is None else codes[rows]
+                if known is not None and not known[block].all():
+                    values, place = values[known[block]], None if place is None else place[known[block]]
+                if len(values):
+                    sums.add(values, place)
+
+    def loans(self, loans: NDArray[np.int64] | None) -> int:
+        """Count the loans with a figure; ``loans`` numbers the loan of each row (``None``: one row each)."""
+        if loans is not None:
+            return _count_loans(self.valid, loans)
+        return sum(
+            len(values) if known is None else int(np.count_nonzero(known)) for _, values, known in self.figures.pieces
+        )
 
 
 class Groups(Mapping[str, Totals]):
@@ -160,7 +249,7 @@ class Groups(Mapping[str, Totals]):
             measure.add_to(sums, codes)
             self._sums[name] = sums
             self._loans[name] = _distinct_loans(measure.valid, codes, loans, len(keys))
-            self._all_loans[name] = _count_loans(measure.valid, loans)
+            self._all_loans[name] = measure.loans(loans)
         self._values = {name: sums.floats() for name, sums in self._sums.items()}
 
     def __getitem__(self, key: str) -> Totals:
@@ -223,9 +312,7 @@ def _distinct_loans(
     return np.bincount(mine, minlength=size)
 
 
-def _count_loans(rows: Mask, loans: NDArray[np.int64] | None) -> int:
-    if loans is None:
-        return int(np.count_nonzero(rows))
+def _count_loans(rows: Mask, loans: NDArray[np.int64]) -> int:
     held = np.zeros(int(loans.max(initial=0)) + 1, dtype=bool)
     held[loans[rows]] = True
     return int(np.count_nonzero(held))
@@ -238,7 +325,7 @@ def total_of(measures: Mapping[str, Measure], loans: NDArray[np.int64] | None) -
     """
     amounts = {}
     for name, measure in measures.items():
-        count = _count_loans(measure.valid, loans)
+        count = measure.loans(loans)
         if count:
             sums = ExactSums(1)
             measure.add_to(sums)

@@ -24,6 +24,7 @@ from carbonacct.book.numbers import (
     numbers_from_text,
     other_date_form,
 )
+from carbonacct.book.tables import plain_text
 from carbonacct.units import scale
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def numbers_of(cells: Any, scaling: Scaling, *, as_text: bool, shared: bool) -> 
     kind = cells.type
     if pa.types.is_dictionary(kind):
         cells, kind = cells.dictionary_decode(), pa.string()
+    if pa.types.is_string_view(kind):
+        cells, kind = plain_text(cells), pa.string()
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         values, valid, findings = numbers_from_text(cells, scaling)
         return Numbers(values, valid), findings
@@ -94,9 +97,11 @@ def words_of(cells: Any, *, identifier: bool, as_text: bool, lazy: bool = False)
             return _words_from_cells(
                 [clean_text(cell) for cell in cells.to_pylist()], identifier=identifier, as_text=as_text
             )
-        if not (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
+        viewed = pa.types.is_string_view(cells.type)
+        if not (viewed or pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
             cells = _as_text(cells)
         if lazy:
+            cells = plain_text(cells) if viewed else cells
             return _long_text(cells, identifier=identifier)
         cells = cells.dictionary_encode()
     return _encoded(cells, identifier=identifier)
@@ -221,6 +226,8 @@ def dates_of(cells: Any) -> tuple[Dates, Findings]:
         return _checked_dates(values)
     if pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_decode()
+    if pa.types.is_string_view(cells.type):
+        cells = plain_text(cells)
     if not (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
         return _dates_from_cells(cells.to_pylist())
     encoded = cells.dictionary_encode()

@@ -209,8 +209,8 @@ def _whole(column: Any) -> Any:
                 return _whole(column.dictionary_decode())
             column = pa.DictionaryArray.from_arrays(column.indices, words.cast(pa.string()))
         return column
-    if pa.types.is_string_view(kind) or pa.types.is_large_string(kind):
-        return column.cast(pa.string()) if column.nbytes < 1 << 31 else column.cast(pa.large_string())
+    if pa.types.is_large_string(kind):
+        return plain_text(column)
     if pa.types.is_decimal(kind):
         return column.cast(pa.string())
     if pa.types.is_temporal(kind) and not pa.types.is_date(kind) and not pa.types.is_timestamp(kind):
@@ -218,6 +218,13 @@ def _whole(column: Any) -> Any:
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return [None if cell is None else str(cell) for cell in column.to_pylist()]
     return column
+
+
+def plain_text(column: pa.Array) -> pa.Array:
+    """Return text of any layout with offsets of 32 bits, or of 64 where it is too long for them."""
+    import pyarrow as pa
+
+    return column.cast(pa.string() if column.nbytes < 1 << 31 else pa.large_string())
 
 
 def _frame(headers: list[str], columns: list[Any], size: int, *, shared: bool = False) -> Table:
@@ -250,7 +257,12 @@ def _value_bytes(cells: Any) -> list[Any]:
     if pa.types.is_dictionary(kind):
         cells = cells.dictionary_decode()
         kind = cells.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind):
+    if (
+        pa.types.is_string_view(kind)
+        or pa.types.is_string(kind)
+        or pa.types.is_large_string(kind)
+        or pa.types.is_null(kind)
+    ):
         text = cells.cast(pa.large_string()).fill_null("")
         text = pa.concat_arrays([text, pa.array([], pa.large_string())])
         offsets, data = text.buffers()[1:]

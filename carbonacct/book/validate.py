@@ -336,11 +336,11 @@ def _check_unit_mix(book: Book) -> None:
     if len(rows) < MIX_ROWS:
         return
     ratios = balance.values[rows] / investment.values[rows]
-    if ratios.max() < MIX_LEAST * ratios.min():
+    if ratios.max() <= MIX_ABOVE or ratios.max() < MIX_LEAST * ratios.min():
         return
     off = np.abs(np.log10(ratios / np.median(ratios)))
     odd = rows[(np.abs(off - 4) < MIX_WIDTH) | (np.abs(off - 8) < MIX_WIDTH)]
-    if 0 < len(odd) < len(rows) / 2 and (ratios.max() > MIX_ABOVE):
+    if 0 < len(odd) < len(rows) / 2:
         given = [f"{balance.values[row]:.15g} of {investment.values[row]:.15g}" for row in odd.tolist()]
         book.issues.add("unit_mix_suspected", odd, "balance", given)
 

@@ -1,0 +1,114 @@
+"""Columns that the activity methods of every standard take, derived from those of a book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.attribution import column_of
+from carbonacct.book.model import Words
+from carbonacct.portfolio.exchange import HOME, Rates, currencies, rates
+from carbonacct.portfolio.sectors import FAMILIES, Sectors
+from carbonacct.vocabulary import labels
+
+if TYPE_CHECKING:
+    from carbonacct.portfolio.footprint_run import FootprintRun
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+def derive_energy(run: FootprintRun) -> Mask:
+    """Part ``fuel@KIND`` into fuels by mass and by volume, and say where nothing of a kind was used.
+
+    Where a row gives any energy or process input, a group without entry counts as none; these rows are returned.
+    """
+    book, size = run.book, run.book.size
+    sets = {"t": ("fuel_mass", labels.names("fuel_mass")), "Nm3": ("fuel_gas", labels.names("fuel_gas"))}
+    given = {name: np.zeros(size, dtype=bool) for name in ("fuel_mass", "fuel_gas", "process")}
+    for name in book.columns_of("fuel"):
+        if name not in book.numbers or "@" not in name:
+            continue
+        label = name.partition("@")[2]
+        values, known = column_of(book, name)
+        group, words = sets.get(book.columns[name].canonical, ("", ()))
+        if label not in words:
+            run.warn(known & (values != 0), "unknown_fuel", name, book.columns[name].canonical)
+            continue
+        run.derived.number(f"{group}@{label}", values, known, f"{book.columns[name].header}")
+        given[group] |= known
+    for name in book.columns_of("process"):
+        if name in book.numbers and "@" in name:
+            given["process"] |= column_of(book, name)[1]
+    anything = given["fuel_mass"] | given["fuel_gas"] | given["process"]
+    for name in ("electricity_bought", "heat_bought"):
+        anything |= column_of(book, name)[1]
+    for name, known in given.items():
+        run.derived.number(name, np.zeros(size), anything & ~known, "nothing of this kind given beside other energy")
+    return anything
+
+
+def derive_products(run: FootprintRun) -> None:
+    """Part ``output@PRODUCT`` into goods by mass, power and heat."""
+    book = run.book
+    for name in book.columns_of("output"):
+        if name not in book.numbers or "@" not in name:
+            continue
+        label, info = name.partition("@")[2], book.columns[name]
+        values, known = column_of(book, name)
+        if label in labels.names("product_mass") and info.canonical == "t":
+            run.derived.number(f"product_mass@{label}", values, known, info.header)
+        elif (label, info.canonical) in (("electricity", "MWh"), ("heat", "GJ")):
+            target = "product_power" if label == "electricity" else "product_heat"
+            run.derived.number(target, values, known, info.header)
+        else:
+            run.warn(known & (values != 0), "unknown_fuel", name, info.canonical)
+
+
+def product_rows(run: FootprintRun) -> dict[str, Mask]:
+    """Return, by product method, the rows whose outputs it covers whole."""
+    size = run.book.size
+    goods = np.zeros(size, dtype=bool)
+    for name, column in run.derived.numbers.items():
+        if name.startswith("product_mass@"):
+            goods |= column.known
+    blank = np.zeros(size, dtype=bool)
+    power = run.derived.numbers["product_power"].known if "product_power" in run.derived.numbers else blank
+    heat = run.derived.numbers["product_heat"].known if "product_heat" in run.derived.numbers else blank
+    return {
+        "product": goods & ~power & ~heat,
+        "product_power": power & ~heat & ~goods,
+        "product_power_heat": power & heat & ~goods,
+    }
+
+
+def derive_sectors(run: FootprintRun) -> Sectors:
+    """Add, for each family of sector factors, the key under which it answers for each row."""
+    sectors = Sectors(run.book)
+    for column, family in FAMILIES.items():
+        keys, coarser = sectors.factor_keys(family, run.sources.factors, "2026")
+        distinct = [*dict.fromkeys(keys)]
+        place = np.array([*(distinct.index(key) for key in keys), -1], dtype=np.int32)
+        run.derived.words[column] = Words(place[sectors.codes], distinct)
+        if any(coarser):
+            used = sorted({key for key, coarse in zip(keys, coarser, strict=True) if coarse})
+            run.issues.add("sector_level", None, "sector", f"{family}: {', '.join(used)}")
+    return sectors
+
+
+def derive_yuan(run: FootprintRun, name: str, source: str, family: str, *, positive: bool = False) -> Rates:
+    """Add a column of money converted to yuan; rows without a rate are blank."""
+    values, known = column_of(run.book, source)
+    if source in run.derived.numbers:
+        values, known = run.derived.numbers[source].values, run.derived.numbers[source].known
+    if positive:
+        known = known & (values > 0)
+    rate = rates(run.book, run.years, family, run.sources, known & run.outcome.open)
+    run.derived.number(name, values * rate.values, known & rate.valid, f"{source} in yuan")
+    missing = known & ~rate.valid & run.outcome.open
+    if missing.any():
+        words = sorted({str(word) for word in currencies(run.book)[missing]} - {HOME})
+        run.warn(missing, "no_exchange_rate", source, ", ".join(words))
+    return rate

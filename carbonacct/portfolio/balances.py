@@ -1,0 +1,120 @@
+"""Average balances of loans over a calendar year, and the months a loan existed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.attribution import column_of
+
+if TYPE_CHECKING:
+    from carbonacct.book import Book
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Years = NDArray[np.int64]
+
+RULES = ("period", "tenure", "year_end")
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Averages:
+    """The balance that is attributed, shape (rows,), in the row's own currency; where it is known.
+
+    ``incomplete`` marks rows that have some month-end balances but lack one of a month in which the loan existed.
+    """
+
+    values: Floats
+    valid: Mask
+    incomplete: Mask
+
+
+def tenure_months(disbursed: NDArray[np.datetime64], years: Years) -> Years:
+    """Return the months of a year in which a loan existed: 12, or from the month of disbursement on, at least 1.
+
+    Parameters
+    ----------
+    disbursed
+        Date of disbursement, shape (rows,); blank (NaT) counts as before the year.
+    years
+        Accounting year of every row.
+
+    Examples
+    --------
+    >>> dates = np.array(["2023-05-01", "2024-03-09", "2025-01-01", "NaT"], dtype="datetime64[D]")
+    >>> tenure_months(dates, np.full(4, 2024)).tolist()
+    [12, 10, 1, 12]
+    """
+    blank = np.isnat(disbursed)
+    month = disbursed.astype("datetime64[M]").astype(np.int64)
+    first = np.where(blank, 0, month - (years - 1970) * MONTHS)
+    months: Years = np.clip(MONTHS - first, 1, MONTHS)
+    return months
+
+
+def averages(book: Book, years: Years, rule: str) -> Averages:
+    """Return the balance of every loan by a rule.
+
+    Parameters
+    ----------
+    years
+        Accounting year of every row.
+    rule
+        ``period``: sum of month-end balances ÷ 12; ``tenure``: ÷ the months the loan existed; ``year_end``: the
+        balance itself. A delivered average is kept. A blank month before disbursement or from maturity on is 0.
+    """
+    if rule == "year_end":
+        values, valid = column_of(book, "balance")
+        values, valid = _allocated(book, values, valid)
+        return Averages(values, valid, np.zeros(book.size, dtype=bool))
+    values, valid = column_of(book, "average_balance")
+    added, complete, some = _month_sum(book, years)
+    divisor = tenure_months(_dates(book, "disbursed_on"), years) if rule == "tenure" else MONTHS
+    values = np.where(valid, values, added / divisor)
+    values = _allocated_part(book, values)
+    return Averages(values, valid | complete, some & ~complete & ~valid)
+
+
+def _dates(book: Book, name: str) -> NDArray[np.datetime64]:
+    dates = book.dates.get(name)
+    return np.full(book.size, "NaT", dtype="datetime64[D]") if dates is None else dates.values.astype("datetime64[D]")
+
+
+def _month_sum(book: Book, years: Years) -> tuple[Floats, Mask, Mask]:
+    """Return the sum of the month-ends, where no month is unknown, and where at least one is given."""
+    added, complete = np.zeros(book.size), np.zeros(book.size, dtype=bool)
+    some = np.zeros(book.size, dtype=bool)
+    if not any(name.startswith("balance@") for name in book.numbers):
+        return added, complete, some
+    started = _dates(book, "disbursed_on").astype("datetime64[M]")
+    ended = _dates(book, "maturity").astype("datetime64[M]")
+    for year in np.unique(years).tolist():
+        mine = years == year
+        whole = mine.copy()
+        for month in range(1, MONTHS + 1):
+            now = np.datetime64(f"{year}-{month:02d}", "M")
+            balance, known = column_of(book, f"balance@{year}-{month:02d}")
+            absent = (started > now) | (ended <= now)
+            added = np.where(mine & known, added + balance, added)
+            whole &= known | absent
+            some |= mine & known
+        complete |= whole & some
+    return added, complete, some
+
+
+def _allocated(book: Book, values: Floats, valid: Mask) -> tuple[Floats, Mask]:
+    part, known = column_of(book, "allocated_balance")
+    return np.where(known, part, values), known | valid
+
+
+def _allocated_part(book: Book, values: Floats) -> Floats:
+    """Take the part of a loan's average that belongs to the row's project, pro rata to the allocated balance."""
+    part, part_known = column_of(book, "allocated_balance")
+    whole, whole_known = column_of(book, "balance")
+    split = part_known & whole_known & (whole > 0)
+    ratio = np.divide(part, whole, out=np.ones(book.size), where=split)
+    return np.where(split, values * ratio, values)

@@ -1,0 +1,74 @@
+"""Dated exchange rates as factors: one look-up for each currency and year of a book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.errors import FactorNotFound
+
+if TYPE_CHECKING:
+    from carbonacct.book import Book
+    from carbonacct.corridor import Sources
+    from carbonacct.factors import Factor
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+HOME = "CNY"
+
+
+@dataclass
+class Rates:
+    """Yuan per unit of each row's currency, shape (rows,), where it is known, and the factors used."""
+
+    values: Floats
+    valid: Mask
+    found: dict[tuple[str, int], Factor] = field(default_factory=dict)
+
+
+def currencies(book: Book) -> NDArray[np.object_]:
+    """Return the currency of every row; blank is yuan."""
+    words = book.words.get("currency")
+    if words is None:
+        return np.full(book.size, HOME, dtype=object)
+    return np.array([*words.words, HOME], dtype=object)[words.codes]
+
+
+def rates(book: Book, years: NDArray[np.int64], family: str, sources: Sources, needed: Mask) -> Rates:
+    """Return the rate of every row; rows in yuan have 1, rows without a factor none.
+
+    Parameters
+    ----------
+    family
+        ``fx.year_end`` for amounts at the balance date, ``fx.average`` for flows of the year.
+    needed
+        Rows that need a rate.
+    """
+    words = book.words.get("currency")
+    values, valid = np.ones(book.size), np.ones(book.size, dtype=bool)
+    if words is None:
+        return Rates(values, valid)
+    made = Rates(values, valid)
+    for place, currency in enumerate(words.words):
+        if currency == HOME:
+            continue
+        mine = words.codes == place
+        valid[mine] = False
+        for year in np.unique(years[mine & needed]).tolist():
+            factor = rate(currency, year, family, sources)
+            if factor is not None:
+                rows = mine & (years == year)
+                values[rows], valid[rows] = factor.value, True
+                made.found[currency, year] = factor
+    return made
+
+
+def rate(currency: str, year: int, family: str, sources: Sources) -> Factor | None:
+    """Return one rate, or nothing."""
+    try:
+        return sources.factors.resolve(family, key=currency, year=year, fallback=sources.fallback)
+    except FactorNotFound:
+        return None

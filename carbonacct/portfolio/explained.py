@@ -1,0 +1,150 @@
+"""One loan's footprint walked back: emissions of the entity, the lender's share, quality, result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from carbonacct import methods as catalogue
+from carbonacct.corridor import GIVEN, NOT_FOUND, Bound, FactorUse, bind, evaluate, in_unit
+from carbonacct.errors import OptionError
+from carbonacct.explain import Explanation, factor_lines
+from carbonacct.portfolio.exchange import currencies
+from carbonacct.portfolio.footprint_run import FLAGS, MONEY
+from carbonacct.results import COMPUTED, STATUSES
+
+if TYPE_CHECKING:
+    from carbonacct.methods import Method
+    from carbonacct.methods.terms import Input
+    from carbonacct.portfolio.footprint_run import FootprintRun
+
+
+def explain(run: FootprintRun, manifest: dict[str, Any], loan_id: str, project_id: str | None) -> Explanation:
+    """Explain one row of a run (see :meth:`carbonacct.portfolio.emissions.Emissions.explain`)."""
+    row = _find(run, loan_id, project_id)
+    sections = [(_title(run, loan_id, row), _setting(run, manifest, row))]
+    recomputed: dict[str, float] = {}
+    for what, names, codes in (
+        ("emissions", run.method_names, run.method_codes),
+        ("attribution", run.share_names, run.share_codes),
+    ):
+        name = names[codes[row]]
+        if name:
+            lines, values = _walk(run, catalogue.get(name), row)
+            recomputed |= values
+            sections.append((f"{what}: {name}", lines))
+    sections.append(("result", _result(run, row)))
+    found = [f"{i.severity} {i.code} {i.message_en} — {i.hint}" for i in run.issues if i.loan_id == loan_id]
+    if found:
+        sections.append(("issues", tuple(found)))
+    return Explanation(loan_id, tuple(sections), recomputed)
+
+
+def _find(run: FootprintRun, loan_id: str, project_id: str | None) -> int:
+    words = run.book.words.get("project_id")
+    rows = run.book.positions_of(loan_id).tolist()
+    projects = {row: words.word(row) if words is not None else "" for row in rows}
+    chosen = [row for row, project in projects.items() if project_id is None or project == project_id]
+    if len(chosen) != 1:
+        raise OptionError(
+            "the loan has several projects" if project_id is None else "the loan has no such project",
+            where=f"loan {loan_id}",
+            given=project_id or "",
+            needed=f"project_id, one of {', '.join(projects.values())}",
+        )
+    return int(chosen[0])
+
+
+def _title(run: FootprintRun, loan_id: str, row: int) -> str:
+    reason = run.outcome.words[run.outcome.reason[row]]
+    status = STATUSES[run.outcome.status[row]]
+    return f"loan {loan_id} (row {int(run.book.rows[row])}): {status}" + (f", {reason}" if reason else "")
+
+
+def _setting(run: FootprintRun, manifest: dict[str, Any], row: int) -> tuple[str, ...]:
+    edition, digest = next(iter(manifest["factors"].items()))
+    title = " ".join(run.standard.title.values())
+    return (
+        f"standard       {run.standard.id} {run.options.edition}: {title}",
+        f"read           {run.standard.read}",
+        f"scope, year    {run.options.scope}, {int(run.years[row])}",
+        f"money          {currencies(run.book)[row]}, balance rule {run.options.averaging}",
+        f"factors        edition {edition}, SHA-256 {digest[:16]}…, GWP {manifest['gwp']}",
+    )
+
+
+def _walk(run: FootprintRun, method: Method, row: int) -> tuple[tuple[str, ...], dict[str, float]]:
+    """Return the lines of one method for one row, and its results, computed again."""
+    bound = bind(method, run.working, np.array([row]), run.years, run.places, run.sources)
+    results, valid = evaluate(method, bound)
+    known = {output: values for output, values in results.items() if (mask := valid[output]) is None or mask[0]}
+    again = {output: float(values[0]) for output, values in known.items()}
+    lines = [f"{method.title['en']} / {method.title['zh']}", f"source: {method.source}; status {method.status}"]
+    blank = {name for name, mask in bound.valid.items() if mask is not None and not mask[0]}
+    values = {
+        name: array[0].tolist() if array.shape[1] > 1 else float(array[0, 0])
+        for name, array in bound.values.items()
+        if name not in blank
+    }
+    numbers = method.numbers(values)
+    currency = str(currencies(run.book)[row])
+    for output, value in again.items():
+        unit = method.units[output].text
+        lines += [
+            method.equation.lines[output].text,
+            f"  = {numbers[output]}",
+            f"  = {value!r}{'' if unit == '1' else ' ' + unit}",
+        ]
+    for item in method.inputs:
+        if item.kind == "factor":
+            for use in bound.uses:
+                if use.argument == item.name:
+                    lines += _factor(bound, use, item)
+        else:
+            lines += _written(run, item.name, row, currency) or [f"{item.name} is blank"]
+    return tuple(lines), again
+
+
+def _factor(bound: Bound, use: FactorUse, item: Input) -> list[str]:
+    name = f"{use.argument}@{use.label}" if use.label else use.argument
+    place = int(use.index[0])
+    if place == NOT_FOUND:
+        return [f"{name}: not found"]
+    if place == GIVEN:
+        return [f"{name} = {float(bound.values[use.argument][0].max())!r} {item.unit.text}: given in the book"]
+    factor = use.found[place]
+    return factor_lines(f"{name} = {in_unit(factor, item):.15g} {item.unit.text}", factor, item.unit.text)
+
+
+def _written(run: FootprintRun, name: str, row: int, currency: str) -> list[str]:
+    """Return what stands behind an input: value, unit, and the column or rule it came from."""
+    lines = []
+    for column in run.working.columns_of(name):
+        numbers, info = run.working.numbers[column], run.working.columns[column]
+        if not numbers.known[row]:
+            continue
+        unit = currency if info.canonical == MONEY and not column.endswith("_yuan") else info.canonical
+        origin = f"from {info.header}" if column in run.derived.told else f"column “{info.header}”"
+        lines.append(f"{column} = {float(numbers.values[row])!r} {unit}: {origin}".replace(" : ", ": "))
+    return lines
+
+
+def _result(run: FootprintRun, row: int) -> tuple[str, ...]:
+    if run.outcome.status[row] != COMPUTED:
+        return ("no figure; the row is left out of every sum",)
+    lines = []
+    share = float(run.factor[row])
+    for name, figure in run.figures.items():
+        if figure.valid[row]:
+            entity = float(figure.values[row])
+            if run.direct[row]:
+                lines.append(f"{name} = {entity!r} tCO2e, the loan's own: nothing is attributed")
+            else:
+                lines.append(f"financed_{name} = {entity!r} × {share!r} = {entity * share!r} tCO2e")
+    if not np.isnan(run.quality[row]):
+        lines.append(f"data quality {run.quality[row]:g}, option {run.option_names[run.option_codes[row]]}")
+    flags = [flag for bit, flag in enumerate(FLAGS) if run.flags[row] >> bit & 1]
+    if flags:
+        lines.append(f"flags: {', '.join(flags)}")
+    return tuple(lines)

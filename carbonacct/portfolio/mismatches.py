@@ -1,0 +1,60 @@
+"""What makes a footprint doubtful though it can be computed: years, boundaries and levels that do not match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.attribution import column_of
+
+if TYPE_CHECKING:
+    from carbonacct.portfolio.footprint_run import FootprintRun
+
+Mask = NDArray[np.bool_]
+
+
+def say_years(run: FootprintRun) -> None:
+    """Note rows whose emissions or financial figures are of another year than the balance."""
+    attributed = run.attributed
+    for name in ("emissions_year", "financials_year"):
+        values, known = column_of(run.book, name)
+        run.warn(attributed & known & (values != run.years), "year_mismatch", name)
+
+
+def say_boundary(run: FootprintRun) -> None:
+    """Note rows whose emissions cover the company alone while assets are consolidated."""
+    alone = run.words("boundary", frozenset({"entity"}))
+    run.warn(run.attributed & alone, "boundary_mismatch", "boundary")
+
+
+def say_overlap(run: FootprintRun, *, project: Mask) -> None:
+    """Note loans whose emissions lie within those of another row.
+
+    A group's consolidated emissions hold those of its subsidiaries; a client's emissions hold those of its projects.
+    """
+    clients, groups = run.book.words.get("borrower_id"), run.book.words.get("group_id")
+    if clients is None:
+        return
+    counted = run.figured & ~run.direct
+    size = len(clients.words)
+    both = _members(clients.codes, counted & ~project, size) & _members(clients.codes, counted & project, size)
+    overlapping = counted & np.append(both, False)[clients.codes]
+    if groups is not None:
+        inside = counted & (groups.codes >= 0)
+        borrowers = np.unique(np.column_stack((groups.codes, clients.codes))[inside], axis=0)
+        several = np.bincount(borrowers[:, 0].astype(np.int64), minlength=len(groups.words)) > 1
+        whole = inside & run.words("boundary", frozenset({"consolidated"}))
+        several &= _members(groups.codes, whole, len(groups.words))
+        overlapping |= counted & np.append(several, False)[groups.codes]
+    if overlapping.any():
+        run.flag(overlapping, "overlap")
+        run.warn(overlapping, "overlap", "borrower_id")
+
+
+def _members(codes: NDArray[np.int32], rows: Mask, size: int) -> Mask:
+    """Return, for each word of a column, whether one of the rows has it."""
+    found = np.zeros(size, dtype=bool)
+    found[codes[rows & (codes >= 0)]] = True
+    return found

@@ -1,0 +1,210 @@
+"""The central bank's regimes: high-carbon lending as known in 2026 and its draft, and the pilot guide of 2021."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.attribution import column_of
+from carbonacct.portfolio import tables
+from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
+from carbonacct.portfolio.balances import averages
+from carbonacct.portfolio.footprint_run import Extra, Rung, Share
+from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_years
+from carbonacct.portfolio.pboc_scope import business_kinds, excluded_rows
+
+if TYPE_CHECKING:
+    from carbonacct.portfolio.footprint_run import FootprintRun
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+OPTIONS = ("report", "energy", "product", "revenue", "balance")
+ALSO = {"1a": "report", "1b": "report", "2a": "energy", "2b": "product", "3a": "revenue", "3b": "balance"}
+KINDS = ("non_project", "project_as_project", "project_as_non_project")
+FALLBACKS = {
+    "per_assets": "pboc_2026.balance_assets",
+    "per_balance": "pboc_2026.balance_balance",
+    "per_revenue": "pboc_2026.balance_revenue",
+}
+OF_PROJECTS = ("scope1", "scope2", "scope1_2", "revenue")
+
+
+class Pboc:
+    """High-carbon lending; also the base of the pilot guide, which differs in its denominator.
+
+    Parameters
+    ----------
+    id
+        ``pboc`` or ``pboc-2021``.
+    title
+        By language.
+    read
+        What of the official text was read.
+    """
+
+    weighting = "emissions"
+    numerator = "average_balance"
+    money_unit = 1e4
+
+    def __init__(self, id: str, title: dict[str, str], read: str) -> None:
+        self.id, self.title, self.read = id, title, read
+
+    def prepare(self, run: FootprintRun) -> None:
+        """Settle rows out of scope and derive the columns the methods take."""
+        self._products(run)
+        found = averages(run.book, run.years, run.options.averaging)
+        run.derived.number("average_balance", found.values, found.valid, f"balance, rule {run.options.averaging}")
+        run.warn(found.incomplete, "average_unknown_months", "average_balance")
+        project_product = self._project_products(run)
+        run.kinds = business_kinds(project_product, self._details(run))
+        _figures_of_projects(run, run.kinds == KINDS.index("project_as_project"))
+        sectors = derive_sectors(run)
+        derive_yuan(run, "average_balance_yuan", "average_balance", "fx.year_end")
+        for reason, rows in excluded_rows(run, sectors, project_product):
+            run.exclude(rows, reason)
+        if "sector" in run.options.exclusions:
+            run.leave(sectors.codes < 0, "no_sector", "sector")
+        run.leave(~found.valid, "no_average_balance", "average_balance")
+        _options(run)
+        run.with_energy = derive_energy(run)
+        derive_products(run)
+        derive_yuan(run, "revenue_yuan", "revenue", "fx.average", positive=True)
+
+    def _products(self, run: FootprintRun) -> None:
+        words = run.book.words.get("product_kind")
+        for word in words.words if words is not None else ():
+            if tables.treatment("pboc", word) == "out":
+                rows = run.words("product_kind", frozenset({word}))
+                run.exclude(
+                    rows, word if word in ("guarantee", "off_balance") else "product_not_covered", "product_kind"
+                )
+
+    def _project_products(self, run: FootprintRun) -> Mask:
+        """Return the rows whose product is a project; a blank product follows the asset class."""
+        kind = run.book.words.get("product_kind")
+        blank = np.ones(run.book.size, dtype=bool) if kind is None else kind.codes < 0
+        named = run.words("product_kind", frozenset({"project"}))
+        return named | blank & run.words("asset_class", frozenset({"project_finance"}))
+
+    def _details(self, run: FootprintRun) -> Mask:
+        names = ("total_investment", "project_scope1", "project_scope1_2", "project_revenue")
+        found = np.zeros(run.book.size, dtype=bool)
+        for name in names:
+            found |= column_of(run.book, name)[1]
+        return found
+
+    def rungs(self, run: FootprintRun) -> Iterable[Rung]:
+        """Return report, energy, product, revenue and the balance fallback."""
+        own_data = run.words("product_kind", frozenset({"bill", "factoring"}))
+        project = run.kinds == KINDS.index("project_as_project")
+        allowed = run.allowed
+        yield Rung("report", "pboc_2026.report", allowed["report"])
+        yield Rung("report", "pboc_2026.report_total", allowed["report"])
+        yield Rung("energy", "pboc_2026.energy", allowed["energy"] & run.with_energy)
+        for name, rows in product_rows(run).items():
+            yield Rung("product", f"pboc_2026.{name}", allowed["product"] & rows)
+        yield Rung("revenue", "pboc_2026.revenue", allowed["revenue"] & ~own_data)
+        fallback = FALLBACKS[run.options.fallback_basis]
+        yield Rung("balance", fallback, allowed["balance"] & ~own_data & ~project, direct=True)
+
+    def shares(self, run: FootprintRun) -> Iterator[Share]:
+        """Return total investment for projects by the project method, total assets for all others."""
+        project = run.kinds == KINDS.index("project_as_project")
+        yield Share("pboc_2026.attribution_investment", project, "average_balance", ("total_investment",))
+        if run.options.assets == "average":
+            columns = ("total_assets", "total_assets_last_year")
+            yield Share("pboc_2026.attribution_average_assets", ~project, "average_balance", columns)
+        else:
+            yield Share("pboc_2026.attribution_total_assets", ~project, "average_balance", ("total_assets",))
+
+    def extras(self, run: FootprintRun) -> Iterable[Extra]:
+        """Return nothing: the regime counts scopes 1 and 2 alone."""
+        return ()
+
+    def finish(self, run: FootprintRun) -> None:
+        """Grade every figure, and say what differs in year, boundary or may overlap."""
+        verified = run.words("emissions_verified", frozenset({"yes"}))
+        edition = run.options.edition if run.options.edition in ("2026", "draft") else "2026"
+        computed = run.figured & (run.outcome.status == 0)
+        for option, rows in run.options_of(computed):
+            run.quality[rows] = np.where(
+                verified[rows], tables.grade(edition, option, True), tables.grade(edition, option, False)
+            )
+        say_years(run)
+        say_boundary(run)
+        say_overlap(run, project=run.kinds == KINDS.index("project_as_project"))
+
+
+class Pboc2021(Pboc):
+    """The pilot guide: main business income in place of total assets; from memory."""
+
+    def shares(self, run: FootprintRun) -> Iterator[Share]:
+        """Return total investment for projects, main business income for all others."""
+        project = run.kinds == KINDS.index("project_as_project")
+        yield Share("pboc_2026.attribution_investment", project, "average_balance", ("total_investment",))
+        yield Share("pboc_2021.attribution_revenue", ~project, "average_balance", ("revenue",))
+
+    def rungs(self, run: FootprintRun) -> Iterable[Rung]:
+        """Return report, energy and the sector average; no last resort is known."""
+        yield Rung("report", "pboc_2026.report", run.allowed["report"])
+        yield Rung("report", "pboc_2026.report_total", run.allowed["report"])
+        yield Rung("energy", "pboc_2026.energy", run.allowed["energy"] & run.with_energy)
+        yield Rung("revenue", "pboc_2026.revenue", run.allowed["revenue"])
+
+    def finish(self, run: FootprintRun) -> None:
+        """Leave the quality blank: the guide's levels are not known; say what differs."""
+        say_years(run)
+        say_boundary(run)
+        say_overlap(run, project=run.kinds == KINDS.index("project_as_project"))
+
+
+def _figures_of_projects(run: FootprintRun, project: Mask) -> None:
+    """Let rows by the project method take the project's figures, and never the group's.
+
+    ``project_X`` goes first; a bare ``X`` describes the project unless the boundary names the company.
+    """
+    company = run.words("boundary", frozenset({"consolidated", "entity"}))
+    for name in OF_PROJECTS:
+        own, own_known = column_of(run.book, f"project_{name}")
+        plain, known = column_of(run.book, name)
+        if not (own_known.any() or (project & company & known).any()):
+            continue
+        bare = known & ~(project & company)
+        taken = project & own_known
+        run.derived.number(name, np.where(taken, own, plain), taken | bare, f"project_{name} for projects, else {name}")
+
+
+def _options(run: FootprintRun) -> None:
+    """Read the option a reviewer fixed; a blank leaves the order of the regime."""
+    words = run.book.words.get("emission_option")
+    size = run.book.size
+    run.allowed = {option: np.ones(size, dtype=bool) for option in OPTIONS}
+    if words is None:
+        return
+    meant = [ALSO.get(word.strip().lower(), word.strip().lower()) for word in words.words]
+    for place, option in enumerate(meant):
+        rows = words.codes == place
+        if option not in OPTIONS:
+            if option in ("3c", "2", "3", "4a", "4b"):
+                continue
+            run.reject(rows, "option_unknown", "emission_option", words.words[place], f"one of {', '.join(OPTIONS)}")
+            continue
+        for other in OPTIONS:
+            if other != option:
+                run.allowed[other] &= ~rows
+
+
+PBOC = Pboc(
+    "pboc",
+    {"en": "PBoC high-carbon lending", "zh": "高碳类投融资碳核算"},
+    "official text not read: rules from a public draft and one implementation",
+)
+PBOC_2021 = Pboc2021(
+    "pboc-2021",
+    {"en": "PBoC pilot guide of 2021", "zh": "金融机构碳核算技术指南（试行）2021"},
+    "official text not read: rules from memory",
+)

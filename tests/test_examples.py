@@ -44,7 +44,7 @@ def compared():
 
 
 def issues(held):
-    return getattr(held.issues, "frame", held.issues)
+    return held.issues
 
 
 def indicators(frame):

@@ -80,7 +80,7 @@ class Issues:
     --------
     >>> from carbonacct.book import read_book
     >>> book = read_book([{"loan_id": "L1", "balance": -5, "currency": "CNY"}])
-    >>> [(issue.row, issue.loan_id, issue.column, issue.code, issue.given) for issue in book.issues]
+    >>> [(issue.row, issue.loan_id, issue.column, issue.code, issue.given) for issue in book.findings]
     [(0, 'L1', 'balance', 'negative_amount', '-5')]
     """
 

@@ -26,30 +26,50 @@ Positions = NDArray[np.intp]
 OPEN, REJECTED, OUT_OF_SCOPE = range(3)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
-    """One column of numbers in its canonical unit; shape (rows,), NaN where not valid.
+    """One column of numbers in its canonical unit, float64, read-only.
 
-    Attributes
+    Parameters
     ----------
     values
-        float64, read-only.
+        Shape (rows,).
     valid
         Where a number stands; ``None`` when everywhere.
+    bounds
+        Numbers between which all values lie, where they are known beforehand; they may be wider than the values.
+    filled
+        Whether ``values`` is NaN where not valid. If not, it is made so when `values` is asked for.
     """
 
-    values: NDArray[np.float64]
-    valid: Mask | None
+    __slots__ = ("_filled", "bounds", "raw", "valid")
 
-    def __post_init__(self) -> None:
-        self.values.flags.writeable = False
+    def __init__(
+        self,
+        values: NDArray[np.float64],
+        valid: Mask | None,
+        *,
+        bounds: tuple[float, float] | None = None,
+        filled: bool = True,
+    ) -> None:
+        values.flags.writeable = False
+        self.raw, self.valid, self.bounds = values, valid, bounds
+        self._filled = filled or valid is None
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.raw)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """The numbers, NaN where not valid; shape (rows,). `raw` has anything there."""
+        if not self._filled:
+            self.raw = np.where(self.known, self.raw, np.nan)
+            self.raw.flags.writeable = False
+            self._filled = True
+        return self.raw
 
     def take(self, positions: Positions) -> Numbers:
         """Return some rows; a position of -1 is blank."""
-        values, valid = _picked(self.values, positions, np.nan), _taken(self.valid, positions)
+        values, valid = _picked(self.raw, positions, np.nan), _taken(self.valid, positions)
         if valid is not None:
             values[~valid] = np.nan
         return Numbers(values, valid)
@@ -57,7 +77,7 @@ class Numbers:
     @property
     def known(self) -> Mask:
         """Where a number stands, always as an array."""
-        return np.ones(len(self.values), dtype=bool) if self.valid is None else self.valid
+        return np.ones(len(self.raw), dtype=bool) if self.valid is None else self.valid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -249,6 +269,8 @@ class Book:
         Where the columns with such an error hold something, shape (rows,).
     columns
         How each column was written.
+    findings
+        What was found on the way; ``issues`` is the same as a frame.
     extra
         Names of columns outside the vocabulary, kept as words.
     """
@@ -266,7 +288,7 @@ class Book:
     state: NDArray[np.uint8] = field(init=False)
     reason: NDArray[np.int16] = field(init=False)
     reasons: list[str] = field(default_factory=lambda: [""])
-    issues: Issues = field(init=False)
+    findings: Issues = field(init=False)
 
     OPEN = OPEN
     REJECTED = REJECTED
@@ -275,10 +297,15 @@ class Book:
     def __post_init__(self) -> None:
         self.state = np.zeros(self.size, dtype=np.uint8)
         self.reason = np.zeros(self.size, dtype=np.int16)
-        self.issues = Issues(self)
+        self.findings = Issues(self)
 
     def __len__(self) -> int:
         return self.size
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """Findings as a frame: row, loan_id, column, severity, code, given, hint, and messages in both languages."""
+        return self.findings.frame
 
     def settle(self, positions: Positions, state: int, reason: str) -> None:
         """Reject rows, or put them out of scope, for a reason; rows settled before stay as they are."""
@@ -305,7 +332,7 @@ class Book:
             given = given if isinstance(given, str) else [given[i] for i in keep]
             hint = hint if isinstance(hint, str) else [hint[i] for i in keep]
             places = places[inside]
-        self.issues.add(code, places, column, given, hint)
+        self.findings.add(code, places, column, given, hint)
         self.settle(places, REJECTED, code)
 
     def loan_of(self, position: int) -> str:
@@ -382,7 +409,7 @@ class Book:
             reasons=list(self.reasons),
         )
         part.state, part.reason = self.state[places], self.reason[places]
-        part.issues = self.issues.select(places, part)
+        part.findings = self.findings.select(places, part)
         return part
 
     @property

@@ -91,7 +91,7 @@ def read_book(
     >>> book = read_book(loan)
     >>> book.numbers["balance"].values.tolist(), book.numbers["electricity_supplied"].values.tolist()
     ([5000000.0], [12000.0])
-    >>> [issue.code for issue in book.issues]
+    >>> [issue.code for issue in book.findings]
     ['number_forms']
     """
     if sheet is not None and not isinstance(sheet, str):

@@ -53,7 +53,7 @@ def check(part: Part, *, year: int | None, region: str | None, currency: str | N
     totals = _total_rows(book)
     if len(totals):
         book.settle(totals, OUT_OF_SCOPE, "total_row")
-        book.issues.add("total_row", totals, "loan_id", [_total_word(book, int(row)) for row in totals])
+        book.findings.add("total_row", totals, "loan_id", [_total_word(book, int(row)) for row in totals])
     _take_notes(book, part)
     for finding in part.findings:
         book.refuse(finding.code, finding.positions, finding.column, finding.given, finding.hint)
@@ -124,14 +124,14 @@ def _kept(part: Part, positions: Positions, dropped: int) -> Part:
 def _take_notes(book: Book, part: Part) -> None:
     for note, column in zip(part.notes, part.note_columns, strict=True):
         if note.positions is None:
-            book.issues.add(note.code, None, column, note.given, note.hint)
+            book.findings.add(note.code, None, column, note.given, note.hint)
         elif issue_codes.get(note.code).severity == "error":
             book.refuse(note.code, note.positions, column, note.given, note.hint)
         else:
             given = note.given
             if note.code == "hidden_rows":
                 given = _amount_of(book, note.positions)
-            book.issues.add(note.code, note.positions, column, given, note.hint)
+            book.findings.add(note.code, note.positions, column, given, note.hint)
 
 
 def _amount_of(book: Book, positions: Positions) -> str:
@@ -162,9 +162,13 @@ def _total_positions(words: Words) -> Positions:
     import pyarrow.compute as pc
 
     content = text.buffers()[2]
-    data = content.to_pybytes() if content is not None else b""
-    if data.isascii() and b"total" not in data.lower():
+    if content is None:
         return np.empty(0, dtype=np.intp)
+    data = np.frombuffer(content, dtype=np.uint8)
+    if data.max(initial=0) < 0x80:
+        some_t = (data == ord("t")).any() or (data == ord("T")).any()
+        if not some_t or b"total" not in content.to_pybytes().lower():
+            return np.empty(0, dtype=np.intp)
     matches = pc.fill_null(pc.match_substring_regex(text, _TOTAL_IN_ARROW), False)
     return np.flatnonzero(matches.to_numpy(zero_copy_only=False))
 
@@ -207,7 +211,7 @@ def _check_totals(book: Book, part: Part, totals: Positions) -> None:
 def _compare(book: Book, name: str, row: int, stated: float, summed: float) -> None:
     if abs(stated - summed) > CENT + 1e-9 * abs(summed):
         hint = f"the rows add up to {summed:,.2f}, the total row says {stated:,.2f}"
-        book.issues.add("total_row_differs", [row], name, f"{stated:,.2f}", hint)
+        book.findings.add("total_row_differs", [row], name, f"{stated:,.2f}", hint)
 
 
 def _check_loan_ids(book: Book) -> None:
@@ -217,7 +221,7 @@ def _check_loan_ids(book: Book) -> None:
     borrowers = book.words.get("borrower_id")
     if borrowers is not None:
         rows = np.flatnonzero(np.isin(borrowers.codes, doubtful_codes(borrowers)))
-        book.issues.add("uscc_invalid", rows, "borrower_id", [borrowers.word(row) for row in rows.tolist()])
+        book.findings.add("uscc_invalid", rows, "borrower_id", [borrowers.word(row) for row in rows.tolist()])
 
 
 def _check_keys(book: Book) -> None:
@@ -254,11 +258,13 @@ def _check_keys(book: Book) -> None:
 
 
 def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: str) -> None:
+    kind = book.columns[name].kind if name in book.columns else ""
+    if kind != "year" and numbers.bounds is not None and _within(*numbers.bounds, limits):
+        return
     values = numbers.values if numbers.valid is None else numbers.values[numbers.valid]
     if not len(values):
         return
     low, high = float(values.min()), float(values.max())
-    kind = book.columns[name].kind if name in book.columns else ""
     if kind == "year":
         whole = bool((values == np.floor(values)).all())
         if low < FIRST_YEAR or high > LAST_YEAR or not whole:
@@ -289,6 +295,15 @@ def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: st
         _refuse_values(book, "zero_denominator", name, numbers, numbers.known & (numbers.values == 0))
 
 
+def _within(low: float, high: float, limits: str) -> bool:
+    """Tell whether a column between two numbers breaks none of its limits."""
+    if limits == "0..1":
+        return low >= 0 and high <= 1
+    if limits in (">=0", ">0"):
+        return high <= LARGEST and (low > 0 or (low == 0 and limits == ">=0"))
+    return -LARGEST <= low and high <= LARGEST
+
+
 def _refuse_values(
     book: Book, code: str, name: str, numbers: Numbers, bad: Mask, shape: str = "", hint: str = ""
 ) -> None:
@@ -309,7 +324,7 @@ def _settle_problems(book: Book, part: Part) -> None:
                 problem.hint,
             )
         else:
-            book.issues.add(
+            book.findings.add(
                 problem.code, None, name, problem.given or book.columns[name].header, str(problem), severity="warning"
             )
 
@@ -324,7 +339,7 @@ def _check_dates(book: Book, today: date) -> None:
     if start is not None:
         late = np.flatnonzero(start.values > np.datetime64(today))
         if len(late):
-            book.issues.add("future_date", late, "disbursed_on", [str(start.values[row]) for row in late])
+            book.findings.add("future_date", late, "disbursed_on", [str(start.values[row]) for row in late])
 
 
 def _check_unit_mix(book: Book) -> None:
@@ -332,17 +347,18 @@ def _check_unit_mix(book: Book) -> None:
     balance, investment = book.numbers.get("balance"), book.numbers.get("total_investment")
     if balance is None or investment is None or book.size < MIX_ROWS:
         return
-    rows = np.flatnonzero(balance.known & investment.known & (balance.values > 0) & (investment.values > 0))
-    if len(rows) < MIX_ROWS:
-        return
+    usable = balance.known & investment.known & (balance.values > 0) & (investment.values > 0)
+    rows = slice(None) if usable.all() else np.flatnonzero(usable)
     ratios = balance.values[rows] / investment.values[rows]
+    if len(ratios) < MIX_ROWS:
+        return
     if ratios.max() <= MIX_ABOVE or ratios.max() < MIX_LEAST * ratios.min():
         return
     off = np.abs(np.log10(ratios / np.median(ratios)))
-    odd = rows[(np.abs(off - 4) < MIX_WIDTH) | (np.abs(off - 8) < MIX_WIDTH)]
-    if 0 < len(odd) < len(rows) / 2:
+    odd = np.flatnonzero(usable)[(np.abs(off - 4) < MIX_WIDTH) | (np.abs(off - 8) < MIX_WIDTH)]
+    if 0 < len(odd) < len(ratios) / 2:
         given = [f"{balance.values[row]:.15g} of {investment.values[row]:.15g}" for row in odd.tolist()]
-        book.issues.add("unit_mix_suspected", odd, "balance", given)
+        book.findings.add("unit_mix_suspected", odd, "balance", given)
 
 
 def _settle_currency(book: Book, part: Part, default: str | None) -> None:
@@ -365,7 +381,7 @@ def _settle_currency(book: Book, part: Part, default: str | None) -> None:
     named = part.currencies
     first = named[next(iter(named))] if named else default
     if money and not first and blank.any():
-        book.issues.add("currency_assumed", None, "currency", "CNY")
+        book.findings.add("currency_assumed", None, "currency", "CNY")
     filler = first or default or "CNY"
     if blank.any() or own is None:
         if filler not in words:
@@ -428,4 +444,4 @@ def _fill_climate(book: Book) -> None:
         book.words["climate"] = Words(codes.astype(np.int32), words)
         book.columns.setdefault("climate", ColumnInfo("climate", "", "", "text"))
         if own is None or bool((own.codes < 0).any()):
-            book.issues.add("climate_assumed", None, "climate", ", ".join(used))
+            book.findings.add("climate_assumed", None, "climate", ", ".join(used))

@@ -47,12 +47,12 @@ def validate(book: Path, reading: Reading, as_json: bool, lang: str) -> int:
         loans = reading.book(book)
     counts = dict(loans.summary())
     if as_json:
-        issues = [issue._asdict() for issue in loans.issues]
+        issues = [issue._asdict() for issue in loans.findings]
         content = {"schema": 1, "rows": counts, "issues": issues, "input_sha256": loans.sha256}
         click.echo(output.as_json(content))
     else:
         told = ", ".join(f"{count:,} {word(name, lang)}" for name, count in counts.items())
-        click.echo("\n".join([f"{book}: {told}", "", *issue_lines(loans.issues, lang, first=SHOWN)]))
+        click.echo("\n".join([f"{book}: {told}", "", *issue_lines(loans.findings, lang, first=SHOWN)]))
     return WITH_REJECTED_ROWS if counts["rejected"] else FINISHED
 
 

@@ -42,11 +42,11 @@ def workbook(folder: Path, sheets: dict[str, list[list[Any]]], name: str = "book
 
 def only(book: Book, code: str) -> Issue:
     """Return the one issue of a code."""
-    found = [issue for issue in book.issues if issue.code == code]
-    assert len(found) == 1, (code, book.issues.frame.to_string())
+    found = [issue for issue in book.findings if issue.code == code]
+    assert len(found) == 1, (code, book.issues.to_string())
     return found[0]
 
 
 def codes(book: Book) -> set[str]:
     """Return the codes of all issues that are not mere notes."""
-    return {issue.code for issue in book.issues if issue.severity != "info"}
+    return {issue.code for issue in book.findings if issue.severity != "info"}

@@ -84,7 +84,7 @@ def test_07_characters_that_look_like_nothing(tmp_path: Path) -> None:
     assert rejected(book) == {2: "id_characters", 4: "id_characters"}
     assert loans(book)[1] == "L2"
     assert only(book, "spaces_trimmed").given == "1 cells"
-    first = next(issue for issue in book.issues if issue.code == "id_characters")
+    first = next(issue for issue in book.findings if issue.code == "id_characters")
     assert first.hint == "the cell reads L\\u200b1"
 
 
@@ -117,7 +117,7 @@ def test_11_thousands_without_quotes_everywhere(tmp_path: Path) -> None:
 def test_12_one_row_too_long_one_too_short(tmp_path: Path) -> None:
     book = read(tmp_path, "loan_id,balance,branch\nA,1,x\nB,1,234,x\nC,5\nD,6,y\nE,7,z\n")
     assert rejected(book) == {3: "ragged_row", 4: "ragged_row"}
-    long, short = (issue for issue in book.issues if issue.code == "ragged_row")
+    long, short = (issue for issue in book.findings if issue.code == "ragged_row")
     assert (long.given, long.hint) == ("B,1,234,x", "4 cells where the header has 3")
     assert (short.given, short.hint) == ("C,5", "2 cells where the header has 3")
     assert loans(book) == ["A", "B", "C", "D", "E"]
@@ -240,7 +240,7 @@ def test_29_empty_id(tmp_path: Path) -> None:
 def test_30_and_31_duplicate_key_shows_both(tmp_path: Path) -> None:
     book = read(tmp_path, "loan_id,balance\nL1,5\nL2,6\nL1,7\n")
     assert rejected(book) == {2: "duplicate_key", 4: "duplicate_key"}
-    issue = next(issue for issue in book.issues if issue.code == "duplicate_key")
+    issue = next(issue for issue in book.findings if issue.code == "duplicate_key")
     assert issue.given == "L1"
     assert issue.hint == "all copies: row 2, balance 5.00; row 4, balance 7.00"
 

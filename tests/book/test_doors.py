@@ -154,7 +154,7 @@ def test_reported_figures_and_overrides() -> None:
     assert book.numbers["project_ghg_reduced"].values.tolist() == [5.0]
     assert book.numbers["project_energy_saved"].values.tolist() == [1.0]
     assert book.numbers["coal_rate"].values.tolist() == [0.326]
-    assert "co2_only" in book.issues.codes()
+    assert "co2_only" in book.findings.codes()
     assert book.columns["coal_rate"].canonical == "tce/MWh"
 
 
@@ -255,11 +255,11 @@ def test_every_row_read_comes_out(rows: list[tuple[str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         book = read_book(written(Path(folder), text))
     kept = [row for row in rows if any(cell.strip() for cell in row)]
-    blank = sum(int(issue.given) for issue in book.issues if issue.code == "blank_rows")
+    blank = sum(int(issue.given) for issue in book.findings if issue.code == "blank_rows")
     assert book.size == len(kept)
     assert book.size + blank >= len(kept)
     assert sum(v for k, v in book.summary().items() if k != "read") == book.size
-    assert len(book.issues.frame) == len(book.issues)
+    assert len(book.issues) == len(book.findings)
 
 
 SEEDS = [

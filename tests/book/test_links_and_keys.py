@@ -71,7 +71,7 @@ def test_parts_of_a_loan_add_up() -> None:
     rows[1]["allocated_balance"] = 41
     book = read_book(rows)
     assert reasons(book) == ["allocation_mismatch"] * 2
-    assert {issue.hint for issue in book.issues if issue.code == "allocation_mismatch"} == {
+    assert {issue.hint for issue in book.findings if issue.code == "allocation_mismatch"} == {
         "the parts add up to 101.00, balance is 100.00"
     }
 
@@ -99,7 +99,7 @@ def test_one_project_with_different_facts(column: str, one: Any, other: Any) -> 
     ]
     book = read_book(rows)
     assert reasons(book) == ["conflicting_fact", "", "conflicting_fact", ""]
-    issue = next(issue for issue in book.issues if issue.code == "conflicting_fact")
+    issue = next(issue for issue in book.findings if issue.code == "conflicting_fact")
     assert issue.hint.startswith(f"one project with different {issue.column}: row 0: ")
 
 
@@ -161,7 +161,7 @@ def test_selected_rows_keep_state_issues_and_numbers() -> None:
     part = book.select([2, 1])
     assert part.loans == ["L3", "L2"]
     assert reasons(part) == ["", "negative_amount"]
-    assert [(issue.row, issue.loan_id) for issue in part.issues if issue.row] == [(1, "L2")]
+    assert [(issue.row, issue.loan_id) for issue in part.findings if issue.row] == [(1, "L2")]
     assert np.array_equal(part.numbers["balance"].values, [3.0, -1.0])
     assert part.frame["branch"].isna().tolist() == [False, True]
 

@@ -124,7 +124,7 @@ def test_74_merged_cells(tmp_path: Path) -> None:
 
 
 def only_codes(book: object, code: str) -> list[int]:
-    return [issue.row for issue in book.issues if issue.code == code]  # type: ignore[attr-defined]
+    return [issue.row for issue in book.findings if issue.code == code]  # type: ignore[attr-defined]
 
 
 def test_75_hidden_rows_columns_and_sheets(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STEPS = ("edition", "fx", "gwp", "method", "coverage")
+RESTATED = "restated: "
 FALLBACK, ROUNDING, ENTRIES, EXITS = "fallback", "rounding", "entries", "exits"
 ACTIVITY, PER_ACTIVITY, EMISSIONS = "activity", "emissions_per_activity", "emissions"
 
@@ -96,10 +97,14 @@ class Change:
         if column not in self.frame.columns or column in self._names:
             raise OptionError("the decomposition did not keep this column", where="by", given=column)
         codes, words = pd.factorize(self.frame[column].fillna(BLANK).astype(str), sort=True)
+        figures = {name: numbers(self.frame, name) for name in ("base", "now", *self._names)}
+        step = self.frame["kind"].str.startswith(RESTATED).to_numpy(dtype=np.bool_)
+        figures["base"] = np.where(step, figures["base"] - figures["now"], figures["base"])
+        figures["now"] = np.where(step, 0.0, figures["now"])
         sums = {}
-        for name in ("base", "now", *self._names):
+        for name, column_figures in figures.items():
             exact = ExactSums(len(words))
-            exact.add(numbers(self.frame, name), codes.astype(np.int64))
+            exact.add(column_figures, codes.astype(np.int64))
             sums[name] = exact.floats()
         rows = []
         for place, word in enumerate(words):
@@ -208,7 +213,7 @@ def _shared_out(drivers: Sequence[Driver]) -> str:
 
 
 def _check_steps(steps: Sequence[str]) -> None:
-    if sorted(set(steps), key=STEPS.index if set(steps) <= set(STEPS) else None) != list(steps):
+    if [step for step in STEPS if step in steps] != list(steps):
         raise OptionError(
             "restatement steps are taken in one order, each once",
             where="restated",
@@ -237,7 +242,7 @@ def _step_rows(
     first, last = numbers(before, value)[links.base], numbers(after, value)[links.now]
     first, last = np.nan_to_num(first), np.nan_to_num(last)
     moved = first != last
-    data = _columns(after, links.now[moved], keys, by) | {"replaced": "", "kind": f"restated: {step}"}
+    data = _columns(after, links.now[moved], keys, by) | {"replaced": "", "kind": f"{RESTATED}{step}"}
     data |= {"base": first[moved], "now": last[moved]} | dict.fromkeys(names, 0.0) | {step: (last - first)[moved]}
     return _frame(data)
 
@@ -355,7 +360,8 @@ def _columns(frame: pd.DataFrame, rows: NDArray[np.int64], keys: list[str], by: 
 
 
 def _joined(frame: pd.DataFrame, keys: list[str]) -> NDArray[np.object_]:
-    return frame[keys].astype(str).agg("/".join, axis=1).to_numpy(dtype=object)
+    rows = zip(*(frame[column].astype(str) for column in keys), strict=True)
+    return np.array(["/".join(row) for row in rows], dtype=object)
 
 
 def _frame(data: dict[str, Any]) -> pd.DataFrame:

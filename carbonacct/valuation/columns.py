@@ -116,9 +116,10 @@ def valuation(
     for one, column in unit_values:
         prices[one.kind] = tuple(dict.fromkeys((*prices.get(one.kind, ()), *one.prices)))
         amounts = frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
-        for end, each in (("", one.value), ("_low", one.low), ("_high", one.high)):
+        ends = (amounts * one.low, amounts * one.high)
+        figures = {"": amounts * one.value, "_low": np.minimum(*ends), "_high": np.maximum(*ends)}
+        for end, mine in figures.items():
             name = f"value_{one.kind}{end} [{one.currency}]"
-            mine = amounts * each
             made[name] = _added(made[name].to_numpy(), mine) if name in made.columns else mine
     reasons = {
         name: reason for name, reason in NOT_TAXABLE.items() if any(c.startswith(f"{name} ") for c in frame.columns)

@@ -231,9 +231,7 @@ def social_cost(
     middle, bottom, top = found
     if not bottom.value <= middle.value <= top.value:
         raise OptionError("a range holds its value: the lower cost has the higher discount rate", given=(low, high))
-    price = Price(
-        middle.value, bottom.value, top.value, middle.unit, year, middle.source, middle.unverified, middle.note
-    )
+    price = replace(middle, low=bottom.value, high=top.value)
     return _value("social_cost", tonnes, f"t{gas.upper()}", (price,), denominator_of(price, (f"t{gas.upper()}",)))
 
 

@@ -108,7 +108,7 @@ class BenefitRun:
     ) -> None:
         self.book, self.filing, self.numerator, self.sources = book, filing, numerator, sources
         self.issues = Issues(book)
-        self.issues.merge(book.issues)
+        self.issues.merge(book.findings)
         self.outcome = Outcome(book)
         self.flags = np.zeros(book.size, dtype=np.uint8)
         self.why = np.zeros(book.size, dtype=np.int16)

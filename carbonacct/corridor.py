@@ -182,7 +182,8 @@ def _taken(book: Book, name: str, item: Input, bound: Bound) -> tuple[Floats, Ma
         valid = None
     held = book.columns[name].canonical or "1"
     ratio = Fraction(1) if held == item.unit.text else _ratio(units.parse_unit(held), item.unit)
-    return np.asarray(units.scale(column.values[bound.positions], ratio)), valid
+    with np.errstate(all="ignore"):
+        return np.asarray(units.scale(column.raw[bound.positions], ratio)), valid
 
 
 def _bind_activity(item: Input, book: Book, bound: Bound) -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits as Benefits
     from carbonacct.loan_benefits import benefits as benefits
     from carbonacct.output import write as write
+    from carbonacct.portfolio.compare import compare_standards as compare_standards
+    from carbonacct.portfolio.emissions import Emissions as Emissions
+    from carbonacct.portfolio.financed import financed_emissions as financed_emissions
     from carbonacct.vocabulary import project_types as project_types
 
 _HOMES = {
@@ -51,6 +54,9 @@ _HOMES = {
     "carbonacct.factors": ("FactorSet",),
     "carbonacct.loan_benefits": ("Benefits", "benefits"),
     "carbonacct.output": ("write",),
+    "carbonacct.portfolio.compare": ("compare_standards",),
+    "carbonacct.portfolio.emissions": ("Emissions",),
+    "carbonacct.portfolio.financed": ("financed_emissions",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = {

@@ -12,6 +12,7 @@ NAMES = [
     *("Benefits", "Book", "BookError", "CarbonAcctError", "FactorDataError", "FactorNotFound", "FactorSet"),
     *("FormulaError", "LimitExceeded", "OptionError", "OutputError", "UnitError", "UnitMismatch", "UnknownMethod"),
     *("__version__", "benefits", "factors", "gaps", "methods", "project_types", "read_book", "template", "write"),
+    *("Emissions", "compare_standards", "financed_emissions"),
 ]
 
 

@@ -382,7 +382,8 @@ class Emissions:
             if name == "pboc_2026.attribution_average_assets":
                 values = values / len(columns)
             if name in ("pcaf_2025.attribution_regional_gdp", "pcaf_2022.attribution_vehicle_whole", GDP):
-                values = self._run.numerator[0] / run.factor
+                with np.errstate(all="ignore"):
+                    values = self._run.numerator[0] / run.factor
             found[mine] = values[mine]
         return found
 

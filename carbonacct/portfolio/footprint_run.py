@@ -145,7 +145,7 @@ class FootprintRun:
     def __init__(self, book: Book, standard: Standard, options: Options, sources: Sources, period: int | None) -> None:
         self.book, self.standard, self.options, self.sources = book, standard, options, sources
         self.issues = Issues(book)
-        self.issues.merge(book.issues)
+        self.issues.merge(book.findings)
         self.outcome = Outcome(book)
         size = book.size
         self.flags = np.zeros(size, dtype=np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -59,31 +60,39 @@ def numbers_of(cells: Any, scaling: Scaling, *, as_text: bool, shared: bool) -> 
 
 def _numeric(cells: pa.Array, scaling: Scaling, *, shared: bool) -> tuple[Numbers, Findings]:
     """Take a numeric column as it is, in the canonical unit; refuse what is not finite."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     findings = Findings()
-    valid: Mask | None = None
-    if cells.null_count:
-        valid = pc.is_valid(cells).to_numpy(zero_copy_only=False)
-        cells = cells if pa.types.is_floating(cells.type) else cells.cast(pa.float64(), safe=False)
-    raw = cells.to_numpy(zero_copy_only=False)
+    if cells.null_count == len(cells):
+        return Numbers(np.full(len(cells), np.nan), np.zeros(len(cells), dtype=bool)), findings
+    raw, valid = _buffers(cells)
     values = raw.astype(np.float64, copy=False)
-    finite = np.isfinite(values)
-    if not finite.all():
+    low, high = float(values.min()), float(values.max())
+    if not (math.isfinite(low) and math.isfinite(high)):
+        finite = np.isfinite(values)
         bad = ~finite if valid is None else ~finite & valid
         for position in np.flatnonzero(bad).tolist():
             findings.refused.append((position, repr(float(values[position])), Refused("not_finite")))
         valid = finite if valid is None else valid & finite
         values = np.where(finite, values, np.nan)
-    values = scale(values, scaling.ratio)
-    if np.signbit(values).any():
+    with np.errstate(over="ignore"):
+        values = scale(values, scaling.ratio)
+        bounds = float(scale(low, scaling.ratio)), float(scale(high, scaling.ratio))
+    if not low > 0 and np.signbit(values).any():
         values = values + 0.0
     if shared and np.shares_memory(values, raw):
         values = values.copy()
     if valid is not None:
         valid.flags.writeable = False
-    return Numbers(values.view(), valid), findings
+    return Numbers(values.view(), valid, bounds=bounds, filled=False), findings
+
+
+def _buffers(cells: pa.Array) -> tuple[NDArray[Any], Mask | None]:
+    """Return the numbers of an Arrow array without copying them, with anything at nulls, and where no null stands."""
+    bits, numbers = cells.buffers()
+    start, stop = cells.offset, cells.offset + len(cells)
+    values = np.frombuffer(numbers, dtype=cells.type.to_pandas_dtype())[start:stop]
+    if not cells.null_count:
+        return values, None
+    return values, np.unpackbits(np.frombuffer(bits, dtype=np.uint8), bitorder="little")[start:stop].view(np.bool_)
 
 
 def words_of(cells: Any, *, identifier: bool, as_text: bool, lazy: bool = False) -> tuple[Words, Findings]:
@@ -158,13 +167,16 @@ def _trimmed(text: pa.Array) -> tuple[pa.Array, int]:
     return trimmed, pc.sum(pc.not_equal(pc.binary_length(text), pc.binary_length(trimmed))).as_py()
 
 
+def _bytes(text: pa.Array) -> NDArray[np.uint8]:
+    """Return the bytes of all texts, one after the other."""
+    buffer = text.buffers()[2]
+    return np.empty(0, dtype=np.uint8) if buffer is None else np.frombuffer(buffer, dtype=np.uint8)
+
+
 def _suspects(text: pa.Array) -> bool:
     """Tell whether any word may need a closer look: bytes below space, beyond ASCII, or a plus sign."""
-    buffer = text.buffers()[2]
-    if buffer is None or not len(text):
-        return False
-    data = np.frombuffer(buffer, dtype=np.uint8)
-    return bool(((data < 0x20) | (data >= 0x7F) | (data == 0x2B)).any())
+    data = _bytes(text)
+    return bool(data.min(initial=0x20) < 0x20 or data.max(initial=0x20) >= 0x7F or (data == 0x2B).any())
 
 
 def _long_text(text: pa.Array, *, identifier: bool) -> tuple[Words, Findings]:
@@ -173,7 +185,9 @@ def _long_text(text: pa.Array, *, identifier: bool) -> tuple[Words, Findings]:
     import pyarrow.compute as pc
 
     findings = Findings()
-    text, findings.trimmed = _trimmed(text)
+    data = _bytes(text)
+    if data.min(initial=0x21) <= 0x20 or data.max(initial=0x21) >= 0x7F:
+        text, findings.trimmed = _trimmed(text)
     blank = pc.equal(pc.binary_length(text), 0)
     if pc.any(blank).as_py():
         text = pc.if_else(blank, pa.scalar(None, text.type), text)

@@ -301,7 +301,7 @@ def _within(low: float, high: float, limits: str) -> bool:
         return low >= 0 and high <= 1
     if limits in (">=0", ">0"):
         return high <= LARGEST and (low > 0 or (low == 0 and limits == ">=0"))
-    return -LARGEST <= low and high <= LARGEST
+    return low >= -LARGEST and high <= LARGEST
 
 
 def _refuse_values(

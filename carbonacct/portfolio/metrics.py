@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from carbonacct.errors import OptionError
 from carbonacct.portfolio.pairing import numbers
+from carbonacct.portfolio.scopes import ENTITY, FINANCED, emissions_of
 from carbonacct.results import BLANK
 from carbonacct.sums import total
 
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-SCOPE_SETS = {
-    "scope1": ("scope1",),
-    "scope2": ("scope2",),
-    "scope3": ("scope3",),
-    "scope1+2": ("scope1", "scope2"),
-    "scope1+2+3": ("scope1", "scope2", "scope3"),
-}
 ALL_SCOPES = "scope1+2+3"
 WEIGHTS = ("outstanding", "emissions")
 MILLION = 1e6
@@ -44,8 +38,8 @@ class Columns:
     """
 
     exposure: str = "exposure"
-    financed: str = "financed_{scope} [tCO2e]"
-    entity: str = "entity_{scope} [tCO2e]"
+    financed: str = FINANCED
+    entity: str = ENTITY
     attribution_factor: str = "attribution_factor"
     revenue: str = "revenue"
     output: str = "output"
@@ -332,17 +326,7 @@ class Portfolio:
 
     def _scopes(self, pattern: str, scopes: str) -> tuple[Floats, Mask]:
         """Return the sum over a scope set for each row, and where all of its scopes are known."""
-        if scopes not in SCOPE_SETS:
-            raise OptionError(
-                "scopes are added only in a set that is named",
-                where="scopes",
-                given=scopes,
-                needed=", ".join(SCOPE_SETS),
-            )
-        parts = [self._column(pattern.format(scope=scope)) for scope in SCOPE_SETS[scopes]]
-        if any((part < 0).any() for part in parts):
-            raise OptionError("removals are a kind of their own and never net emissions", where=scopes)
-        whole = np.sum(parts, axis=0)
+        whole = emissions_of(self.frame, scopes, pattern=pattern)
         return whole, np.isfinite(whole) & np.isfinite(self._lent)
 
     def _metric(

@@ -10,10 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carbonacct.book import read_book
 from carbonacct.errors import OptionError
 from carbonacct.portfolio.change import STEPS, Driver, decompose
 from carbonacct.portfolio.composition import composition_note, intensity_change
+from carbonacct.portfolio.financed import financed_emissions
 from carbonacct.portfolio.lmdi import effects, log_mean
+from carbonacct.portfolio.metrics import Columns, Portfolio
+from carbonacct.portfolio.scopes import of_scopes
 
 POSITIVE = st.floats(1e-6, 1e9)
 OR_ZERO = st.one_of(st.just(0.0), POSITIVE)
@@ -267,3 +271,24 @@ def test_a_decomposition_is_plain_data_and_prints_what_moved():
     assert "exposure" in repr(change)
     assert "exits" not in repr(change)
     assert change.by("branch")["branch"].tolist() == ["(blank)"]
+
+
+def footprint(year, rows):
+    names = ["loan_id", "balance", "total_debt", "scope1 [tCO2e]", "refinances"]
+    common = {"asset_class": "business_loan", "currency": "CNY", "option": "1b", "total_equity": 5e7, "year": year}
+    book = pd.DataFrame(rows, columns=names).assign(**common, **{"scope2 [tCO2e]": 50.0})
+    return financed_emissions(read_book(book), standard="pcaf", scope="all").frame
+
+
+def test_the_frame_of_financed_emissions_is_what_the_decomposition_takes():
+    base = footprint(2024, [("A", 1e7, 5e7, 1000.0, ""), ("B", 2e7, 5e7, 700.0, ""), ("C", 1e6, 5e7, 10.0, "")])
+    now = footprint(2025, [("A", 1.3e7, 6e7, 900.0, ""), ("D", 2e7, 5e7, 650.0, "B"), ("E", 3e6, 5e7, 20.0, "")])
+    change = decompose(of_scopes(base, "scope1+2"), of_scopes(now, "scope1+2"))
+    adds_up(change)
+    moved = {name for name, line in change.lines.items() if line} - {"rounding"}
+    assert moved == {"entries", "exits", "exposure", "denominator", "emissions"}
+    assert change.lines["entries"] == pytest.approx(70 * 3e6 / 1e8)
+    intensity = Portfolio(now, "CNY", Columns(exposure="numerator")).economic_intensity("scope1+2")
+    split = intensity_change(of_scopes(base, "scope1+2"), of_scopes(now, "scope1+2"), exposure="numerator")
+    adds_up(split)
+    assert split.now == pytest.approx(intensity.value, rel=1e-12)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carbonacct.errors import OptionError
-from carbonacct.portfolio.metrics import SCOPE_SETS, Columns, Portfolio, quarterly_mean, weighted_mean
+from carbonacct.portfolio.metrics import Columns, Portfolio, quarterly_mean, weighted_mean
 from carbonacct.portfolio.pillar3 import company_reported_share, maturity_bucket
+from carbonacct.portfolio.scopes import SCOPE_SETS, emissions_of
 from carbonacct.portfolio.uncertainty import uncertainty_of_product, uncertainty_of_sum
 
 MONEY = st.floats(1.0, 1e9)
@@ -237,3 +238,13 @@ def test_means_without_weight_and_small_rules():
         ">20y",
         ">20y",
     ]
+
+
+def test_scopes_known_only_together_count_in_the_sets_that_hold_both():
+    rows = frame(**{"financed_scope1_2 [tCO2e]": [36.0, 12.0, None], "financed_scope3 [tCO2e]": [4.0, 4.0, 4.0]})
+    assert emissions_of(rows, "scope1+2").tolist()[:2] == [36.0, 12.0]
+    assert emissions_of(rows, "scope1+2+3").tolist()[:2] == [40.0, 16.0]
+    assert np.isnan(emissions_of(rows, "scope1+2")[2])
+    assert Portfolio(rows, "CNY").absolute("scope1+2").value == 48.0
+    with pytest.raises(OptionError, match="removals"):
+        emissions_of(rows.assign(**{"financed_scope1_2 [tCO2e]": -1.0}), "scope1+2")

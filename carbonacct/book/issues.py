@@ -21,7 +21,10 @@ Positions = NDArray[np.intp]
 class Rows(Protocol):
     """What issues need of a book: the row numbers a user sees, and the loan of each."""
 
-    rows: NDArray[np.int64]
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """Row number of each row."""
+        ...
 
     def loan_of(self, position: int) -> str:
         """Return the loan number at a position."""

@@ -248,6 +248,18 @@ class ColumnInfo:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class RowNames:
+    """The row numbers of a book and the loan of each, without the book: its findings must not keep it in memory."""
+
+    rows: NDArray[np.int64]
+    words: Mapping[str, Words]
+
+    def loan_of(self, position: int) -> str:
+        """Return the loan number at a position."""
+        return self.words["loan_id"].word(position)
+
+
 @dataclass(eq=False)
 class Book:
     """A loan book, read and checked.
@@ -297,7 +309,7 @@ class Book:
     def __post_init__(self) -> None:
         self.state = np.zeros(self.size, dtype=np.uint8)
         self.reason = np.zeros(self.size, dtype=np.int16)
-        self.findings = Issues(self)
+        self.findings = Issues(RowNames(self.rows, self.words))
 
     def __len__(self) -> int:
         return self.size
@@ -409,7 +421,7 @@ class Book:
             reasons=list(self.reasons),
         )
         part.state, part.reason = self.state[places], self.reason[places]
-        part.findings = self.findings.select(places, part)
+        part.findings = self.findings.select(places, RowNames(part.rows, part.words))
         return part
 
     @property

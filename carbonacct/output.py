@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from carbonacct.loan_benefits import Benefits
+    from carbonacct.portfolio.emissions import Emissions
 
 SUFFIXES = (".csv", ".xlsx", ".parquet", ".json")
 BOM = b"\xef\xbb\xbf"
@@ -35,7 +36,7 @@ SHEET_DATE = datetime(2000, 1, 1)
 
 
 def write(
-    benefits: Benefits, path: str | PathLike[str], *, overwrite: bool = False, by: str | None = None
+    benefits: Benefits | Emissions, path: str | PathLike[str], *, overwrite: bool = False, by: str | None = None
 ) -> tuple[Path, ...]:
     """Write a result in the format of the suffix; floats read back from CSV, Parquet and JSON have the same bits.
 
@@ -152,7 +153,7 @@ def _remove(file: Path) -> None:
         return
 
 
-def _write_whole(file: Path, benefits: Benefits, by: str | None) -> None:
+def _write_whole(file: Path, benefits: Benefits | Emissions, by: str | None) -> None:
     """Write the result as JSON, rows and factors one a line, without holding all of it in memory."""
     with file.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write(as_json(benefits.as_dict(by)).removesuffix("\n}"))
@@ -252,7 +253,7 @@ def neutral(table: pa.Table) -> pa.Table:
     return table
 
 
-def _write_xlsx(file: Path, benefits: Benefits, by: str | None) -> None:
+def _write_xlsx(file: Path, benefits: Benefits | Emissions, by: str | None) -> None:
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
 
@@ -306,7 +307,7 @@ def _number_format(header: str) -> str:
     return "#,##0.00####" if re.search(r" \[.+\]$", header) else "General"
 
 
-def _summary(benefits: Benefits) -> Iterator[tuple[str, str, Any, str]]:
+def _summary(benefits: Benefits | Emissions) -> Iterator[tuple[str, str, Any, str]]:
     """Yield what stands beside the rows: headline, reconciliation, totals, coverage, manifest."""
     told = benefits.reconciliation
     yield "headline", "", benefits.headline, ""

@@ -9,22 +9,22 @@ from carbonacct.cli.show import LANGUAGES, amount, percent, table, word
 
 if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits
-    from carbonacct.results import Totals
+    from carbonacct.results import Reconciliation, Totals
 
 SEVERITIES = ("error", "warning", "info")
 
 
 def report(benefits: Benefits, by: str | None, lang: str, *, first: int = 5) -> str:
     """Return the result as text; the first line names everything the figures rest on."""
-    parts = [[benefits.headline], _reconciliation(benefits, lang), _totals(benefits.total(), lang)]
+    parts = [[benefits.headline], reconciliation_lines(benefits.reconciliation, lang), _totals(benefits.total(), lang)]
     if by is not None:
         parts.append(_groups(benefits, by, lang))
     parts += [_coverage(benefits, lang), issue_lines(benefits.issues.itertuples(index=False), lang, first=first)]
     return "\n\n".join("\n".join(part) for part in parts)
 
 
-def _reconciliation(benefits: Benefits, lang: str) -> list[str]:
-    told = benefits.reconciliation
+def reconciliation_lines(told: Reconciliation, lang: str) -> list[str]:
+    """Return rows and money by status as an aligned table."""
     currencies = list(told.balance)
     head = ["", word("rows", lang), *(f"{word('balance', lang)} [{currency}]" for currency in currencies)]
     rows = [

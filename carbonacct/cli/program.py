@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from carbonacct import __version__
-from carbonacct.cli import benefit_commands, book_commands, factor_commands, method_commands
+from carbonacct.cli import benefit_commands, book_commands, factor_commands, footprint_commands, method_commands
 from carbonacct.errors import CarbonAcctError
 
 NAME = "carbonacct"
@@ -30,6 +30,7 @@ for command in (
     benefit_commands.demo,
     benefit_commands.benefits,
     benefit_commands.explain,
+    footprint_commands.footprint,
     book_commands.template,
     book_commands.validate,
     book_commands.gaps,

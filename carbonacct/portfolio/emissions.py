@@ -448,10 +448,7 @@ class Emissions:
             "rows": told.rows,
             "balance": told.balance,
             "totals": self.total().as_dict(),
-            "coverage": self.coverage(),
-            "intensity": self._shown(lambda: self.intensity().as_dict()),
-            "data_quality": self.data_quality().as_dict(),
-            "averaging_effect": self._shown(self.averaging_effect),
+            **self.summary(),
         }
         if by is not None:
             content["by"] = self.by(by).as_list()
@@ -461,6 +458,15 @@ class Emissions:
         ]
         content["manifest"] = self.manifest
         return content
+
+    def summary(self) -> dict[str, Any]:
+        """Return coverage, intensity, data quality and the effect of the other balance rule as plain data."""
+        return {
+            "coverage": self.coverage(),
+            "intensity": self._shown(lambda: self.intensity().as_dict()),
+            "data_quality": self.data_quality().as_dict(),
+            "averaging_effect": self._shown(self.averaging_effect),
+        }
 
     @staticmethod
     def _shown(ratio: Any) -> Any:

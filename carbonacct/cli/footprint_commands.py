@@ -1,0 +1,120 @@
+"""Command ``footprint``: financed emissions of a book, as text, JSON or files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from carbonacct.cli import options
+from carbonacct.cli.benefit_report import issue_lines, reconciliation_lines
+from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
+from carbonacct.cli.show import amount, percent, table, word
+
+if TYPE_CHECKING:
+    from carbonacct.portfolio.emissions import Emissions
+
+
+@click.command()
+@click.argument("book", type=options.FILE)
+@options.reading
+@click.option("--standard", default="pboc", show_default=True, help="pboc, pboc-2021 or pcaf.")
+@click.option("--standard-edition", metavar="E", help="2026 or draft of pboc; 2025 or 2022 of pcaf.")
+@click.option("--scope", help="high-carbon, corporate or all.")
+@click.option("--averaging", help="period, tenure or year_end.")
+@click.option("--assets", default="average", show_default=True, help="average of two year ends, or year_end.")
+@click.option("--fallback-basis", default="per_assets", show_default=True, help="per_assets, per_balance, per_revenue.")
+@click.option("--gwp", default="AR5", show_default=True, help="Set of global warming potentials.")
+@options.options(*options.FACTORS)
+@click.option("--fallback", default="mark", show_default=True, help="Older or coarser factors: mark, strict, regroup.")
+@click.option("--period", metavar="Y", help="Accounting year.")
+@click.option("--explain", metavar="LOAN", help="Walk one loan back to its sources instead.")
+@options.by
+@options.out("Write the result: .csv, .xlsx, .parquet or .json.")
+@options.overwrite
+@options.as_json
+@options.lang
+def footprint(
+    book: Path,
+    reading: Reading,
+    standard_edition: str | None,
+    edition: str | None,
+    factors: Path | None,
+    set: tuple[str, ...],
+    explain: str | None,
+    by: str | None,
+    out: Path | None,
+    overwrite: bool,
+    as_json: bool,
+    lang: str,
+    **parameters: Any,
+) -> int:
+    """Compute the emissions a lender finances · 测算融资碳排放."""
+    import carbonacct as ca
+    from carbonacct import output
+
+    options.refuse_input(out, book, reading.projects, reading.borrowers, factors)
+    if out is not None:
+        output.destination(out, overwrite=overwrite)
+    with options.stages(3 if out else 2, book) as begin:
+        begin("reading")
+        loans = reading.book(book)
+        begin("computing")
+        result = ca.financed_emissions(
+            loans,
+            edition=standard_edition,
+            factors=options.factor_set(edition, factors, set),
+            **parameters,
+        )
+        if explain is not None:
+            click.echo(result.explain(explain))
+            return FINISHED
+        text = output.as_json(result.as_dict(by)) if as_json else report(result, by, lang)
+        written: tuple[Path, ...] = ()
+        if out is not None:
+            begin("writing")
+            written = output.write(result, out, overwrite=overwrite, by=by)
+    click.echo(text)
+    if written and not as_json:
+        click.echo(f"\n{word('written', lang)}: {', '.join(map(str, written))}")
+    return WITH_REJECTED_ROWS if result.reconciliation.rows["rejected"] else FINISHED
+
+
+def report(emissions: Emissions, by: str | None, lang: str) -> str:
+    """Return the result as text; the first line names everything the figures rest on."""
+    parts = [[emissions.headline], reconciliation_lines(emissions.reconciliation, lang)]
+    rows = [[name, amount(total.value), total.unit, f"{total.loans:,}"] for name, total in emissions.total().items()]
+    parts.append(table(rows, "lrlr"))
+    if by is not None:
+        parts.append(_groups(emissions, by))
+    parts += [_ratios(emissions), issue_lines(emissions.issues.itertuples(index=False), lang, first=5)]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _groups(emissions: Emissions, by: str) -> list[str]:
+    rows = []
+    for key, totals in emissions.by(by).items():
+        shown = key
+        for name, total in totals.items():
+            rows.append([shown, name, amount(total.value), total.unit, f"{total.loans:,}"])
+            shown = ""
+    return table(rows, "llrlr")
+
+
+def _ratios(emissions: Emissions) -> list[str]:
+    content = emissions.summary()
+    lines = []
+    intensity, quality = content["intensity"], content["data_quality"]
+    if intensity and intensity["value"] is not None:
+        lines.append(f"intensity {amount(intensity['value'])} {intensity['unit']}, scope {intensity['scope']}")
+    if quality["value"] is not None:
+        band = f", band {quality['band']}" if quality["band"] else ""
+        scored = percent(quality["scored"])
+        lines.append(f"data quality {quality['value']:.4g}{band}, weighted by {quality['weighting']}, {scored} scored")
+    lines.append(f"coverage {percent(content['coverage']['loans'])} of rows in scope")
+    for rule, effect in (content["averaging_effect"] or {}).items():
+        if effect["total"] is not None:
+            clients = effect["clients_in_scope"]
+            lines.append(f"balance rule {rule}: {amount(effect['total'])} tCO2e, {clients} clients in scope")
+    return lines

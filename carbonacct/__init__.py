@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from carbonacct.book import read_book as read_book
     from carbonacct.book.gaps import gaps as gaps
     from carbonacct.book.template import template as template
+    from carbonacct.checks.plans import check as check
     from carbonacct.errors import BookError as BookError
     from carbonacct.errors import CarbonAcctError as CarbonAcctError
     from carbonacct.errors import FactorDataError as FactorDataError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits as Benefits
     from carbonacct.loan_benefits import benefits as benefits
     from carbonacct.output import write as write
+    from carbonacct.portfolio import ledger as ledger
     from carbonacct.portfolio.compare import compare_standards as compare_standards
     from carbonacct.portfolio.emissions import Emissions as Emissions
     from carbonacct.portfolio.financed import financed_emissions as financed_emissions
@@ -38,6 +40,7 @@ _HOMES = {
     "carbonacct.book": ("Book", "read_book"),
     "carbonacct.book.gaps": ("gaps",),
     "carbonacct.book.template": ("template",),
+    "carbonacct.checks.plans": ("check",),
     "carbonacct.errors": (
         "BookError",
         "CarbonAcctError",
@@ -61,6 +64,7 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = {
     "factors": "carbonacct.factors",
+    "ledger": "carbonacct.portfolio.ledger",
     "methods": "carbonacct.methods",
     "project_types": "carbonacct.vocabulary.project_types",
 }

@@ -10,7 +10,14 @@ from collections.abc import Sequence
 import click
 
 from carbonacct import __version__
-from carbonacct.cli import benefit_commands, book_commands, factor_commands, footprint_commands, method_commands
+from carbonacct.cli import (
+    benefit_commands,
+    book_commands,
+    check_commands,
+    factor_commands,
+    footprint_commands,
+    method_commands,
+)
 from carbonacct.errors import CarbonAcctError
 
 NAME = "carbonacct"
@@ -34,6 +41,7 @@ for command in (
     book_commands.template,
     book_commands.validate,
     book_commands.gaps,
+    check_commands.check,
     method_commands.methods,
     factor_commands.factors,
 ):

@@ -1,0 +1,341 @@
+"""How one target is judged: against its threshold, a change on a base, a direction, or a path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from carbonacct.checks.evidence import Evidence, Figure, Given
+from carbonacct.checks.quantity import Quantity, convertible, in_unit
+from carbonacct.checks.targets import CHANGES, LIMITS, Target
+from carbonacct.errors import FactorNotFound, OptionError
+from carbonacct.factors import FactorSet
+
+MET, NOT_MET, ON_TRACK, OFF_TRACK, NO_DATA = "met", "not_met", "on_track", "off_track", "no_data"
+VERDICTS = (MET, NOT_MET, ON_TRACK, OFF_TRACK, NO_DATA)
+
+
+class Said(NamedTuple):
+    """A sentence in English and Chinese."""
+
+    en: str
+    zh: str
+
+
+NOTHING = Said("", "")
+STRAIGHT = Said(
+    "on track: against the straight line from base to threshold, which no plan prescribes",
+    "进度按基期至目标的直线判断，此为约定，方案未作规定",
+)
+UNKNOWN_BASIS = Said("what the base figure rests on is not stated", "未注明基期数据的核算口径")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on one target: the figure judged, what was required by then, and why."""
+
+    verdict: str
+    reason: Said
+    value: float | None = None
+    day: date | None = None
+    required: float | None = None
+    convention: Said = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a target is judged on."""
+
+    target: Target
+    given: Given
+    now: Evidence
+    base: Evidence
+    today: date
+    factors: FactorSet | None
+
+    @property
+    def over(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.target.deadline is not None and self.today > self.target.deadline
+
+    @property
+    def _undated(self) -> date:
+        """The day a figure without one is of: today, or the deadline once it has passed."""
+        deadline = self.target.deadline
+        return self.today if deadline is None else min(self.today, deadline)
+
+    def figures(self) -> dict[date, Figure]:
+        """Return the target's figures by day, in its unit, up to today: given ones, and the institution's own."""
+        target, found = self.target, self._given(self.target.indicator, self.target.unit)
+        if target.level == "institution":
+            for figure in self._own():
+                assert figure.day is not None
+                if figure.day in found:
+                    raise OptionError(
+                        "the figure is both given and told by the results",
+                        where=f"{target.indicator}@{figure.day}",
+                        given=figure.value,
+                    )
+                found[figure.day] = figure
+        return dict(sorted(found.items()))
+
+    def _own(self) -> list[Figure]:
+        """Return what the results tell: the base first; a figure in another currency does not count."""
+        told = [one for one in (self.base.figure(self.target.measure), self.now.figure(self.target.measure)) if one]
+        days = [figure.day for figure in told if figure.day is not None]
+        if len(days) == 2 and days[0] >= days[1]:
+            raise OptionError(
+                "the base must be of an earlier day", where="base", given=days[0], needed=f"before {days[1]}"
+            )
+        found = []
+        for figure in told:
+            if figure.day is not None and convertible(figure.unit, self.target.unit):
+                value = in_unit(Quantity(figure.value, figure.unit), self.target.unit, self.target.indicator)
+                found.append(replace(figure, value=value, unit=self.target.unit))
+        return found
+
+    def _given(self, name: str, unit: str) -> dict[date, Figure]:
+        series = self.given.series(name, self._undated)
+        self._refuse_future(name, series)
+        return {day: Figure(in_unit(one, unit, f"given {name}"), unit, day) for day, one in series.items()}
+
+    def levels(self) -> dict[date, Quantity]:
+        """Return the figures whose change is meant, by day, with the base the plan prints."""
+        target = self.target
+        series = dict(self.given.series(target.of, self._undated)) if target.of else {}
+        self._refuse_future(target.of, series)
+        if target.base_value is not None and target.base_date is not None:
+            series.setdefault(target.base_date, target.base_value)
+        return dict(sorted(series.items()))
+
+    def _refuse_future(self, name: str, series: Mapping[date, Quantity]) -> None:
+        late = [day for day in series if day > self.today]
+        if late:
+            raise OptionError("a figure of the future", where=f"given {name}@{late[0]}", needed=f"up to {self.today}")
+
+
+def judge(case: Case) -> Judgement:
+    """Judge one target; a figure that is not there is never guessed."""
+    target = case.target
+    if target.comparison == "on_path":
+        return _on_path(case)
+    if target.comparison in ("rising", "falling"):
+        return _course(case)
+    if target.threshold is None:
+        judged = _newest(case, {day: figure.value for day, figure in case.figures().items()})
+        reason = Said("no threshold is published", "目标值未公布")
+        return Judgement(NO_DATA, reason, *(judged or (None, None)))
+    return _change(case, target.threshold) if target.comparison in CHANGES else _limit(case, target.threshold)
+
+
+def _newest(case: Case, values: Mapping[date, float]) -> tuple[float, date] | None:
+    """Return the figure to be judged: that of the deadline once it has passed, before that the newest."""
+    deadline = case.target.deadline
+    if case.over and deadline is not None:
+        return (values[deadline], deadline) if deadline in values else None
+    known = [day for day in values if deadline is None or day <= deadline]
+    return (values[max(known)], max(known)) if known else None
+
+
+def _without(case: Case, days: Mapping[date, object]) -> Judgement:
+    """Say what is missing."""
+    target = case.target
+    if days:
+        listed = ", ".join(map(str, days))
+        return Judgement(
+            NO_DATA,
+            Said(
+                f"the figures are of {listed}, none of {target.deadline}",
+                f"现有数据为{listed}，缺{target.deadline}数据",
+            ),
+        )
+    if target.level == "institution":
+        return Judgement(
+            NO_DATA,
+            Said(
+                f"the results do not tell this figure in {target.unit} for one year",
+                f"现有结果未含该指标（单位{target.unit}），或台账不是同一年份",
+            ),
+        )
+    name = (
+        target.indicator if target.comparison in LIMITS or not target.of else f"{target.indicator} / {target.of}@DATE"
+    )
+    return Judgement(
+        NO_DATA,
+        Said(
+            f"a figure of the {target.level}, not of one institution: give {name}",
+            f"属{'全市' if target.level == 'city' else '全区'}指标，单个机构台账不能判定：请提供 {name}",
+        ),
+    )
+
+
+def _limit(case: Case, threshold: float) -> Judgement:
+    target = case.target
+    values = {day: figure.value for day, figure in case.figures().items()}
+    judged = _newest(case, values)
+    if judged is None:
+        return _without(case, values)
+    value, day = judged
+    short = Said(
+        f"{value:.6g}, asked {target.comparison} {threshold:.6g} {target.unit}".rstrip(),
+        f"实际{value:.6g}，目标{target.comparison}{threshold:.6g}{target.unit}",
+    )
+    if _meets(target.comparison, value, threshold):
+        early = Said(
+            f"{short.en}; reached before the deadline and to be held until then", f"{short.zh}；期限前已达到，须保持"
+        )
+        final = case.over or day == target.deadline
+        return Judgement(MET, short if final else early, value, day, threshold)
+    if case.over:
+        return Judgement(NOT_MET, short, value, day, threshold)
+    base = _base(case, values, day)
+    if base is None or target.deadline is None:
+        needed = Said(
+            f"{short.en}; without a base figure nobody can tell whether that is on track: give {target.indicator}@DATE",
+            f"{short.zh}；缺基期数据，无法判断进度：请提供 {target.indicator}@日期",
+        )
+        return Judgement(NO_DATA, needed, value, day, threshold)
+    required = base[0] + (threshold - base[0]) * _elapsed(base[1], day, target.deadline)
+    ahead = value >= required if target.comparison in (">=", ">") else value <= required
+    return Judgement(ON_TRACK if ahead else OFF_TRACK, short, value, day, required, STRAIGHT)
+
+
+def _meets(comparison: str, value: float, threshold: float) -> bool:
+    return {
+        ">=": value >= threshold,
+        ">": value > threshold,
+        "<=": value <= threshold,
+        "<": value < threshold,
+    }[comparison]
+
+
+def _base(case: Case, values: Mapping[date, float], day: date) -> tuple[float, date] | None:
+    target = case.target
+    if target.base_value is not None and target.base_date is not None and target.base_date < day:
+        return in_unit(target.base_value, target.unit, f"{target.indicator}, base_value"), target.base_date
+    earlier = [one for one in values if one < day]
+    return (values[min(earlier)], min(earlier)) if earlier else None
+
+
+def _elapsed(start: date, day: date, end: date) -> float:
+    return (day - start).days / (end - start).days
+
+
+def _change(case: Case, threshold: float) -> Judgement:
+    target, start = case.target, case.target.base_date
+    assert start is not None, "a plan's change has its base date"
+    values = {day: figure.value for day, figure in case.figures().items()} | _changes(case, start)
+    judged = _newest(case, values)
+    if judged is None:
+        levels = case.levels()
+        if not values and levels and start not in levels:
+            lacking = f"{target.of}@{start}"
+            return Judgement(NO_DATA, Said(f"the base is missing: give {lacking}", f"缺基期数据：请提供 {lacking}"))
+        return _without(case, {**values, **{day: 0.0 for day in levels if day != start}})
+    value, day = judged
+    word = Said("rise", "增长") if target.comparison == "rise>=" else Said("fall", "下降")
+    told = Said(
+        f"{word.en} of {value:.6g} % on {start}, {threshold:.6g} % asked",
+        f"较{start}{word.zh}{value:.6g}%，目标{threshold:.6g}%",
+    )
+    if value >= threshold:
+        return Judgement(MET, told, value, day, threshold)
+    if case.over or target.deadline is None:
+        return Judgement(NOT_MET, told, value, day, threshold)
+    required = threshold * _elapsed(start, day, target.deadline)
+    return Judgement(ON_TRACK if value >= required else OFF_TRACK, told, value, day, required, STRAIGHT)
+
+
+def _changes(case: Case, start: date) -> dict[date, float]:
+    """Return the change on the base in percent, by day, of figures whose level is given."""
+    levels = case.levels()
+    base = levels.pop(start, None)
+    if base is None:
+        return {}
+    if base.value <= 0:
+        raise OptionError("a change needs a base above zero", where=f"{case.target.of}@{start}", given=base)
+    sign = 1 if case.target.comparison == "rise>=" else -1
+    found = {}
+    for day, level in levels.items():
+        if bool(level.unit) != bool(base.unit):
+            raise OptionError(
+                "base and figure are given in one unit", where=f"given {case.target.of}", given=f"{base}; {level}"
+            )
+        now = in_unit(level, base.unit, f"given {case.target.of}@{day}") if base.unit else level.value
+        found[day] = sign * 100 * (now - base.value) / base.value
+    return found
+
+
+def _course(case: Case) -> Judgement:
+    target = case.target
+    figures = case.figures()
+    days = [day for day in figures if target.deadline is None or day <= target.deadline]
+    if not days or (case.over and days[-1] != target.deadline):
+        return _without(case, figures)
+    value, day = figures[days[-1]].value, days[-1]
+    if len(days) < 2:
+        return Judgement(
+            NO_DATA,
+            Said(
+                f"a direction needs an earlier figure: give {target.indicator}@DATE or a base",
+                f"判断升降须有基期数据：请提供 {target.indicator}@日期 或基期结果",
+            ),
+            value,
+            day,
+        )
+    steps = [(figures[first].value, figures[last].value) for first, last in pairwise(days)]
+    goes = [after > before if target.comparison == "rising" else after < before for before, after in steps]
+    series = " → ".join(f"{figures[one].value:.6g} ({one})" for one in days)
+    verdict = (MET, NOT_MET) if case.over else (ON_TRACK, OFF_TRACK)
+    return Judgement(verdict[0 if all(goes) else 1], Said(series, series), value, day)
+
+
+def _on_path(case: Case) -> Judgement:
+    from carbonacct.portfolio.schedules import gdp_schedule
+    from carbonacct.portfolio.verdicts import verdict
+
+    target, deadline = case.target, case.target.deadline
+    assert deadline is not None, "a path ends at its deadline"
+    figures = case.figures()
+    days = [day for day in figures if day <= deadline]
+    if not days or (case.over and days[-1] != deadline):
+        return _without(case, figures)
+    first, last = figures[days[0]], figures[days[-1]]
+    if days[0].year == days[-1].year:
+        need = Said("a path needs the figure of a base year: give base=", "判断下降进度须有基年数据：请提供 base=")
+        return Judgement(NO_DATA, need, last.value, days[-1])
+    differs = [
+        name
+        for name in {**first.basis, **last.basis}
+        if first.basis and last.basis and first.basis.get(name) != last.basis.get(name)
+    ]
+    if differs:
+        told = "; ".join(f"{name}: {first.basis.get(name)} → {last.basis.get(name)}" for name in differs)
+        return Judgement(
+            NO_DATA,
+            Said(
+                f"the base rests on another basis and must be restated: {told}", f"基期核算口径不同，须先重述：{told}"
+            ),
+            last.value,
+            days[-1],
+        )
+    try:
+        path = gdp_schedule(
+            days[0].year, first.value, deadline.year, region=target.region, unit=target.unit, factors=case.factors
+        )
+    except FactorNotFound as error:
+        return Judgement(NO_DATA, Said(error.message, "该地区未公布单位GDP二氧化碳排放目标"), last.value, days[-1])
+    found = verdict(path, {day.year: figures[day].value for day in days})
+    side = (MET, NOT_MET) if case.over else (ON_TRACK, OFF_TRACK)
+    scope = f" ({last.scope})" if last.scope else ""
+    told = f"{first.value:.6g} ({days[0].year}) → {last.value:.6g} ({days[-1].year}){scope}, "
+    reason = Said(
+        f"{told}{found.required:.6g} {target.unit} on the path", f"{told}路径值{found.required:.6g} {target.unit}"
+    )
+    convention = Said(found.convention, found.convention_zh)
+    if not (first.basis and last.basis):
+        convention = Said(f"{convention.en} {UNKNOWN_BASIS.en}.", f"{convention.zh}{UNKNOWN_BASIS.zh}。")
+    return Judgement(side[0 if found.on_path else 1], reason, last.value, days[-1], found.required, convention)

@@ -1,0 +1,77 @@
+"""Command ``check``: the targets of a plan, judged on a book and on figures given for district and city."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from carbonacct.cli import options
+from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading, Running
+
+if TYPE_CHECKING:
+    from carbonacct.book import Book
+
+FILED = ".json"
+
+
+@click.command()
+@click.argument("book", type=options.FILE)
+@click.option("--plan", required=True, metavar="PLAN", help="yuzhong-2023, liangping-2023, or a CSV of one's own.")
+@click.option(
+    "--base", type=options.FILE, metavar="FILED", help="Filed result (.json) or book that the plan starts from."
+)
+@click.option(
+    "--given",
+    multiple=True,
+    callback=options.pairs,
+    metavar="NAME=VALUE",
+    help="Figure of the district or city with its unit, such as green_loan_balance=62亿元; NAME@DATE for another day.",
+)
+@click.option("--today", metavar="DATE", help="Day of the verdict; today by default.")
+@click.option("--standard", default="pboc", show_default=True, help="Standard of financed emissions.")
+@options.reading
+@options.running
+@options.as_json
+@options.lang
+def check(
+    book: Path,
+    plan: str,
+    base: Path | None,
+    given: dict[str, str],
+    today: str | None,
+    standard: str,
+    reading: Reading,
+    running: Running,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """The targets of a plan, judged · 对照方案目标."""
+    import carbonacct as ca
+    from carbonacct import output
+
+    with options.stages(3 if base else 2, book) as begin:
+        begin("reading")
+        loans = reading.book(book)
+        before: object = None
+        if base is not None:
+            begin("base")
+            before = base if base.suffix.lower() == FILED else _results(reading.book(base), running, standard)
+        begin("computing")
+        results = _results(loans, running, standard)
+        factors = options.factor_set(running.edition, running.factors, running.set)
+        found = ca.check(results, plan=plan, base=before, given=given, today=today, factors=factors)
+    click.echo(output.as_json(found.as_dict()) if as_json else found.text(lang))
+    return WITH_REJECTED_ROWS if loans.summary()["rejected"] else FINISHED
+
+
+def _results(book: Book, running: Running, standard: str) -> list[object]:
+    import carbonacct as ca
+
+    factors = options.factor_set(running.edition, running.factors, running.set)
+    year = None if running.period is None else running.period[:4]
+    emissions = ca.financed_emissions(
+        book, standard=standard, gwp=running.gwp, factors=factors, fallback=running.fallback, period=year
+    )
+    return [running.benefits(book), emissions]

@@ -155,7 +155,7 @@ def _why(base: Emissions, other: Emissions) -> NDArray[np.object_]:
     for place, run in enumerate((one, two)):
         parts = (run.outcome.status, run.outcome.reason, run.method_codes, run.share_codes)
         for column, part in enumerate(parts):
-            codes[:, 4 * place + column] = part.astype(np.int64)
+            codes[:, 4 * place + column] = np.asarray(part, dtype=np.int64)
     distinct, index = np.unique(codes, axis=0, return_inverse=True)
     texts = np.array([_sentence(base, row[:4], other, row[4:]) for row in distinct.tolist()], dtype=object)
     sentences: NDArray[np.object_] = texts[index.reshape(-1)]

@@ -227,10 +227,10 @@ class FootprintRun:
         needed = [output for output in method.returns if output not in method.optional_returns]
         taken = _all(valid, needed, bound.rows) if needed else _any(valid, method.returns, bound.rows)
         taken &= self._finite(results, valid, positions, taken, method.id)
-        names = frozenset(item.name for item in method.inputs if item.kind != "factor")
-        arguments = frozenset(item.name for item in method.inputs if item.kind == "factor")
-        if not taken.all():
-            blank, absent = notes.blank_inputs(bound, names), notes.absent_factors(bound, arguments)
+        if not taken.all() and needed and not method.id.endswith("_total"):
+            wanted = frozenset[str]().union(*(method.needs(output) for output in needed))
+            names = frozenset(item.name for item in method.inputs if item.kind != "factor") & wanted
+            blank, absent = notes.blank_inputs(bound, names), notes.absent_factors(bound, wanted - names)
             self._lacking += [(rung.option, positions, blank), (rung.option, positions, absent)]
         if not taken.any():
             return

@@ -30,6 +30,18 @@ FALLBACKS = {
     "per_balance": "pboc_2026.balance_balance",
     "per_revenue": "pboc_2026.balance_revenue",
 }
+NO_CREDIT = frozenset(
+    {
+        "listed_equity",
+        "corporate_bond",
+        "unlisted_equity",
+        "sovereign_debt",
+        "sub_sovereign_debt",
+        "use_of_proceeds",
+        "securitisation",
+        "facilitated",
+    }
+)
 OF_PROJECTS = ("scope1", "scope2", "scope1_2", "revenue")
 
 
@@ -82,6 +94,9 @@ class Pboc:
                 run.exclude(
                     rows, word if word in ("guarantee", "off_balance") else "product_not_covered", "product_kind"
                 )
+
+        if self.id == "pboc":
+            run.exclude(run.words("asset_class", NO_CREDIT), "product_not_covered", "asset_class")
 
     def _project_products(self, run: FootprintRun) -> Mask:
         """Return the rows whose product is a project; a blank product follows the asset class."""

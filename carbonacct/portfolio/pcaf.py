@@ -13,7 +13,7 @@ from carbonacct.attribution import column_of
 from carbonacct.book.model import Numbers
 from carbonacct.corridor import Places, bind, evaluate
 from carbonacct.portfolio import tables
-from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan
+from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.exchange import rate, rates
 from carbonacct.portfolio.footprint_run import Extra, Rung, Share
 from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_years
@@ -113,10 +113,13 @@ class Pcaf:
 
     def _companies(self, run: FootprintRun) -> Iterator[Rung]:
         rows = _of(run, *COMPANIES, "project_finance")
+        goods, adjusted = product_rows(run)["product"], column_of(run.book, "price_ratio")[1]
         for option, method in METHODS.items():
             mine = rows & run.allowed[option]
+            if option == "2b":
+                mine = mine & goods
             if option == "3a":
-                yield Rung(option, "pcaf_2022.sector_revenue_adjusted", mine)
+                yield Rung(option, "pcaf_2022.sector_revenue_adjusted", mine & adjusted)
             if option == "2a":
                 mine = mine & run.with_energy
             yield Rung(option, method, mine, direct=option in ("3b", "3c"))

@@ -1,0 +1,56 @@
+"""The command ``footprint``: text, JSON, files, explanation and refusals."""
+
+import json
+
+import pytest
+
+from carbonacct.cli.program import run
+
+HEADER = (
+    "loan_id,sector,year,average_balance [万元],total_assets [万元],total_assets_last_year [万元],"
+    "scope1 [tCO2e],scope2 [tCO2e],currency\n"
+)
+BOOK = """L1,C3011,2026,500,5000,5000,900000,100000,CNY
+L2,A0111,2026,500,5000,5000,900000,100000,CNY
+L3,C3011,2026,500,0,0,900000,100000,CNY
+"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    path = tmp_path / "book.csv"
+    path.write_text(HEADER + BOOK, encoding="utf-8")
+    return path
+
+
+def test_the_text_names_standard_scope_and_what_was_not_read(book, capsys):
+    assert run(["footprint", str(book), "--by", "sector", "--lang", "en"]) == 3
+    told = capsys.readouterr().out
+    for text in ("standard pboc 2026", "not read", "regulatory_high_carbon", "100,000.00", "tCO2e/万CNY", "tenure"):
+        assert text in told
+
+
+def test_json_and_files(book, capsys, tmp_path):
+    out = tmp_path / "out.xlsx"
+    assert run(["footprint", str(book), "--json", "-o", str(out)]) == 3
+    content = json.loads(capsys.readouterr().out)
+    assert content["totals"]["financed_scope1_2"]["value"] == 100000.0
+    assert content["rows"] == {"read": 3, "computed": 1, "not_quantified": 0, "out_of_scope": 1, "rejected": 1}
+    assert out.exists()
+
+
+def test_one_loan_explained(book, capsys):
+    assert run(["footprint", str(book), "--explain", "L1"]) == 0
+    assert "attribution_factor" in capsys.readouterr().out
+
+
+def test_a_factor_given_by_hand(book, capsys):
+    values = ["--set", "sector.asset_intensity:C3011@2026=2 tCO2e/万CNY", "--standard", "pcaf"]
+    assert run(["footprint", str(book), *values, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["standard"] == "pcaf"
+
+
+@pytest.mark.parametrize("wrong", [["--standard", "iso"], ["--scope", "x"], ["--period", "2026Q1"]])
+def test_wrong_options_are_one_clear_line(book, capsys, wrong):
+    assert run(["footprint", str(book), *wrong]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

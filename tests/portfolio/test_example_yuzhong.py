@@ -60,7 +60,7 @@ def test_what_the_readme_points_at():
     assert pboc.loc["L028-1", "entity_scope1_2 [tCO2e]"] == pboc.loc["L028-2", "entity_scope1_2 [tCO2e]"]
     assert pboc.loc["L008-1", "option"] == "energy"
     assert (pboc.loc["L003-1", "reason"], pcaf.loc["L003-1", "reason"]) == ("sector", "no_emissions")
-    assert pboc.loc["P104", "kind"] == "project_as_non_project"
+    assert pboc.loc["P108", "kind"] == "project_as_non_project"
     assert pcaf.loc["V304", "attribution_factor"] == 1.0
     assert pcaf.loc["R207", "reason"] == "no_denominator"
     assert pcaf.loc["Z1", "financed_scope1_excl_lulucf [tCO2e]"] > 0

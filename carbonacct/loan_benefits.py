@@ -159,14 +159,18 @@ class Benefits:
         """Return, by indicator, the correctly rounded exact sum over all computed rows."""
         return results.total_of(self.measures, self.book.loan_numbers)
 
-    def by(self, column: str) -> results.Groups:
+    def by(self, column: str | results.Grouping) -> results.Groups:
         """Return totals by the words of a column; a blank word is the group ``(blank)``.
+
+        A grouping of one's own may stand for the column.
 
         Raises
         ------
         OptionError
             If the book has no such column.
         """
+        if isinstance(column, results.Grouping):
+            return results.Groups(*column, self.book.loan_numbers, self.measures)
         if column in ("method", "status", "reason"):
             words = {"method": self._methods, "status": self._run.outcome.statuses, "reason": self._run.outcome.reasons}
             keys, codes = np.unique(words[column]().astype(str), return_inverse=True)

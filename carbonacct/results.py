@@ -118,6 +118,14 @@ class Piece(NamedTuple):
     known: Mask | None
 
 
+class Grouping(NamedTuple):
+    """Rows put into groups: the name of the grouping, its keys in their order, and each row's place among them."""
+
+    column: str
+    keys: Sequence[str]
+    codes: NDArray[np.int64]
+
+
 class Figures:
     """One figure over ``size`` rows, kept in pieces that do not overlap and laid out over all rows on demand."""
 

@@ -98,8 +98,10 @@ class Emissions:
         """Return, by figure, the correctly rounded exact sum over all computed rows."""
         return results.total_of(self.measures, self.book.loan_numbers)
 
-    def by(self, column: str) -> results.Groups:
+    def by(self, column: str | results.Grouping) -> results.Groups:
         """Return totals by the words of a column of the book, or ``method``, ``status``, ``option``, ``kind`` …
+
+        A grouping of one's own may stand for the column.
 
         Raises
         ------
@@ -107,9 +109,12 @@ class Emissions:
             If there is no such column.
         """
         names, codes = self._groups(column)
-        return results.Groups(column, names, codes, self.book.loan_numbers, self.measures)
+        title = column.column if isinstance(column, results.Grouping) else column
+        return results.Groups(title, names, codes, self.book.loan_numbers, self.measures)
 
-    def _groups(self, column: str) -> tuple[list[str], Codes]:
+    def _groups(self, column: str | results.Grouping) -> tuple[list[str], Codes]:
+        if isinstance(column, results.Grouping):
+            return [*column.keys], column.codes
         if column in OWN_COLUMNS:
             keys, codes = np.unique(self._own(column).astype(str), return_inverse=True)
             return [key or results.BLANK for key in keys.tolist()], codes.astype(np.int64)
@@ -183,7 +188,7 @@ class Emissions:
 
     # Ratios
 
-    def intensity(self, by: str | None = None, measure: str = WHOLE) -> Any:
+    def intensity(self, by: str | results.Grouping | None = None, measure: str = WHOLE) -> Any:
         """Return emissions per money lent, in total or by the words of a column.
 
         Parameters
@@ -261,7 +266,7 @@ class Emissions:
             scored = np.where(whole.floats() > 0, below.floats() / whole.floats(), np.nan)
         return value, scored
 
-    def data_quality(self, by: str | None = None) -> Any:
+    def data_quality(self, by: str | results.Grouping | None = None) -> Any:
         """Return the weighted data quality, in total or by the words of a column; scope 3 apart.
 
         The high-carbon regime weighs by attributed emissions, PCAF by outstanding amount.

@@ -176,7 +176,8 @@ def shares(book: Book, counted: Mask, numerator: str, years: Years, months: tupl
     top, top_known = amounts(book, numerator, years, months)
     bottom, bottom_known = column_of(book, "total_investment")
     bottom_known = bottom_known & (bottom > 0)
-    valid = counted & top_known & bottom_known
+    valid = top_known & bottom_known
+    valid &= counted
     raw = top / bottom if valid.all() else np.divide(top, bottom, out=np.zeros(book.size), where=valid)
     above = valid & (raw > 1.0)
     share = np.minimum(raw, 1.0)

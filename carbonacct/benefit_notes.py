@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from carbonacct.factors import Factor
 
 Mask = NDArray[np.bool_]
+Positions = NDArray[np.intp]
 
 
 class Spread(Sequence[str]):
@@ -37,7 +38,7 @@ class Spread(Sequence[str]):
     def __len__(self) -> int:
         return len(self._codes)
 
-    def at(self, rows: Mask) -> Spread:
+    def at(self, rows: Positions) -> Spread:
         """Return the texts of some of the rows."""
         return Spread(self._words, self._codes[rows])
 
@@ -58,7 +59,7 @@ class Texts:
         """Rows with something to say, shape (rows,)."""
         return np.array([bool(word) for word in self.words])[self.codes]
 
-    def at(self, rows: Mask) -> Spread:
+    def at(self, rows: Mask | Positions) -> Spread:
         """Return the texts of some rows."""
         return Spread(self.words, self.codes[rows])
 

@@ -13,7 +13,7 @@ from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
 from carbonacct.attribution import Filing, Shares, shares
 from carbonacct.book.issues import Issues
-from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, distinct, evaluate, is_national
+from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, evaluate, is_national
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
 from carbonacct.vocabulary import indicators, project_types
 
@@ -121,9 +121,10 @@ class BenefitRun:
         self._settle_stage()
         self.method_names, self.method_codes = self._choose_methods(choices)
         places = Places.of(book, self.years)
+        free = self.outcome.open
         for code, name in enumerate(self.method_names):
             if name not in (NO_METHOD, REPORTED):
-                self._run_method(catalogue.get(name), (self.method_codes == code) & self.outcome.open, places)
+                self._run_method(catalogue.get(name), (self.method_codes == code) & free, places)
         self._weigh_reported()
         if filing.pro_rata:
             self._take_operating_days()
@@ -159,26 +160,28 @@ class BenefitRun:
         """Return the names of the methods used and each row's place among them."""
         kind, named = self.book.words.get("project_type"), self.book.words.get("method")
         kinds, names = ["", *(kind.words if kind else ())], ["", *(named.words if named else ())]
-        pair = np.zeros(self.book.size, dtype=np.int64) if kind is None else kind.codes.astype(np.int64) + 1
+        pair = np.zeros(self.book.size, dtype=np.int64) if kind is None else kind.codes + np.int64(1)
         if named is not None:
             pair = pair * len(names) + named.codes + 1
-        numbers, index = distinct(pair, len(kinds) * len(names))
+        size = len(kinds) * len(names)
+        there = np.zeros(size, dtype=bool)
+        there[pair] = True
         used = [NO_METHOD, REPORTED]
-        table = np.zeros(len(numbers), dtype=np.int16)
-        for place, number in enumerate(numbers.tolist()):
+        table = np.zeros(size, dtype=np.int16)
+        for number in np.flatnonzero(there).tolist():
             kind_word, method_word = kinds[number // len(names)], names[number % len(names)]
             name = method_word or choices.get(kind_word) or self._default_method(kind_word)
             if name not in (NO_METHOD, REPORTED):
                 hint = refusal(name, kind_word)
                 if hint:
-                    self._reject(index == place, "wrong_method_for_type", "method", name, hint)
+                    self._reject(pair == number, "wrong_method_for_type", "method", name, hint)
                     name = NO_METHOD
             elif kind_word and not method_word:
-                self._without_method(np.flatnonzero(index == place), kind_word)
+                self._without_method(np.flatnonzero(pair == number), kind_word)
             if name not in used:
                 used.append(name)
-            table[place] = used.index(name)
-        return used, table[index]
+            table[number] = used.index(name)
+        return used, table[pair]
 
     def _default_method(self, kind: str) -> str:
         return project_types.get(kind).methods.get(self.filing.id, NO_METHOD) if kind else NO_METHOD
@@ -199,8 +202,9 @@ class BenefitRun:
     ) -> None:
         """Say something, where there is something to say, about some rows (``None``: all)."""
         rows = texts.rows if rows is None else rows & texts.rows
-        if rows.any():
-            self._notes.append(Note(status, code, column, positions[rows], texts.at(rows)))
+        some = np.flatnonzero(rows)
+        if len(some):
+            self._notes.append(Note(status, code, column, positions[some], texts.at(some)))
 
     def _run_method(self, method: Method, mine: Mask, places: Places) -> None:
         for column, problem in self.book.problems_of(item.name for item in method.inputs):
@@ -271,7 +275,7 @@ class BenefitRun:
         ):
             rows = notes.rows_using(bound, wanted)
             if rows is not None:
-                self._flag(positions[rows], flag)
+                self._flag(positions if rows.all() else positions[np.flatnonzero(rows)], flag)
         for name, rows in bound.assumed_zero.items():
             self._flag(positions[rows], "assumed_zero")
             self.issues.add("assumed_zero", None, name, f"{int(rows.sum())} rows")
@@ -376,8 +380,10 @@ class BenefitRun:
         self._say_what_was_assumed(computed)
         for note in self._notes:
             rows = self.outcome.status[note.positions] == note.status
-            if rows.any():
-                self.issues.add(note.code, note.positions[rows], note.column, "", note.texts.at(rows))
+            if rows.all():
+                self.issues.add(note.code, note.positions, note.column, "", note.texts)
+            elif rows.any():
+                self.issues.add(note.code, note.positions[rows], note.column, "", note.texts.at(np.flatnonzero(rows)))
 
     def _say_what_was_assumed(self, computed: Mask) -> None:
         """Name once each factor that is not confirmed, and say once that a blank region was read as China."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from carbonacct.book import read_book as read_book
     from carbonacct.book.gaps import gaps as gaps
     from carbonacct.book.template import template as template
+    from carbonacct.checks.integrity import integrity as integrity
     from carbonacct.checks.plans import check as check
     from carbonacct.errors import BookError as BookError
     from carbonacct.errors import CarbonAcctError as CarbonAcctError
@@ -40,6 +41,7 @@ _HOMES = {
     "carbonacct.book": ("Book", "read_book"),
     "carbonacct.book.gaps": ("gaps",),
     "carbonacct.book.template": ("template",),
+    "carbonacct.checks.integrity": ("integrity",),
     "carbonacct.checks.plans": ("check",),
     "carbonacct.errors": (
         "BookError",

@@ -1,0 +1,357 @@
+"""Integrity of what is claimed (防范洗绿漂绿): ``carbonacct.integrity`` finds what must be explained before reporting.
+
+Each check looks at all rows at once. It says what it saw and what that touches; whether it is green-washing is for
+people to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.attribution import column_of
+from carbonacct.book import Book
+from carbonacct.checks.claims import claims, repeated
+from carbonacct.checks.findings import Findings, table
+from carbonacct.checks.view import HOME, View, compact
+from carbonacct.errors import OptionError
+from carbonacct.loan_benefits import Benefits, benefits
+from carbonacct.sums import ExactSums, total
+from carbonacct.units import conversion, parse_unit
+from carbonacct.vocabulary.columns import normal
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Codes = NDArray[np.int64]
+
+BONDS = ("corporate_bond", "use_of_proceeds", "sovereign_debt", "sub_sovereign_debt")
+
+
+def thresholds(**changed: float) -> dict[str, float]:
+    """Return the thresholds of the checks, with some changed.
+
+    Raises
+    ------
+    OptionError
+        There is no such threshold, or its value is negative or not finite.
+
+    Examples
+    --------
+    >>> thresholds(stale_years=1)["stale_years"]
+    1.0
+    """
+    chosen = {row["name"]: float(row["default"]) for row in table("thresholds")}
+    for name, value in changed.items():
+        if name not in chosen:
+            raise OptionError("there is no such threshold", where="thresholds", given=name, needed=", ".join(chosen))
+        if not (np.isfinite(value) and value >= 0):
+            raise OptionError("a threshold is finite and not negative", where=name, given=value)
+        chosen[name] = float(value)
+    return chosen
+
+
+def integrity(
+    result: Benefits | Book,
+    *,
+    others: Mapping[str, float] | None = None,
+    bands: Iterable[Mapping[str, str]] | None = None,
+    limits: Mapping[str, float] | None = None,
+) -> Findings:
+    """Find what must be explained before a result is reported.
+
+    Parameters
+    ----------
+    result
+        Benefits of a book, of one lender or of all lenders of a platform; a book is computed as for green credit.
+    others
+        By ``project_id``, the share (0 to 1) that lenders outside the book claim of the project.
+    bands
+        Bands of the benefit per money invested, instead of the bundled ones: rows with ``indicator``,
+        ``project_types`` (joined by ``|``; empty: all), ``low``, ``high``, ``unit`` and ``source``.
+    limits
+        Thresholds to change, by name; see :func:`thresholds` and ``checks/data/thresholds.csv`` for what they are.
+
+    Returns
+    -------
+    Findings
+        With severity, evidence, the money and tonnes touched, and what to do.
+
+    Raises
+    ------
+    OptionError
+        A threshold, band or share outside is not readable.
+
+    Examples
+    --------
+    >>> from carbonacct.book import read_book
+    >>> book = read_book({"loan_id": ["A", "B"], "project_id": ["P", "P"], "project_type": ["lighting"] * 2,
+    ...     "year": [2024] * 2, "region": ["CN-CQ"] * 2, "balance": [60.0, 60.0], "total_investment": [100.0] * 2,
+    ...     "currency": ["CNY"] * 2, "electricity_saved [MWh]": [1.0] * 2})
+    >>> found = integrity(book).frame
+    >>> found[["severity", "code", "loans", "evidence", "money"]].values.tolist()[0]
+    ['error', 'shares_above_one', 'A; B', 'project P: shares add up to 1.2', 120.0]
+    """
+    computed = result if isinstance(result, Benefits) else benefits(result)
+    view = View(computed, thresholds(**(limits or {})))
+    _shares(view, others or {})
+    _same_project(view)
+    _same_claims(view)
+    _two_instruments(view)
+    _sold(view)
+    _bands(view, list(bands) if bands is not None else list(table("benefit_bands")))
+    _claimed(view)
+    _catalogue(view)
+    _stages(view)
+    _stale(view)
+    _unverified(view)
+    return view.findings
+
+
+def _shares(view: View, others: Mapping[str, float]) -> None:
+    raw, known = view.figure("share_raw")
+    elsewhere = np.zeros(len(view.project_names))
+    names = {name: place for place, name in enumerate(view.project_names)}
+    for project, share in others.items():
+        if not (np.isfinite(share) and share >= 0):
+            raise OptionError("a share is finite and not negative", where=f"others[{project!r}]", given=share)
+        if project in names:
+            elsewhere[names[project]] = share
+    rows = np.flatnonzero(view.computed & known)
+    found, places = compact(view.projects[rows])
+    sums = ExactSums(max(len(found), 1))
+    sums.add(raw[rows], places)
+    own = sums.floats()[: len(found)]
+    whole = own + elsewhere[found]
+    above = whole > 1 + view.limits["share_tolerance"]
+    texts = [
+        f"project {view.project_names[found[place]]}: shares add up to {whole[place]:.6g}"
+        + (f", of which {elsewhere[found[place]]:.6g} outside this book" if elsewhere[found[place]] else "")
+        for place in np.flatnonzero(above).tolist()
+    ]
+    view.group("shares_above_one", rows, places, above, texts)
+
+
+def _same_project(view: View) -> None:
+    """Find one project name in one place under two project numbers."""
+    names = np.array([normal(name) for name in view.word("project_name")], dtype=object)
+    rows = np.flatnonzero(view.computed & (names != ""))
+    if not len(rows):
+        return
+    places = view.word("region")[rows]
+    keys = np.array([f"{place}\0{name}" for place, name in zip(places, names[rows], strict=True)], dtype=object)
+    distinct, groups = np.unique(keys, return_inverse=True)
+    pairs = np.unique(np.stack([groups, view.projects[rows]]), axis=1)[0]
+    several = np.bincount(pairs, minlength=len(distinct)) > 1
+    shown = view.word("project_name")[rows]
+    first = np.zeros(len(distinct), dtype=np.int64)
+    first[groups[::-1]] = np.arange(len(rows))[::-1]
+    texts = [str(shown[first[group]]) for group in np.flatnonzero(several).tolist()]
+    view.group("same_project", rows, groups.astype(np.int64), several, texts)
+
+
+def _same_claims(view: View) -> None:
+    regions = view.book.words.get("region")
+    region = np.full(view.book.size, -1) if regions is None else regions.codes
+    names = [] if regions is None else regions.words
+    span = int(view.years.max(initial=0)) + 1
+    for one in claims(view.book, view.computed):
+        places = (region[one.rows].astype(np.int64) + 1) * span + view.years[one.rows]
+        found, groups = repeated(one.quantities, places, view.projects[one.rows], view.limits["claim_tolerance"])
+        if not len(found):
+            continue
+        size = int(groups.max()) + 1
+        first = np.zeros(size, dtype=np.int64)
+        first[groups[::-1]] = found[::-1]
+        titles = _joined(one.titles[found], groups, size)
+        told = [
+            f"{one.kind}: {one.quantities[place]:.10g} {one.unit} in "
+            f"{_name(names, int(region[one.rows[place]]))}, {view.years[one.rows[place]]} "
+            f"({titles[group]})"
+            for group, place in enumerate(first.tolist())
+        ]
+        view.findings.add("same_claim", one.rows[found], told, groups)
+
+
+def _joined(words: NDArray[np.object_], groups: Codes, size: int) -> list[str]:
+    """Join the distinct words of every group."""
+    texts: list[dict[str, None]] = [{} for _ in range(size)]
+    for word, group in zip(words.tolist(), groups.tolist(), strict=True):
+        texts[group][word] = None
+    return ["; ".join(sorted(text)) for text in texts]
+
+
+def _name(names: list[str], code: int) -> str:
+    return names[code] if code >= 0 else "no region"
+
+
+def _two_instruments(view: View) -> None:
+    bonds = np.isin(view.word("asset_class"), BONDS)
+    rows = np.flatnonzero(view.computed)
+    found, places = compact(view.projects[rows])
+    held = np.bincount(places, weights=bonds[rows], minlength=len(found))
+    both = (held > 0) & (held < np.bincount(places, minlength=len(found)))
+    texts = [f"project {view.project_names[number]}" for number in found[both].tolist()]
+    view.group("bond_and_loan", rows, places, both, texts)
+    facility, label = view.word("facility_field"), view.word("green_label")
+    twice = np.flatnonzero(view.computed & (facility != "") & (label == "green"))
+    view.findings.add("two_reports", twice, [f"facility field {word}" for word in facility[twice]])
+
+
+def _sold(view: View) -> None:
+    """Find certificates and credits, and those that exceed what the project delivers."""
+    for column, code, above, limit, unit in (
+        (
+            "gec_sold",
+            "certificates_sold",
+            "certificates_above_power",
+            column_of(view.book, "electricity_supplied"),
+            "MWh",
+        ),
+        (
+            "ccer_issued",
+            "credits_issued",
+            "credits_above_reduction",
+            view.figure("project_ghg_reduced [tCO2e]"),
+            "tCO2e",
+        ),
+    ):
+        sold, known = column_of(view.book, column)
+        rows = np.flatnonzero(view.computed & known & (sold > 0))
+        whole, whole_known = limit
+        view.findings.add(code, rows, [f"{column} {value:.10g} {unit}" for value in sold[rows].tolist()])
+        over = rows[whole_known[rows] & (sold[rows] > whole[rows])]
+        texts = [f"{column} {sold[row]:.10g} {unit}, delivered {whole[row]:.10g} {unit}" for row in over.tolist()]
+        view.findings.add(above, over, texts)
+
+
+def _bands(view: View, bands: list[Mapping[str, str]]) -> None:
+    invested, known = column_of(view.book, "total_investment")
+    kinds = view.word("project_type")
+    for band in bands:
+        try:
+            low, high, unit = float(band["low"]), float(band["high"]), parse_unit(band["unit"])
+            name, types, source = band["indicator"], band["project_types"], band["source"]
+        except (KeyError, ValueError) as error:
+            needed = "indicator, project_types, low, high, unit, source"
+            raise OptionError("the band cannot be read", where="bands", given=dict(band), needed=needed) from error
+        measure = view.result.measures.get(name)
+        if measure is None:
+            continue
+        whole, valid = view.figure(f"project_{name} [{measure.unit}]")
+        mine = view.computed & valid & known & (invested > 0) & (view.currency == HOME)
+        if types:
+            mine &= np.isin(kinds, types.split("|"))
+        ratio = float(conversion(parse_unit(f"{measure.unit}/{HOME}"), unit))
+        rows = np.flatnonzero(mine)
+        per = whole[rows] / invested[rows] * ratio
+        outside = (per < low) | (per > high)
+        texts = [f"{value:.6g} {band['unit']}, band {low:g} to {high:g} ({source})" for value in per[outside].tolist()]
+        view.findings.add("benefit_outside_band", rows[outside], texts)
+
+
+def _claimed(view: View) -> None:
+    """Compare what a study claims with what the method computes, wherever a row has both."""
+    for name, measure in view.result.measures.items():
+        chosen, _ = view.figure(f"project_{name} [{measure.unit}]")
+        for kind in ("computed", "reported"):
+            other, known = view.figure(f"{kind}_{name} [{measure.unit}]")
+            if not known.any():
+                continue
+            claimed, again = (other, chosen) if kind == "reported" else (chosen, other)
+            rows = np.flatnonzero(view.computed & known)
+            with np.errstate(all="ignore"):
+                ratio = claimed[rows] / again[rows]
+            inside = (ratio >= view.limits["differs_below"]) & (ratio <= view.limits["differs_above"])
+            apart = rows[~inside & (claimed[rows] != again[rows])]
+            unit = measure.unit
+            texts = [
+                f"{name}: claimed {one:.8g} {unit}, recomputed {two:.8g} {unit}"
+                for one, two in zip(claimed[apart].tolist(), again[apart].tolist(), strict=True)
+            ]
+            view.findings.add("claimed_differs", apart, texts)
+
+
+def _catalogue(view: View) -> None:
+    editions = table("catalogue_editions")
+    places = {normal(word): place for place, row in enumerate(editions) for word in row["words"].split("|")}
+    given = view.word("catalogue_edition")
+    distinct, codes = np.unique(given, return_inverse=True)
+    known = np.array([places.get(normal(word), -1) for word in distinct], dtype=np.int64)[codes]
+    green = view.computed & (view.word("green_label") == "green")
+    missing = np.flatnonzero(green & (given == ""))
+    view.findings.add("catalogue_missing", missing, [""] * len(missing))
+    strange = np.flatnonzero(view.computed & (given != "") & (known < 0))
+    view.findings.add("catalogue_unknown", strange, list(given[strange]))
+    dates = view.book.dates.get("disbursed_on")
+    if dates is None or not (known >= 0).any():
+        return
+    starts = np.array([row["in_force"] for row in editions], dtype="datetime64[D]")
+    ends = np.array([row["superseded"] or "NaT" for row in editions], dtype="datetime64[D]")
+    paid = dates.values.astype("datetime64[D]")
+    usable = view.computed & (known >= 0) & ~np.isnat(paid)
+    late = np.flatnonzero(usable & (paid >= ends[known]))
+    early = np.flatnonzero(usable & (paid < starts[known]))
+    for code, rows, word, days in (
+        ("catalogue_superseded", late, "superseded on", ends),
+        ("catalogue_not_in_force", early, "in force from", starts),
+    ):
+        texts = [
+            f"edition {given[row]} ({editions[place]['status']}), {word} {days[place]}, disbursed on {paid[row]}"
+            for row, place in zip(rows.tolist(), known[rows].tolist(), strict=True)
+        ]
+        view.findings.add(code, rows, texts)
+
+
+def _stages(view: View) -> None:
+    building = view.word("stage") == "construction"
+    counted = np.flatnonzero(view.computed & building)
+    view.findings.add("counted_in_construction", counted, [f"stage construction, {view.years[row]}" for row in counted])
+    dates = view.book.dates.get("commissioned_on")
+    if dates is None:
+        return
+    started = dates.values.astype("datetime64[Y]").astype(np.int64) + 1970
+    late = np.flatnonzero(view.computed & ~building & ~np.isnat(dates.values) & (started > view.years))
+    texts = [
+        f"commissioned on {dates.values[row].astype('datetime64[D]')}, counted in {view.years[row]}" for row in late
+    ]
+    view.findings.add("operation_before_commissioning", late, texts)
+
+
+def _stale(view: View) -> None:
+    if not view.frame["flags"].str.contains("factor_fallback", regex=False).any():
+        return
+    used = view.result.factors
+    age = used["match"].str.extract(r"older_year:-(\d+)", expand=False).astype(float)
+    used = used[age.to_numpy() > view.limits["stale_years"]]
+    if used.empty:
+        return
+    place = np.argsort(view.book.rows, kind="stable")
+    rows = place[np.searchsorted(view.book.rows[place], used["row"].to_numpy(dtype=np.int64))]
+    told = used["id"].astype(str) + " of " + used["year"].astype(str).str.removesuffix(".0") + ", " + used["match"]
+    words, groups = np.unique(told.to_numpy(dtype=object).astype(str), return_inverse=True)
+    pairs = np.unique(np.stack([groups, rows]), axis=1)
+    view.findings.add("stale_factor", pairs[1], words.tolist(), pairs[0].astype(np.int64))
+
+
+def _unverified(view: View) -> None:
+    flagged = view.computed & view.frame["flags"].str.contains("unverified_factor", regex=False).to_numpy()
+    rows = np.flatnonzero(flagged)
+    if not len(rows):
+        return
+    home = view.money_known & (view.currency == HOME)
+    money = _part(view.money, flagged & home, view.computed & home)
+    if money is not None and money <= view.limits["unverified_share"]:
+        return
+    parts = [] if money is None else [f"{100 * money:.4g} % of the computed balance in {HOME}"]
+    for title, (values, known) in view.attributed.items():
+        share = _part(np.abs(values), flagged & known, view.computed & known)
+        if share is not None:
+            parts.append(f"{100 * share:.4g} % of {title}")
+    view.findings.add("unverified_factors", rows, [", ".join(parts)], np.zeros(len(rows), dtype=np.int64))
+
+
+def _part(values: Floats, part: Mask, whole: Mask) -> float | None:
+    below = total(values[whole])
+    return total(values[part]) / below if below else None

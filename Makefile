@@ -6,6 +6,7 @@ PY := $(BIN)/python
 LOG := $(VENV)/install.log
 FIND := for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done
 WORKERS ?= 2
+SECONDS ?= 60
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
@@ -14,7 +15,7 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all check docs bench units readme clean
+.PHONY: help demo test test-all check docs bench fuzz units readme clean
 
 help:  ## list these targets · 列出全部目标
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -45,6 +46,9 @@ docs: $(VENV)/.core $(VENV)/.docs  ## build the documentation into site/ · 生�
 
 bench: $(VENV)/.core $(VENV)/.bench  ## speed, as ratios against the same work by hand · 性能对比
 	@$(PY) -m bench
+
+fuzz: $(VENV)/.core $(VENV)/.test  ## search for inputs that break a reader; SECONDS=600 for longer · 寻找使读取出错的输入
+	@$(PY) -m tests.fuzz --seconds $(SECONDS)
 
 units: $(VENV)/.core  ## regenerate the unit table · 重新生成单位表
 	@$(PY) -m tools.make_units

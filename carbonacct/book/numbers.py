@@ -54,17 +54,18 @@ ERROR_CELLS = frozenset(
     {"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
 LARGEST = 1e18
+LONGEST_PLAIN = 40
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D, 0xFE63: 0x2D}
-_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,40})?")
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _AMBIGUOUS = re.compile(r"[+-]?[0-9][0-9.,_'’ \u00a0\u2009\u202f]*[0-9]|\([0-9.,]+\)|[0-9.,]+-")
 _TRAILING = re.compile(r"[+-]?[0-9][0-9.,]*\s*([^0-9\s.,][^0-9]{0,15})")
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 _YEAR_WORD = re.compile(r"([0-9]{4})\s*年度?")
 
-PLAIN_PATTERN = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?$"
+PLAIN_PATTERN = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,40})?$"
 GROUPED_PATTERN = r"^[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
 
 
@@ -326,14 +327,26 @@ def _cast(text: pa.Array) -> Floats:
     return values if values.flags.writeable else values.copy()
 
 
+def _cast_whole(text: pa.Array, suffix: str) -> Floats | None:
+    """Cast a column at once; nothing when a cell is not plain, or too long for Arrow and our pattern to agree on it."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if (pc.max(pc.binary_length(text)).as_py() or 0) > LONGEST_PLAIN:
+        return None
+    try:
+        return _cast(_joined(text, suffix))
+    except pa.ArrowInvalid:
+        return None
+
+
 def _plain_cells(text: pa.Array, suffix: str) -> tuple[Floats, pa.Array | None]:
     """Cast what is plain; return the values (NaN elsewhere) and which cells are not plain (``None``: all are)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    try:
-        values = _cast(_joined(text, suffix))
-    except pa.ArrowInvalid:
+    values = _cast_whole(text, suffix)
+    if values is None:
         plain = pc.match_substring_regex(text, PLAIN_PATTERN)
         if suffix:
             plain = pc.and_(plain, pc.invert(pc.match_substring_regex(text, "[eE]")))

@@ -273,7 +273,9 @@ def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: st
                 | (numbers.values > LAST_YEAR)
                 | (numbers.values != np.floor(numbers.values))
             )
-            _refuse_values(book, "year_out_of_range", name, numbers, bad & numbers.known, "{:g}")
+            bad &= numbers.known
+            _refuse_values(book, "year_out_of_range", name, numbers, bad, "{:g}")
+            book.numbers[name] = Numbers(np.where(bad, np.nan, numbers.values), numbers.known & ~bad)
         return
     if high > LARGEST or low < -LARGEST:
         _refuse_values(book, "implausible_amount", name, numbers, numbers.known & (np.abs(numbers.values) > LARGEST))

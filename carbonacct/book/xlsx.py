@@ -87,7 +87,7 @@ def open_workbook(data: bytes, name: str, limits: Limits) -> Workbook:
         NotImplementedError,
         EOFError,
         OSError,
-        KeyError,
+        LookupError,
         RuntimeError,
         zipfile.LargeZipFile,
         ValueError,

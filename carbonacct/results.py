@@ -288,6 +288,25 @@ class Groups(Mapping[str, Totals]):
             }
         )
 
+    def shares(self, name: str) -> dict[str, float | None]:
+        """Return each group's share of the total of a figure (0 to 1), a ratio of exact sums; ``None`` without one."""
+        if not self._all_loans.get(name):
+            return dict.fromkeys(self._keys)
+        whole = float(self._sums[name].folded().floats()[0])
+        parts = zip(self._keys, self._values[name].tolist(), self._loans[name].tolist(), strict=True)
+        return {key: value / whole if loans and whole else None for key, value, loans in parts}
+
+    def quotients(self, above: str, below: str) -> dict[str, float | None]:
+        """Return one figure over another in every group, a ratio of exact sums; ``None`` where there is none."""
+        found: dict[str, float | None] = {}
+        for place, key in enumerate(self._keys):
+            if not self._loans[below][place] or not self._values[below][place]:
+                found[key] = None
+                continue
+            top = float(self._values[above][place]) if self._loans[above][place] else 0.0
+            found[key] = top / float(self._values[below][place])
+        return found
+
     @property
     def frame(self) -> pd.DataFrame:
         """One row per group: its key, and each indicator with its unit."""

@@ -1,0 +1,97 @@
+"""Tables and notes that several forms share: coverage, sources of the factors, manifest, balances by status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from carbonacct.report.model import Cell, Column, Reference, Row, Table, Trace, Wording, same
+from carbonacct.results import STATUSES
+
+if TYPE_CHECKING:
+    from carbonacct.loan_benefits import Benefits
+    from carbonacct.portfolio.emissions import Emissions
+
+STATUS_WORDS = {
+    "read": Wording("读入", "read"),
+    "computed": Wording("已测算", "computed"),
+    "not_quantified": Wording("无法测算", "not quantified"),
+    "out_of_scope": Wording("不在范围", "out of scope"),
+    "rejected": Wording("退回", "rejected"),
+}
+COVERAGE = Wording("覆盖率（按行数，不含不在范围）", "coverage by rows (out of scope left out)")
+COVERAGE_MONEY = Wording("覆盖率（按余额）", "coverage by balance")
+FALLBACK = Wording("使用较早或较粗因子的已测算余额占比", "computed balance on older or coarser factors")
+UNVERIFIED = Wording("使用未核实因子的已测算余额占比", "computed balance on unverified factors")
+FACTOR = Wording("因子", "factor")
+
+
+def basis(headline: str) -> Wording:
+    """Return the first line of a result as a note."""
+    return Wording(f"核算口径：{headline}", f"Basis of computation: {headline}")
+
+
+def coverage_table(result: Benefits | Emissions, name: str = "benefits", suffix: Wording | None = None) -> Table:
+    """Return rows and balances by status, and the coverage, of a result."""
+    told = result.reconciliation
+    currencies = sorted(told.balance)
+    columns = [
+        Column("status", Wording("项目", "Item")),
+        Column("rows", Wording("行数", "Rows"), "count"),
+        *(
+            Column(f"balance_{word}", Wording(f"余额（{word}）", f"Balance ({word})"), "number", word, 2)
+            for word in currencies
+            if word != "CNY"
+        ),
+        *([Column("balance_CNY", Wording("余额", "Balance"), "money", "万元")] if "CNY" in currencies else []),
+        Column("share", Wording("占比", "Share"), "share", decimals=1),
+    ]
+    lines = []
+    for status in ("read", *STATUSES):
+        cells = {
+            "status": Cell(STATUS_WORDS[status]),
+            "rows": Cell(told.rows[status], Trace(name, "rows", {"status": status})),
+        }
+        for word in currencies:
+            trace = Trace(name, f"balance {word}", {"status": status})
+            cells[f"balance_{word}"] = Cell(told.balance[word][status], trace)
+        lines.append(Row(cells))
+    coverage = result.coverage()
+    shares = (
+        (COVERAGE, "loans"),
+        (COVERAGE_MONEY, "balance"),
+        (FALLBACK, "factor_fallback"),
+        (UNVERIFIED, "unverified_factor"),
+    )
+    for title, key in shares:
+        lines.append(
+            Row({"status": Cell(title), "share": Cell(coverage[key], Trace(name, "coverage", {"share": key}))})
+        )
+    notes = []
+    if told.balance_unreadable:
+        count = told.balance_unreadable
+        notes.append(Wording(f"{count}行余额无法读取", f"{count} rows without a readable balance"))
+    title = Wording("数据覆盖", "Coverage") if suffix is None else suffix
+    return Table(f"coverage_{name}", title, columns, lines, notes)
+
+
+def factor_sources(result: Benefits | Emissions) -> tuple[Reference, ...]:
+    """Return every document behind the factors of a result, with the status of its rows."""
+    frame = result.factors
+    held = frame[frame["source"].notna()]
+    found = []
+    for source, rows in held.groupby("source", sort=True):
+        status = ", ".join(sorted({str(word) for word in rows["status"].dropna()}))
+        found.append(Reference(FACTOR, str(source), status))
+    return tuple(found)
+
+
+def manifest_of(*results: Any) -> dict[str, Any]:
+    """Return the manifests of one or several results."""
+    if len(results) == 1:
+        return dict(results[0].manifest)
+    return {f"result {place}": dict(one.manifest) for place, one in enumerate(results, start=1)}
+
+
+def plain(text: object) -> Cell:
+    """Return a cell with a name or number as text."""
+    return Cell(same(str(text)))

@@ -1,0 +1,1 @@
+"""Templates, one module a form."""

@@ -1,0 +1,155 @@
+"""The annex table of PCAF Part A: asset class by coverage, scopes, intensity and data quality; undrawn; removals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carbonacct.report.case import Case
+from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
+from carbonacct.report.footprint import intensity_unit, ratios, scope_columns, sums, tallies
+from carbonacct.report.model import PART, TOTAL, Cell, Column, Disclosure, Reference, Row, Table, Wording, same
+from carbonacct.report.tally import by_words, texts
+from carbonacct.results import Grouping
+from carbonacct.vocabulary import indicators
+
+if TYPE_CHECKING:
+    from carbonacct.portfolio.emissions import Emissions
+
+TITLE = Wording("PCAF 融资排放披露表", "PCAF: financed emissions, annex table")
+STANDARD = Wording("PCAF 标准第一部分，附录10.2", "PCAF Global GHG Standard, Part A, annex 10.2")
+CLASS_WORDS = {
+    "listed_equity": Wording("上市股权", "Listed equity"),
+    "corporate_bond": Wording("公司债券", "Corporate bonds"),
+    "business_loan": Wording("商业贷款", "Business loans"),
+    "unlisted_equity": Wording("非上市股权", "Unlisted equity"),
+    "project_finance": Wording("项目融资", "Project finance"),
+    "commercial_real_estate": Wording("商业地产", "Commercial real estate"),
+    "mortgage": Wording("住房按揭", "Mortgages"),
+    "motor_vehicle_loan": Wording("汽车贷款", "Motor vehicle loans"),
+    "sovereign_debt": Wording("主权债", "Sovereign debt"),
+    "sub_sovereign_debt": Wording("地方政府债", "Sub-sovereign debt"),
+    "use_of_proceeds": Wording("募集资金用途", "Use of proceeds"),
+    "securitisation": Wording("资产证券化", "Securitisations"),
+    "facilitated": Wording("促成业务", "Facilitated issuance"),
+}
+OTHER = "other"
+NEVER_NETTED = Wording(
+    "碳清除与碳信用单独列示，不与融资排放相抵；范围三单独列示；促成排放不计入融资排放。",
+    "Removals and credits stand apart and are never netted; scope 3 stands apart; facilitated emissions are not "
+    "financed emissions.",
+)
+RECALCULATION = Wording(
+    "基年重算政策及显著性门槛由机构自行制定并披露；PCAF 未规定数值。",
+    "The policy and threshold of base-year recalculation are the institution's to set and state; PCAF sets no number.",
+)
+SEPARATE = ("removals", "credits_retired", "credits_generated", "scope1_excl_lulucf")
+
+
+def classes(found: Emissions) -> Grouping:
+    """Group the rows by asset class; a blank or unknown one comes last."""
+    names = [*CLASS_WORDS]
+    return by_words("asset_class", texts(found.book, "asset_class"), names, {name: name for name in names}, OTHER)
+
+
+def class_word(key: str) -> Wording:
+    """Return the name of an asset class."""
+    return CLASS_WORDS.get(key, Wording("未注明", "not stated"))
+
+
+def fill(case: Case) -> Disclosure:
+    """Fill the tables from the financed emissions under PCAF."""
+    found = case.emissions("pcaf")
+    grouping = classes(found)
+    return Disclosure(
+        template="pcaf",
+        title=TITLE,
+        tables=(
+            _main(found, grouping),
+            _apart(found, grouping),
+            _undrawn(found, grouping),
+            _facilitated(found),
+            coverage_table(found, "emissions"),
+        ),
+        notes=(NEVER_NETTED, RECALCULATION, basis(found.headline)),
+        sources=(Reference(STANDARD, "PCAF, The Global GHG Accounting and Reporting Standard, Part A"),
+                 *factor_sources(found)),
+        manifest=manifest_of(found),
+    )
+
+
+def _main(found: Emissions, grouping: Grouping) -> Table:
+    loans, _ = tallies(found)
+    figures = ("amount", "amount_covered", "financed_scope1", "financed_scope2", "financed_scope1_2", "financed_scope3")
+    columns = [
+        Column("class", Wording("资产类别", "Asset class")),
+        Column("loans", Wording("贷款笔数", "Loans"), "count"),
+        Column("amount", Wording("余额", "Outstanding"), "money", "万元"),
+        Column("amount_covered", Wording("已核算余额", "Outstanding covered"), "money", "万元"),
+        Column("coverage", Wording("覆盖率", "Covered"), "share", decimals=1),
+        *scope_columns(*figures[2:]),
+        Column("intensity", Wording("排放强度（范围一+二）", "Intensity, scopes 1 + 2"), "ratio", intensity_unit(found)),
+        Column("quality", Wording("加权数据质量（范围一+二）", "Weighted data quality, scopes 1 + 2"), "ratio"),
+        Column("quality_scope3", Wording("加权数据质量（范围三）", "Weighted data quality, scope 3"), "ratio"),
+    ]
+
+    def cells(place: Grouping | None) -> dict[str, dict[str, Cell]]:
+        made = {name: sums(loans, name, place) for name in figures}
+        made["loans"] = loans.count("loans", "rows_in_scope", place)
+        made["coverage"] = loans.quotient("amount_covered", "amount", place)
+        return made | ratios(found, place)
+
+    by, whole = cells(grouping), cells(None)
+    lines = [
+        Row({"class": Cell(class_word(key)), **{name: one[key] for name, one in by.items() if name != "band"}}, PART)
+        for key in grouping.keys
+        if key not in (OTHER, "facilitated") or by["loans"][key].value
+    ]
+    total = {name: one[""] for name, one in whole.items() if name != "band"}
+    lines.append(Row({"class": Cell(Wording("合计", "Total")), **total}, TOTAL))
+    return Table("classes", Wording("按资产类别", "By asset class"), columns, lines)
+
+
+def _figures(found: Emissions, grouping: Grouping, id: str, title: Wording, names: list[str]) -> Table:
+    """Return a table of figures by asset class, classes without any left out."""
+    loans, _ = tallies(found)
+    columns = [Column("class", Wording("资产类别", "Asset class"))]
+    by = {name: loans.by(name, grouping) for name in names}
+    for name in names:
+        columns.append(Column(name, _figure_word(name), "number", found.measures[name].unit))
+    lines = [
+        Row({"class": Cell(class_word(key)), **{name: by[name][key] for name in names}}, PART)
+        for key in grouping.keys
+        if any(by[name][key].value is not None for name in names)
+    ]
+    total = {name: loans.whole(name) for name in names}
+    if names:
+        lines.append(Row({"class": Cell(Wording("合计", "Total")), **total}, TOTAL))
+    notes = [] if names else [Wording("台账中没有此类数据。", "The book has no such figures.")]
+    return Table(id, title, columns, lines, notes)
+
+
+def _figure_word(name: str) -> Wording:
+    base = name.removeprefix("financed_").removeprefix("undrawn_").removeprefix("full_")
+    known = {one.id: one for one in indicators.footprints()}.get(base)
+    word = Wording(known.title_zh, known.title_en) if known else same(name)
+    if "undrawn" in name:
+        full = "undrawn_full" in name
+        zh, en = ("（全额）", " (full)") if full else ("（加权）", " (weighted)")
+        return Wording(word.zh + zh, word.en + en)
+    return word
+
+
+def _apart(found: Emissions, grouping: Grouping) -> Table:
+    names = [f"financed_{name}" for name in SEPARATE if f"financed_{name}" in found.measures]
+    title = Wording("碳清除、碳信用与不含土地利用的范围一", "Removals, credits, and scope 1 without land use")
+    return _figures(found, grouping, "removals", title, names)
+
+
+def _undrawn(found: Emissions, grouping: Grouping) -> Table:
+    names = [name for name in found.measures if "undrawn" in name]
+    return _figures(found, grouping, "undrawn", Wording("未提用承诺", "Undrawn commitments"), names)
+
+
+def _facilitated(found: Emissions) -> Table:
+    names = [name for name in found.measures if name.startswith("facilitated")]
+    return _figures(found, classes(found), "facilitated", Wording("促成排放", "Facilitated emissions"), names)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Years = NDArray[np.int64]
+Positions = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -94,15 +95,14 @@ def filing_named(name: str) -> Filing:
 class Shares:
     """Each row's share of its project.
 
-    ``top`` and ``bottom`` are numerator and total investment in the row's own currency, ``raw`` their ratio and
-    ``share`` the same after the cap, all of shape (rows,). Where ``valid`` is false the row has no share, because of
+    ``top`` and ``bottom`` are numerator and total investment in the row's own currency, ``share`` their ratio after the
+    cap, all of shape (rows,). Where ``valid`` is false the row has no share, because of
     ``numerator_missing`` or ``denominator_missing``. ``project_total`` is the sum of raw shares of a project that
     several rows finance.
     """
 
     top: Floats
     bottom: Floats
-    raw: Floats
     share: Floats
     valid: Mask
     numerator_missing: Mask
@@ -110,6 +110,15 @@ class Shares:
     above_one: Mask
     project_above_one: Mask
     project_total: Floats
+
+    @property
+    def raw(self) -> Floats:
+        """The ratio before the cap, shape (rows,), 0 where not valid."""
+        return _ratio(self.top, self.bottom, self.valid)
+
+
+def _ratio(top: Floats, bottom: Floats, valid: Mask) -> Floats:
+    return top / bottom if valid.all() else np.divide(top, bottom, out=np.zeros(len(top)), where=valid)
 
 
 def amounts(book: Book, numerator: str, years: Years, months: tuple[int, ...]) -> tuple[Floats, Mask]:
@@ -178,30 +187,21 @@ def shares(book: Book, counted: Mask, numerator: str, years: Years, months: tupl
     bottom_known = bottom_known & (bottom > 0)
     valid = top_known & bottom_known
     valid &= counted
-    raw = top / bottom if valid.all() else np.divide(top, bottom, out=np.zeros(book.size), where=valid)
-    above = valid & (raw > 1.0)
-    share = np.minimum(raw, 1.0)
+    share = _ratio(top, bottom, valid)
+    above = share > 1.0
     project_above = np.zeros(book.size, dtype=bool)
     total = np.zeros(book.size)
+    member, raw, totals = np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0)
     projects = book.words.get("project_id")
     if projects is not None and len(projects.words) < np.count_nonzero(projects.codes >= 0):
-        member = valid & (projects.codes >= 0)
-        codes = projects.codes[member]
-        shared = np.bincount(codes, minlength=len(projects.words)) > 1
-        member &= shared[projects.codes]
-        compact = np.cumsum(shared) - 1
-        codes = compact[projects.codes[member]]
-        sums = ExactSums(int(shared.sum()))
-        sums.add(raw[member], codes)
-        totals = sums.floats()[codes]
-        scaled = np.divide(raw[member], totals, out=raw[member], where=totals > 1.0)
-        share[member] = scaled
+        member, raw, totals = _project_totals(projects.codes, len(projects.words), share, valid)
         project_above[member] = totals > 1.0
         total[member] = totals
+    np.minimum(share, 1.0, out=share)
+    share[member] = np.divide(raw, totals, out=raw, where=totals > 1.0)
     return Shares(
         top=top,
         bottom=bottom,
-        raw=raw,
         share=share,
         valid=valid,
         numerator_missing=counted & ~top_known,
@@ -210,3 +210,16 @@ def shares(book: Book, counted: Mask, numerator: str, years: Years, months: tupl
         project_above_one=project_above,
         project_total=total,
     )
+
+
+def _project_totals(
+    codes: NDArray[np.int32], projects: int, raw: Floats, valid: Mask
+) -> tuple[Positions, Floats, Floats]:
+    """Return the rows whose project several rows finance, their raw shares, and the sum of these over the project."""
+    member = valid & (codes >= 0)
+    shared = np.bincount(codes[member], minlength=projects) > 1
+    rows = np.flatnonzero(member & shared[codes])
+    places = (np.cumsum(shared) - 1)[codes[rows]]
+    sums = ExactSums(int(shared.sum()))
+    sums.add(raw[rows], places)
+    return rows, raw[rows], sums.floats()[places]

@@ -354,13 +354,13 @@ class BenefitRun:
             settled = self.outcome.settle(rows, NOT_QUANTIFIED, reason)
             self.issues.add(reason, np.flatnonzero(settled), column, "")
         self.outcome.settle(self.outcome.open, COMPUTED, "")
-        for flag, rows, figures in (
-            ("share_above_one", found.above_one, found.raw),
-            ("project_shares_above_one", found.project_above_one, found.project_total),
+        single, several = np.flatnonzero(found.above_one), np.flatnonzero(found.project_above_one)
+        for flag, places, figures in (
+            ("share_above_one", single, found.top[single] / found.bottom[single]),
+            ("project_shares_above_one", several, found.project_total[several]),
         ):
-            if rows.any():
-                self._flag(rows, flag)
-                self.issues.add(flag, np.flatnonzero(rows), self.numerator, figures[rows].tolist())
+            self._flag(places, flag)
+            self.issues.add(flag, places, self.numerator, figures.tolist())
         return found
 
     def _close(self) -> None:

@@ -68,10 +68,13 @@ class Places:
         regions = book.words.get("region")
         first = int(years.min()) if len(years) else 0
         span = int(years.max()) - first + 1 if len(years) else 1
-        code = years - first
         if regions is None:
-            return cls(code, [], first, span)
-        code += (regions.codes.astype(np.int64) + 1) * span
+            return cls(years - first, [], first, span)
+        code = regions.codes.astype(np.int64)
+        code += 1
+        code *= span
+        code += years
+        code -= first
         return cls(code, list(regions.words), first, span)
 
     def pair(self, code: int) -> tuple[str, int]:

@@ -52,8 +52,9 @@ class Outcome:
         if rows.any():
             if reason not in self.words:
                 self.words.append(reason)
-            self.status[rows] = status
-            self.reason[rows] = self.words.index(reason)
+            where = slice(None) if rows.all() else rows
+            self.status[where] = status
+            self.reason[where] = self.words.index(reason)
         return rows
 
     def reasons(self) -> NDArray[np.object_]:

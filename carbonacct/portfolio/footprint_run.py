@@ -229,8 +229,9 @@ class FootprintRun:
         taken &= self._finite(results, valid, positions, taken, method.id)
         if not taken.all() and needed and not method.id.endswith("_total"):
             wanted = frozenset[str]().union(*(method.needs(output) for output in needed))
-            names = frozenset(item.name for item in method.inputs if item.kind != "factor") & wanted
-            blank, absent = notes.blank_inputs(bound, names), notes.absent_factors(bound, wanted - names)
+            own = [item for item in method.inputs if item.kind != "factor" and item.name in wanted]
+            columns = {item.name: SOURCES.get(item.name, item.column) for item in own}
+            blank, absent = notes.blank_inputs(bound, columns), notes.absent_factors(bound, wanted - columns.keys())
             self._lacking += [(rung.option, positions, blank), (rung.option, positions, absent)]
         if not taken.any():
             return

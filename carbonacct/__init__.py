@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits as Benefits
     from carbonacct.loan_benefits import benefits as benefits
     from carbonacct.output import write as write
+    from carbonacct.portfolio import facility as facility
     from carbonacct.portfolio import ledger as ledger
+    from carbonacct.portfolio import signals as signals
+    from carbonacct.portfolio import stress as stress
     from carbonacct.portfolio.compare import compare_standards as compare_standards
     from carbonacct.portfolio.emissions import Emissions as Emissions
     from carbonacct.portfolio.financed import financed_emissions as financed_emissions
@@ -65,10 +68,13 @@ _HOMES = {
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = {
+    "facility": "carbonacct.portfolio.facility",
     "factors": "carbonacct.factors",
     "ledger": "carbonacct.portfolio.ledger",
     "methods": "carbonacct.methods",
     "project_types": "carbonacct.vocabulary.project_types",
+    "signals": "carbonacct.portfolio.signals",
+    "stress": "carbonacct.portfolio.stress",
 }
 
 __all__ = ["__version__", *_MODULES, *_HOME]

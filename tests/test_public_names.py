@@ -13,7 +13,7 @@ NAMES = [
     *("FormulaError", "LimitExceeded", "OptionError", "OutputError", "UnitError", "UnitMismatch", "UnknownMethod"),
     *("__version__", "benefits", "factors", "gaps", "methods", "project_types", "read_book", "template", "write"),
     *("Emissions", "compare_standards", "financed_emissions"),
-    *("check", "integrity", "ledger"),
+    *("check", "facility", "integrity", "ledger", "signals", "stress"),
 ]
 
 

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-PROJECT_KIND = "project_as_project"
+PROJECT_KINDS = ("project_as_project", "project_finance")
 ENTITY = "entity_scope1_2 [tCO2e]"
-ATTRIBUTED = "financed_scope1_2 [tCO2e]"
 TEN_THOUSAND = 1e4
 LOAN_FIGURE = "balance"
 
@@ -69,7 +68,7 @@ class Ledger:
         return str(self.accounts.to_html(index=False, escape=True, na_rep=""))
 
 
-def ledger(footprint: pd.DataFrame, reductions: pd.DataFrame | None = None) -> Ledger:
+def ledger(footprint: pd.DataFrame, reductions: pd.DataFrame | None = None, *, entity: str = ENTITY) -> Ledger:
     """Return the yearly accounts of the borrowers of one or more results.
 
     Parameters
@@ -81,6 +80,8 @@ def ledger(footprint: pd.DataFrame, reductions: pd.DataFrame | None = None) -> L
     reductions
         Rows with ``borrower_id`` and ``year`` as in the frame of benefits: columns ``ghg_reduced [tCO2e]``,
         ``energy_saved [tce]`` … are added up, beside the emissions and never netted against them.
+    entity
+        Column of the entity's emissions; that of the attributed ones has ``financed`` for ``entity``.
 
     Returns
     -------
@@ -111,20 +112,24 @@ def ledger(footprint: pd.DataFrame, reductions: pd.DataFrame | None = None) -> L
     """
     import pandas as pd
 
+    attributed = entity.replace("entity_", "financed_", 1)
+    for column in (entity, attributed):
+        if column not in footprint.columns:
+            raise OptionError("an account needs this column", where="ledger", given=column)
     frame = _dated(footprint)
-    whole = frame.get("kind", pd.Series("", index=frame.index)) != PROJECT_KIND
+    whole = ~frame.get("kind", pd.Series("", index=frame.index)).isin(PROJECT_KINDS)
     option = frame.get("option", pd.Series("", index=frame.index)).fillna("")
-    entities = frame[whole & (option != LOAN_FIGURE) & frame[ENTITY].notna()]
+    entities = frame[whole & (option != LOAN_FIGURE) & frame[entity].notna()]
     best = _best(entities, ["borrower_id", "year"])
     keys = frame[["borrower_id", "year"]].drop_duplicates()
     if reductions is not None:
         keys = pd.concat([keys, _dated(reductions)[["borrower_id", "year"]]]).drop_duplicates()
     accounts = keys.sort_values(["borrower_id", "year"]).reset_index(drop=True)
-    kept = {ENTITY: "entity_emissions [tCO2e]", "data_quality": "data_quality", "option": "option"}
+    kept = {entity: "entity_emissions [tCO2e]", "data_quality": "data_quality", "option": "option"}
     kept = {old: new for old, new in kept.items() if old in best.columns}
     chosen = best[["borrower_id", "year", *kept]].rename(columns=kept)
     accounts = accounts.merge(chosen, on=["borrower_id", "year"], how="left")
-    _add_up(accounts, frame, {ATTRIBUTED: "attributed_emissions [tCO2e]"})
+    _add_up(accounts, frame, {attributed: "attributed_emissions [tCO2e]"})
     accounts["revenue"] = _revenue(accounts, frame)
     emitted, income = numbers(accounts, "entity_emissions [tCO2e]"), numbers(accounts, "revenue")
     accounts["intensity [tCO2e/万CNY]"] = np.divide(
@@ -134,7 +139,7 @@ def ledger(footprint: pd.DataFrame, reductions: pd.DataFrame | None = None) -> L
         made = _dated(reductions)
         quantities = [c for c in made.columns if c.partition(" [")[0].endswith(("_reduced", "_removed", "_saved"))]
         _add_up(accounts, made, {c: c for c in quantities if not c.startswith(("project_", "computed_", "reported_"))})
-    return Ledger(accounts, _projects(frame[~whole]))
+    return Ledger(accounts, _projects(frame[~whole], entity))
 
 
 def _dated(frame: pd.DataFrame) -> pd.DataFrame:
@@ -185,18 +190,18 @@ def _revenue(accounts: pd.DataFrame, rows: pd.DataFrame) -> Floats:
     return numbers(accounts.merge(facts, on=["borrower_id", "year"], how="left"), "revenue")
 
 
-def _projects(rows: pd.DataFrame) -> pd.DataFrame:
+def _projects(rows: pd.DataFrame, entity: str) -> pd.DataFrame:
     import pandas as pd
 
     columns = ["borrower_id", "year", "project_id", "project_emissions [tCO2e]"]
     if "project_id" not in rows.columns or rows.empty:
         return pd.DataFrame(columns=columns)
-    known = rows[rows[ENTITY].notna()]
+    known = rows[rows[entity].notna()]
     best = _best(known, ["borrower_id", "year", "project_id"])
-    return best.rename(columns={ENTITY: columns[-1]})[columns].reset_index(drop=True)
+    return best.rename(columns={entity: columns[-1]})[columns].reset_index(drop=True)
 
 
-def accounts_of(emissions: Any, benefits: Any = None) -> Ledger:
+def accounts_of(emissions: Any, benefits: Any = None, *, figure: str = "scope1_2") -> Ledger:
     """Return the yearly accounts of a result of financed emissions, with the reductions of a result of benefits.
 
     Parameters
@@ -205,17 +210,25 @@ def accounts_of(emissions: Any, benefits: Any = None) -> Ledger:
         What :func:`carbonacct.financed_emissions` returned.
     benefits
         What :func:`carbonacct.benefits` returned for a book with ``borrower_id``.
+    figure
+        Which emissions: ``scope1``, ``scope2``, ``scope1_2`` or ``scope3``.
     """
-    frame = emissions.frame.copy()
-    revenue, known = column_of(emissions.book, "revenue")
-    frame["revenue"] = np.where(known, revenue, np.nan)
+    frame, entity = rows_of(emissions), f"entity_{figure} [tCO2e]"
     if benefits is None:
-        return ledger(frame)
+        return ledger(frame, entity=entity)
     reductions = benefits.frame.copy()
     words = benefits.book.words.get("borrower_id")
     reductions["borrower_id"] = [""] * benefits.book.size if words is None else words.texts()
     reductions = reductions[reductions["status"] == "computed"]
-    return ledger(frame, reductions)
+    return ledger(frame, reductions, entity=entity)
+
+
+def rows_of(emissions: Any) -> pd.DataFrame:
+    """Return the rows of a result of financed emissions with the revenue of each borrower beside them."""
+    frame: pd.DataFrame = emissions.frame.copy()
+    revenue, known = column_of(emissions.book, "revenue")
+    frame["revenue"] = np.where(known, revenue, np.nan)
+    return frame
 
 
 def transition(book: Book) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from carbonacct import methods
 from carbonacct.vocabulary import indicators, labels, project_types
-from tests.methods import second_energy
+from tests.methods import land_and_waste_again, second_energy
 
 BENEFITS = {indicator.id for indicator in indicators.list()}
 METHODS = [method for method in methods.list() if {*method.returns} & BENEFITS]
@@ -176,7 +176,9 @@ RATES = {
 def amounts(method):
     """Return the inputs a project's size stands in: twice of each is twice the project."""
     return {
-        item.name for item in activities(method) if item.name not in RATES and not item.name.endswith(("_in", "_out"))
+        item.name
+        for item in activities(method)
+        if item.name not in RATES | land_and_waste_again.RATES and not item.name.endswith(("_in", "_out"))
     }
 
 
@@ -192,13 +194,13 @@ def test_twice_the_activity_is_twice_the_benefit(method, data):
 @pytest.mark.parametrize("method", NEGATIVE, ids=lambda method: method.id)
 def test_a_negative_benefit_stays(method):
     rng = np.random.default_rng(6)
-    low, high = (1e-3, 1e3)
     values = {item.name: rng.uniform(0.1, 0.9, (1, width(item))) for item in method.inputs}
-    worse = {
-        item.name: np.full((1, width(item)), low if method.monotone.get(item.name, 0) > 0 else high)
-        for item in method.inputs
-        if item.name in method.monotone and item.unit.text != "1"
-    }
+    worse = {}
+    for item in method.inputs:
+        if item.name in method.monotone:
+            low, high = magnitude(item)
+            figure = low if method.monotone[item.name] > 0 else high
+            worse[item.name] = np.full((1, width(item)), figure)
     results = method.run({**values, **worse})
     signed = [output for output in method.returns if output not in ("renewable_power", "area_restored")]
     assert min(float(results[output][0]) for output in signed) < 0
@@ -399,6 +401,8 @@ AGAIN = {
     },
     **second_energy.SECOND,
 }
+
+AGAIN |= land_and_waste_again.again(left)
 
 
 def test_every_method_is_computed_a_second_time():

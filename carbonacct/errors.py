@@ -23,7 +23,7 @@ class CarbonAcctError(Exception):
     def __init__(self, message: str, *, where: str = "", given: object = "", needed: str = "", hint: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.where = where
+        self.where = clip(where, 1000)
         self.given = clip(given)
         self.needed = needed
         self.hint = hint

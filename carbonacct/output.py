@@ -7,6 +7,7 @@ import math
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -114,9 +115,15 @@ def destination(
 
 def _refuse_existing(targets: Sequence[Path], *, overwrite: bool) -> None:
     for target in targets:
-        if target.is_dir():
+        try:
+            folder, taken = stat.S_ISDIR(target.stat().st_mode), True
+        except FileNotFoundError:
+            folder, taken = False, os.path.lexists(target)
+        except (OSError, ValueError) as error:
+            raise _unwritable(error, target) from error
+        if folder:
             raise OutputError("the output is a folder", where=str(target), hint="name a file")
-        if target.exists() and not overwrite:
+        if taken and not overwrite:
             raise OutputError("the file exists", where=str(target), hint="--overwrite (overwrite=True) replaces it")
 
 
@@ -139,11 +146,16 @@ def replacing(targets: Sequence[Path], *, overwrite: bool) -> Iterator[list[Path
     except OutputError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"the file cannot be written: {reason}", where=str(targets[0])) from error
+        raise _unwritable(error, targets[0]) from error
     finally:
         for file in files:
             _remove(file)
+
+
+def _unwritable(error: OSError | ValueError, target: Path) -> OutputError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    hint = "name a file in a folder that exists and may be written to"
+    return OutputError(f"the file cannot be written: {reason}", where=str(target), hint=hint)
 
 
 def _remove(file: Path) -> None:

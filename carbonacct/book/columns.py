@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from carbonacct.book.numbers import Scaling
-from carbonacct.errors import CarbonAcctError, UnitError, UnitMismatch
+from carbonacct.errors import CarbonAcctError, UnitError, UnitMismatch, clip
 from carbonacct.units import Unit, conversion, parse_unit
 from carbonacct.vocabulary import columns as vocabulary
 from carbonacct.vocabulary import indicators, labels
@@ -254,7 +254,7 @@ def reading(header: Header, unit: str, caption: str, where: str) -> Reading:
     column = header.column
     assert column is not None
     written = unit or header.unit
-    place = f'column "{header.text}"' + (f" of {where}" if where else "")
+    place = f'column "{clip(header.text)}"' + (f" of {where}" if where else "")
     if column.kind == "money":
         return _money(written or caption, place, column)
     if column.kind == "year":
@@ -269,7 +269,7 @@ def _money(written: str, place: str, column: Column) -> Reading:
         return Reading(Scaling(), "", "")
     found = money_unit(written)
     if found is None:
-        message = f"`{column.name}` needs a unit of money (e.g. 万元), got {written}."
+        message = f"`{column.name}` needs a unit of money (e.g. 万元), got {clip(written)}."
         problem = UnitMismatch(
             message, where=place, given=written, needed="money", hint="write [万元], [元], [万] or [million USD]"
         )

@@ -167,6 +167,9 @@ def _refusal(plain: str) -> Refused:
                 "ambiguous_number", f"brackets or a trailing minus: write -{bare.replace(',', '')} if that is meant"
             )
         only = re.sub(r"[^0-9.]", "", bare)
+        if separators == [","]:
+            decimal = bare.replace(",", ".")
+            return Refused("ambiguous_number", f"write {only} without separators, or {decimal} for a decimal comma")
         return Refused("ambiguous_number", f"write {only} without separators" if only.count(".") <= 1 else "")
     if (trailing := _TRAILING.fullmatch(plain)) and trailing[1][0].isalpha():
         unit = trailing[1].strip()

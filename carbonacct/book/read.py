@@ -125,7 +125,7 @@ def _tables(
     if not isinstance(loans, str | PathLike):
         tables = Tables(table_from(loans, limits))
         if sheet is not None or encoding is not None:
-            raise OptionError("sheet= and encoding= are for files", given=sheet or encoding)
+            raise OptionError("sheet= and encoding= are for files", given=sheet or encoding, hint="leave them out")
     else:
         tables = _file(Path(loans), sheet, header_row, encoding, limits)
     if projects is not None:
@@ -155,7 +155,7 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise BookError(f"the file cannot be read: {reason}", where=str(path)) from None
+        raise BookError(f"the file cannot be read: {reason}", where=str(path), hint="name a file that exists") from None
 
 
 def _file(
@@ -166,7 +166,8 @@ def _file(
     name = path.name
     suffix = path.suffix.lower().lstrip(".")
     if not data:
-        raise BookError("no header: the file is empty", where=name)
+        hint = "the first line names the columns, e.g. 贷款编号"
+        raise BookError("no header: the file is empty", where=name, hint=hint)
     kind = _kind(data)
     if kind == "xls":
         raise BookError(

@@ -68,14 +68,15 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
         except LookupError:
             raise BookError("unknown encoding", where=name, given=encoding, hint="utf-8, gb18030, utf-16 …") from None
         except UnicodeError as error:
-            raise BookError(f"the file is not {encoding}", where=name, given=str(error)) from None
+            hint = "leave the encoding out, or name the one it is in"
+            raise BookError(f"the file is not {encoding}", where=name, given=str(error), hint=hint) from None
     if data.startswith(codecs.BOM_UTF8):
         data, used = data[3:], "utf-8-sig"
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return data.decode("utf-16").encode(), "utf-16"
         except UnicodeError as error:
-            raise BookError("broken UTF-16", where=name, given=str(error)) from None
+            raise BookError("broken UTF-16", where=name, given=str(error), hint="save it as UTF-8") from None
     else:
         used = "utf-8"
     try:

@@ -275,10 +275,13 @@ def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: st
             )
             bad &= numbers.known
             _refuse_values(book, "year_out_of_range", name, numbers, bad, "{:g}")
-            book.numbers[name] = Numbers(np.where(bad, np.nan, numbers.values), numbers.known & ~bad)
+            book.numbers[name] = _without(numbers, bad)
         return
     if high > LARGEST or low < -LARGEST:
-        _refuse_values(book, "implausible_amount", name, numbers, numbers.known & (np.abs(numbers.values) > LARGEST))
+        bad = numbers.known & (np.abs(numbers.values) > LARGEST)
+        _refuse_values(book, "implausible_amount", name, numbers, bad)
+        numbers = book.numbers[name] = _without(numbers, bad)
+        low, high = max(low, -LARGEST), min(high, LARGEST)
     if limits == "0..1":
         if low < 0 or high > 1:
             bad = numbers.known & ((numbers.values < 0) | (numbers.values > 1))
@@ -295,6 +298,11 @@ def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: st
         _refuse_values(book, "negative_amount", name, numbers, numbers.known & (numbers.values < 0))
     if limits == ">0" and low <= 0 <= high:
         _refuse_values(book, "zero_denominator", name, numbers, numbers.known & (numbers.values == 0))
+
+
+def _without(numbers: Numbers, bad: Mask) -> Numbers:
+    """Return a column with some values taken for unreadable: no total can hold them."""
+    return Numbers(np.where(bad, np.nan, numbers.values), numbers.known & ~bad)
 
 
 def _within(low: float, high: float, limits: str) -> bool:

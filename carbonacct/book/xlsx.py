@@ -166,7 +166,8 @@ def _parse(
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise BookError("the workbook is broken", where=f"{budget.name} ({part})", given=str(error)) from None
+        where, hint = f"{budget.name} ({part})", "open and save it again"
+        raise BookError("the workbook is broken", where=where, given=str(error), hint=hint) from None
 
 
 def _sheet_parts(archive: zipfile.ZipFile, budget: _Budget) -> dict[str, tuple[str, bool]]:

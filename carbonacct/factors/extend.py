@@ -206,7 +206,10 @@ def _checked(
         )
     if not (row.low is None or row.low <= row.value) or not (row.high is None or row.value <= row.high):
         raise FactorDataError(
-            "low, value and high are not in order", where=where, given=f"{row.low}, {row.value}, {row.high}"
+            "low, value and high are not in order",
+            where=where,
+            given=f"{row.low}, {row.value}, {row.high}",
+            needed="low ≤ value ≤ high",
         )
     region = _region(row, family, where)
     id = row.id or ":".join(["given", family.name, row.key, region, str(row.year or "")])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import faulthandler
 import multiprocessing
-import pickle
 import signal
 import sys
 import time
@@ -63,7 +62,8 @@ def _hang(*_: object) -> None:
 
 
 def _note(path: Path, given: object) -> None:
-    path.write_bytes(given if isinstance(given, bytes) else pickle.dumps(given))
+    if isinstance(given, bytes):
+        path.write_bytes(given)
     path.with_suffix(".txt").write_text(f"{given!r}\n\n{traceback.format_exc()}", "utf-8")
 
 

@@ -34,7 +34,6 @@ def measured(rows: int, repeat: int) -> dict[str, Any]:
         path = Path(folder) / "book.arrow"
         task("write_input", path, rows)
         memory = task("memory", path)
-    small, large = task("size", rows, repeat), task("size", 10 * rows, max(3, repeat // 2))
     imports = [task("", module="bench.imports") for _ in range(IMPORTS)]
     return {
         "date": date.today().isoformat(),
@@ -44,8 +43,7 @@ def measured(rows: int, repeat: int) -> dict[str, Any]:
         "read_already": read["seconds"],
         "from_text": text["seconds"],
         "memory": memory,
-        "growth_of_time": statistics.median(large["seconds"]["carbonacct"])
-        / statistics.median(small["seconds"]["carbonacct"]),
+        "growth_of_time": measure.ratio(task("ten_times", rows, repeat)["seconds"], "ten times", "rows"),
         "one_loan": task("one_loan", repeat)["seconds"],
         "import_bare": statistics.median(found["bare"] for found in imports),
         "import_ready": statistics.median(found["ready"] for found in imports),

@@ -31,6 +31,7 @@ YEARS = (2022, 2023, 2024, 2025)
 CURRENCIES = ("CNY",)
 MG_PER_L = 1e-6  # t/m3 in mg/L
 KWH = 1e-3  # MWh in kWh
+YUAN_PER_MWH = (1500.0, 6000.0)  # investment per yearly output, so that CO2 per investment is what is expected
 
 # Header, the places of the types in TYPES that have the input, least and most.
 INPUTS = {
@@ -70,11 +71,16 @@ class MixedBook:
         self.types = rng.integers(0, len(TYPES), rows).astype(np.int32)
         self.regions = rng.integers(0, len(REGIONS), rows).astype(np.int32)
         self.years = rng.integers(YEARS[0], YEARS[-1] + 1, rows)
-        investment = rng.uniform(1e7, 1e9, rows)
+        self.inputs = {header: rng.uniform(least, most, rows) for header, (_, least, most) in INPUTS.items()}
+        supplied = self.inputs["electricity_supplied [MWh]"]
+        investment = np.where(
+            np.isin(self.types, INPUTS["electricity_supplied [MWh]"][0]),
+            supplied * rng.uniform(*YUAN_PER_MWH, rows),
+            rng.uniform(1e7, 1e9, rows),
+        )
         part = np.where(rng.random(rows) < 0.001, 1.25, rng.uniform(0.05, 0.8, rows))
         self.money = {"balance": investment * part, "total_investment": investment}
         self.given = {header: np.isin(self.types, types) for header, (types, _, _) in INPUTS.items()}
-        self.inputs = {header: rng.uniform(least, most, rows) for header, (_, least, most) in INPUTS.items()}
 
     @cached_property
     def arrow(self) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
@@ -14,6 +14,7 @@ from carbonacct.corridor import Bound, distinct
 if TYPE_CHECKING:
     from carbonacct.errors import FactorNotFound
     from carbonacct.factors import Factor
+    from carbonacct.methods.declare import Input
 
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
@@ -85,10 +86,10 @@ def _both(first: str, second: str) -> str:
     return "; ".join(filter(None, (first, second)))
 
 
-def blank_inputs(bound: Bound, names: frozenset[str]) -> Texts:
-    """Name, for every row, the blank ones among some inputs."""
-    masks = ((name, mask) for name, mask in bound.valid.items() if mask is not None and name in names)
-    return joined(bound.rows, (((~mask).astype(np.int64), ["", name]) for name, mask in masks))
+def blank_inputs(bound: Bound, columns: Mapping[str, str]) -> Texts:
+    """Name, for every row, the blank ones among some inputs; ``columns`` has the column of each."""
+    masks = ((columns[name], mask) for name, mask in bound.valid.items() if mask is not None and name in columns)
+    return joined(bound.rows, (((~mask).astype(np.int64), ["", column]) for column, mask in masks))
 
 
 def absent_factors(bound: Bound, names: frozenset[str]) -> Texts:
@@ -115,6 +116,22 @@ def fallbacks(bound: Bound) -> Texts:
         ]
         parts.append(use.per_row(texts, ""))
     return joined(bound.rows, parts)
+
+
+def assumed_words(bound: Bound, inputs: Iterable[Input]) -> Iterator[tuple[str, str]]:
+    """Name each key column that was blank where a factor was looked up by it, with the words read instead."""
+    keys = {item.name: item.key for item in inputs}
+    for name, questions in bound.questions.items():
+        if questions.assumed is None:
+            continue
+        rows = np.zeros(bound.rows, dtype=bool)
+        for use in bound.uses:
+            if keys[use.argument] == name:
+                rows |= questions.assumed if use.given is None else questions.assumed & ~use.given
+        if rows.any():
+            numbers = questions.numbers[np.unique(questions.asked[rows])]
+            words = sorted({questions.decode(number)[0] for number in numbers.tolist()})
+            yield name, f"{', '.join(words)}: {int(rows.sum())} rows"
 
 
 def is_fallback(factor: Factor) -> bool:

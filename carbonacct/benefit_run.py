@@ -231,7 +231,7 @@ class BenefitRun:
             self._indicator(output).figures.add(Piece(None if everything else positions, values, known))
         self.figured[positions] = something
         self._say_what_is_missing(method, bound, positions, valid, something)
-        self._say_what_was_used(bound, positions)
+        self._say_what_was_used(method, bound, positions)
         self.runs.append(MethodRun(method, positions, tuple(bound.uses)))
 
     def _indicator(self, name: str) -> Indicator:
@@ -242,7 +242,11 @@ class BenefitRun:
     def _say_what_is_missing(
         self, method: Method, bound: Bound, positions: Positions, valid: Mapping[str, Mask | None], something: Mask
     ) -> None:
-        columns = frozenset(item.name for item in method.inputs if item.kind != "factor")
+        columns = {
+            item.name: (item.column or item.name) if item.kind == "elapsed" else item.name
+            for item in method.inputs
+            if item.kind != "factor"
+        }
         arguments = frozenset(item.name for item in method.inputs if item.kind == "factor")
         if not something.all():
             blank = notes.blank_inputs(bound, columns)
@@ -261,12 +265,12 @@ class BenefitRun:
                 partly &= ~stated[positions]
             if partly.any():
                 needed = method.needs(output)
-                blank = notes.blank_inputs(bound, needed & columns)
+                blank = notes.blank_inputs(bound, {name: columns[name] for name in needed if name in columns})
                 self._note(COMPUTED, "indicator_missing", output, positions, partly, blank)
                 absent = notes.absent_factors(bound, needed & arguments)
                 self._note(COMPUTED, "factor_not_found", output, positions, partly, absent)
 
-    def _say_what_was_used(self, bound: Bound, positions: Positions) -> None:
+    def _say_what_was_used(self, method: Method, bound: Bound, positions: Positions) -> None:
         self._note(COMPUTED, "factor_fallback", "", positions, None, notes.fallbacks(bound))
         for flag, wanted in (
             ("unverified_factor", "unverified"),
@@ -282,6 +286,8 @@ class BenefitRun:
 
     def _flag(self, rows: Mask | Positions, name: str) -> None:
         self.flags[rows] |= np.uint8(1 << FLAGS.index(name))
+        for name, words in notes.assumed_words(bound, method.inputs):
+            self.issues.add("key_assumed", None, name, words)
 
     def _without_method(self, positions: Positions, kind: str) -> None:
         self._remember(positions, "type_without_method")

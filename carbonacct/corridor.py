@@ -37,11 +37,15 @@ GIVEN = -2
 
 @dataclass(frozen=True)
 class Sources:
-    """Where factors come from in one run: the set, the GWP set, and what may be used instead of an exact match."""
+    """Where factors come from in one run: the set, the GWP set, and what may be used instead of an exact match.
+
+    ``assumed`` has, by key column, the word that a blank one means for a project type.
+    """
 
     factors: FactorSet
     gwp: str
     fallback: str
+    assumed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def family(self, name: str) -> str:
         """Return the family an input names in this run (``gwp.SET`` becomes the chosen set)."""
@@ -85,11 +89,15 @@ class Places:
 
 @dataclass(frozen=True)
 class Questions:
-    """The distinct questions some rows ask of the factor tables: their numbers, and each row's place among them."""
+    """The distinct questions some rows ask of the factor tables: their numbers, and each row's place among them.
+
+    ``assumed`` marks the rows whose blank key was read as the word of their project type (``None``: no row).
+    """
 
     numbers: NDArray[np.int64]
     asked: NDArray[np.int64]
     decode: Callable[[int], tuple[str, str, int]]
+    assumed: Mask | None = None
 
 
 @dataclass
@@ -254,7 +262,7 @@ def _bind_factor(
     sources: Sources,
     given_labels: Mapping[str, Mapping[str, Mask]],
 ) -> None:
-    questions = _asked(item, book, bound, places)
+    questions = _asked(item, book, bound, places, sources.assumed.get(item.key, {}))
     if item.labels:
         present = given_labels.get(item.labels, {})
         words = labels.names(item.labels)
@@ -275,26 +283,43 @@ def _bind_factor(
     bound.valid[item.name] = found
 
 
-def _asked(item: Input, book: Book, bound: Bound, places: Places) -> Questions:
+def _asked(item: Input, book: Book, bound: Bound, places: Places, assumed: Mapping[str, str]) -> Questions:
     """Return the questions an argument asks; arguments looked up by the same key share them."""
     fixed = item.key[1:] if item.key.startswith("=") else ""
-    column = None if fixed else book.words.get(item.key)
-    by = item.key if fixed or column is not None else ""
+    keys = None if fixed else _keys(item.key, book, bound, assumed)
+    by = item.key if fixed or keys is not None else ""
     if by not in bound.questions:
         code, size = places.code[bound.positions], places.size
-        if column is None:
+        if keys is None:
             numbers, asked = distinct(code, size)
             bound.questions[by] = Questions(numbers, asked, lambda number: (fixed, *places.pair(number)))
         else:
-            words, span = column.words, len(column.words) + 1
-            numbers, asked = distinct(code * span + column.codes[bound.positions] + 1, size * span)
+            words, codes, stand_in = keys
+            span = len(words) + 1
+            numbers, asked = distinct(code * span + codes + 1, size * span)
 
             def decode(number: int) -> tuple[str, str, int]:
                 pair, key = divmod(number, span)
                 return (words[key - 1] if key else "", *places.pair(pair))
 
-            bound.questions[by] = Questions(numbers, asked, decode)
+            bound.questions[by] = Questions(numbers, asked, decode, stand_in)
     return bound.questions[by]
+
+
+def _keys(
+    name: str, book: Book, bound: Bound, assumed: Mapping[str, str]
+) -> tuple[list[str], NDArray[np.int32], Mask | None] | None:
+    """Return the words of a key column, each bound row's place among them, and where a word was assumed."""
+    column, kinds = book.words.get(name), book.words.get("project_type")
+    if kinds is None or assumed.keys().isdisjoint(kinds.words):
+        return None if column is None else (column.words, column.codes[bound.positions], None)
+    words = [*(column.words if column else ()), *assumed.values()]
+    by_kind = [words.index(assumed[kind]) if kind in assumed else -1 for kind in kinds.words]
+    meant = np.array([*by_kind, -1], dtype=np.int32)[kinds.codes[bound.positions]]
+    if column is None:
+        return words, meant, meant >= 0
+    own = column.codes[bound.positions]
+    return words, np.where(own < 0, meant, own), (own < 0) & (meant >= 0)
 
 
 def _resolved(

@@ -85,7 +85,8 @@ def benefits(
     if factors is not None and not isinstance(factors, FactorSet):
         chosen = chosen.extend(factors)
     sets = [name.removeprefix("gwp.") for name in families.names() if name.startswith("gwp.")]
-    sources = Sources(chosen, _one_of("gwp", gwp, sets), _one_of("fallback", fallback, FALLBACKS))
+    assumed = {"fuel": project_types.fuels_replaced()}
+    sources = Sources(chosen, _one_of("gwp", gwp, sets), _one_of("fallback", fallback, FALLBACKS), assumed)
     choices = _choices(methods or {})
     run = BenefitRun(book, rules, numerator, choices, sources, _period(period))
     parameters = {
@@ -234,17 +235,20 @@ class Benefits:
     def coverage(self) -> dict[str, Any]:
         """Return how much of the book is computed, by number and by money, and how much rests on doubtful factors.
 
-        The base is every row but those out of scope. ``balance`` is ``None`` where the book has several currencies;
-        ``by_currency`` then has each. ``unverified_factor`` and ``factor_fallback`` are shares of the computed balance.
+        The base is every row but those out of scope, without balances below zero. ``balance`` is ``None`` where the
+        book has several currencies; ``by_currency`` then has each. ``unverified_factor`` and ``factor_fallback`` are
+        shares of the computed balance.
         """
         told = self.reconciliation
         status = self._run.outcome.status
         eligible = told.rows["read"] - told.rows["out_of_scope"]
+        balance, known = self._balance()
+        below_zero = known & (balance < 0)
+        lent = self._reconciled(balance, known & ~below_zero).balance if below_zero.any() else told.balance
         by_currency = {
             currency: _ratio(money["computed"], money["read"] - money["out_of_scope"])
-            for currency, money in told.balance.items()
+            for currency, money in lent.items()
         }
-        balance, known = self._balance()
         computed = known & (status == results.COMPUTED)
         doubtful = {}
         for flag in ("unverified_factor", "factor_fallback"):
@@ -265,7 +269,9 @@ class Benefits:
     @cached_property
     def reconciliation(self) -> results.Reconciliation:
         """Rows and money read, and what became of them."""
-        balance, known = self._balance()
+        return self._reconciled(*self._balance())
+
+    def _reconciled(self, balance: Floats, known: Mask) -> results.Reconciliation:
         currency = self.book.words.get("currency")
         words = np.array([*(currency.words if currency else ()), "CNY"], dtype=object)
         codes = currency.codes if currency else np.full(self.book.size, -1)

@@ -23,11 +23,14 @@ def test_totals_by_hand_agree(who: str, coded: bool) -> None:
 
 
 def test_the_book_holds_every_case() -> None:
-    computed = ca.benefits(ca.read_book(MADE.arrow)).frame
+    benefits = ca.benefits(ca.read_book(MADE.arrow))
+    computed = benefits.frame
     assert (computed["status"] == "computed").all()
     assert (computed["share_raw"] > 1).any()
     assert computed["project_type"].nunique() == 8
     assert computed["flags"].str.contains("factor_fallback").any()
+    assert set(benefits.issues["severity"]) <= {"info", "warning"}
+    assert "outside_band" not in set(benefits.issues["code"])
 
 
 @pytest.mark.parametrize("who", WHO)

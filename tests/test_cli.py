@@ -63,6 +63,13 @@ def schema_of(name):
     return json.loads((files("carbonacct") / "schema" / f"{name}.schema.json").read_text("utf-8"))
 
 
+
+def test_the_bare_command_shows_its_help(call):
+    status, out, err = call()
+    assert (status, err) == (0, "")
+    assert out == call("--help")[1]
+
+
 def test_every_schema_is_a_schema():
     schemas = [path.name.removesuffix(".schema.json") for path in (files("carbonacct") / "schema").iterdir()]
     assert len(schemas) >= 8

@@ -105,8 +105,8 @@ def _missing(book: Book, filing: str) -> list[list[str]]:
         key = (kinds.word(row) if kinds else "", named.word(row) if named else "")
         if key not in needs:
             needs[key] = _needs(*key, filing)
-            for column in needs[key]:
-                blank.setdefault(column.name, _blank(book, column.name))
+            for name in (name for column in needs[key] for name in (column.name, *column.chooses)):
+                blank.setdefault(name, _blank(book, name))
         lacking = [name for name in always if blank[name][row]]
         if not reported[row]:
             lacking += _lacking(needs[key], blank, row)
@@ -127,7 +127,14 @@ def _needs(project_type: str, method: str, filing: str) -> tuple[Wanted, ...]:
 
 def _lacking(columns: tuple[Wanted, ...], blank: dict[str, NDArray[np.bool_]], row: int) -> list[str]:
     """Return the required columns that are blank; labelled ones only where all labels are."""
-    lacking = [column.name for column in columns if column.required and not column.label and blank[column.name][row]]
+    lacking = [
+        column.name
+        for column in columns
+        if column.required
+        and not column.label
+        and blank[column.name][row]
+        and (not column.chooses or any(blank[name][row] for name in column.chooses))
+    ]
     stems = dict.fromkeys(column.name.partition("@")[0] for column in columns if column.required and column.label)
     for stem in stems:
         names = [column.name for column in columns if column.label and column.name.startswith(stem + "@")]

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from carbonacct.book.cells import dates_of, numbers_of, words_of
 from carbonacct.book.codes import meaning, nearest_codes
-from carbonacct.book.columns import Header, Reading, money_unit, parse_header, reading
+from carbonacct.book.columns import Header, Reading, label_of, money_unit, parse_header, reading
 from carbonacct.book.model import ColumnInfo, Dates, Numbers, Source, Words
 from carbonacct.book.numbers import Findings, Refused
 from carbonacct.book.tables import Note, Table
 from carbonacct.errors import BookError, CarbonAcctError, OptionError
+from carbonacct.vocabulary import labels
 from carbonacct.vocabulary.columns import nearest
 
 HINTED = 100
@@ -209,8 +210,16 @@ def _read_words(part: Part, name: str, cells: Any, table: Table) -> None:
         )
         error.code = "ids_are_floats"
         raise error
-    part.words[name], findings = words_of(cells, identifier=identifier, as_text=table.as_text, lazy=name == "loan_id")
+    words, findings = words_of(cells, identifier=identifier, as_text=table.as_text, lazy=name == "loan_id")
+    part.words[name] = _labelled(name, words) if name in labels.sets() else words
     _take_findings(part, name, findings)
+
+
+def _labelled(name: str, words: Words) -> Words:
+    """Turn Chinese and English names of the labels of a set into the labels; other words stay as they are."""
+    places: dict[str, int] = {}
+    code = [places.setdefault(label_of(name, word)[0], len(places)) for word in words.words]
+    return Words(np.array([*code, -1], dtype=np.int32)[words.codes], [*places])
 
 
 def _is_float(cells: Any) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from carbonacct.book.wanted import Wanted, base_columns, wanted
 from carbonacct.errors import OptionError
 from carbonacct.vocabulary import columns as vocabulary
+from carbonacct.vocabulary import labels
 from carbonacct.vocabulary import project_types as types
 
 WRITTEN_ON = datetime(2000, 1, 1)
@@ -100,6 +101,8 @@ def note_of(column: Wanted) -> str:
 def _choices(name: str, kinds: Sequence[types.ProjectType]) -> list[str]:
     if name == "project_type":
         return [kind.title_zh for kind in kinds]
+    if name in labels.sets():
+        return [label.title_zh for label in labels.get(name)]
     return [code.zh or code.code for code in vocabulary.codes(name)]
 
 

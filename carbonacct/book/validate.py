@@ -29,6 +29,7 @@ _TOTAL_IN_ARROW = (
     r"(?i)^.{0,20}?(合\s*计|小\s*计|总\s*计|累\s*计|本页计)\s*[:：]?$|^(grand\s+|sub)?\s*totals?\s*[:：]?$"
 )
 CENT = 0.01
+DAYS_OF_A_YEAR = 366
 MIX_ROWS, MIX_LEAST, MIX_WIDTH, MIX_ABOVE = 4, 1e3, 0.5, 10
 
 
@@ -294,7 +295,9 @@ def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: st
                 hint=f"write {high:g}% or {high / 100:g}" if high > 1 else "",
             )
         return
-    if limits in (">=0", ">0") and low < 0:
+    if limits == "0..366" and high > DAYS_OF_A_YEAR:
+        _refuse_values(book, "days_out_of_range", name, numbers, numbers.known & (numbers.values > DAYS_OF_A_YEAR))
+    if limits in (">=0", ">0", "0..366") and low < 0:
         _refuse_values(book, "negative_amount", name, numbers, numbers.known & (numbers.values < 0))
     if limits == ">0" and low <= 0 <= high:
         _refuse_values(book, "zero_denominator", name, numbers, numbers.known & (numbers.values == 0))
@@ -309,6 +312,8 @@ def _within(low: float, high: float, limits: str) -> bool:
     """Tell whether a column between two numbers breaks none of its limits."""
     if limits == "0..1":
         return low >= 0 and high <= 1
+    if limits == "0..366":
+        return low >= 0 and high <= DAYS_OF_A_YEAR
     if limits in (">=0", ">0"):
         return high <= LARGEST and (low > 0 or (low == 0 and limits == ">=0"))
     return low >= -LARGEST and high <= LARGEST

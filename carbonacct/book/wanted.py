@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from carbonacct import methods
@@ -13,18 +13,24 @@ from carbonacct.vocabulary import columns as vocabulary
 from carbonacct.vocabulary import labels, project_types
 from carbonacct.vocabulary.columns import Column
 
+# Keys of factors that the place tells where they are blank.
+TOLD_BY_REGION = ("climate",)
 NUMERATOR = {"green-credit": "balance", "crst": "granted", "pboc": "average_balance"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One column a method reads: its name in a book (``waste@food``), record, unit, and whether it must be filled."""
+    """One column a method reads: its name in a book (``waste@food``), record, unit, and whether it must be filled.
+
+    A column that only chooses factors need not be, where the factors themselves are given (``chooses``).
+    """
 
     name: str
     column: Column
     unit: str
     required: bool
     label: str = ""
+    chooses: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -53,16 +59,19 @@ def wanted(project_type: str, filing: str) -> tuple[Wanted, ...]:
     """Return the columns the method of a type reads, label by label; reported figures where it has no method."""
     method = methods.for_type(project_type, filing)
     if method is not None:
-        return of_method(method)
+        told = "fuel" if project_type in project_types.fuels_replaced() else ""
+        return tuple(replace(item, required=False) if item.name == told else item for item in of_method(method))
     found = [find(REPORTED + indicator) for indicator in project_types.get(project_type).indicators]
     return tuple(Wanted(column.name, column, column.unit, False) for column in found if column is not None)
 
 
 def of_method(method: Method) -> tuple[Wanted, ...]:
-    """Return the columns a method reads from the book."""
+    """Return the columns a method reads from the book, those that choose its factors last."""
     result: list[Wanted] = []
+    keys: dict[str, tuple[str, ...]] = {}
     for item in method.inputs:
         if item.kind == "factor":
+            keys[item.key] = (*keys.get(item.key, ()), item.name)
             continue
         name = item.column or item.name
         column = find(name, indexed=bool(item.labels)) or Column(name, "activity", "number", item.unit.text)
@@ -71,6 +80,12 @@ def of_method(method: Method) -> tuple[Wanted, ...]:
             continue
         for label in labels.get(item.labels):
             result.append(Wanted(f"{name}@{label.label}", column, item.unit.text, item.required, label.title_zh))
+    chosen_by = ((column, keys[column.name]) for column in map(vocabulary.get, keys) if column is not None)
+    result += [
+        Wanted(column.name, column, "", column.name not in TOLD_BY_REGION, chooses=names)
+        for column, names in chosen_by
+        if column.kind == "text"
+    ]
     return tuple(result)
 
 

@@ -54,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return int(program.main(list(arguments), prog_name=NAME, standalone_mode=False) or 0)
+        return int(program.main(list(arguments) or ["--help"], prog_name=NAME, standalone_mode=False) or 0)
     except CarbonAcctError as error:
         return _refuse(arguments, error.code, *_one_line(error))
     except click.ClickException as error:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from carbonacct.sums import total
+
+if TYPE_CHECKING:
+    from carbonacct.book import Book
+
+DAYS_A_YEAR = 365.25
 
 
 def company_reported_share(exposure: Sequence[float], reported: Sequence[bool]) -> float | None:
@@ -36,3 +43,26 @@ def maturity_bucket(years: float | None) -> str:
         return ">20y"
     bounds = ((5, "<=5y"), (10, "5-10y"), (20, "10-20y"))
     return next((name for bound, name in bounds if years <= bound), ">20y")
+
+
+def residual_years(book: Book, years: Sequence[int]) -> NDArray[np.float64]:
+    """Return the years from the end of each row's year to its maturity, shape (rows,); NaN where none is stated.
+
+    A year is 365.25 days; what has matured has 0 years left.
+
+    Examples
+    --------
+    >>> from carbonacct.book import read_book
+    >>> book = read_book({"loan_id": ["A", "B"], "maturity": ["2030-12-31", ""]})
+    >>> residual_years(book, [2026, 2026]).round(6).tolist()
+    [4.0, nan]
+    """
+    dates = book.dates.get("maturity")
+    found = np.full(book.size, np.nan)
+    if dates is None:
+        return found
+    ends = np.array([f"{year}-12-31" for year in years], dtype="datetime64[D]")
+    known = np.ones(book.size, dtype=bool) if dates.valid is None else dates.valid
+    days = (dates.values.astype("datetime64[D]") - ends)[known].astype(np.float64)
+    found[known] = np.maximum(days, 0.0) / DAYS_A_YEAR
+    return found

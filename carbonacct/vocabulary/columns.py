@@ -30,7 +30,8 @@ class Column:
     note
         What to keep in mind when filling it.
     range
-        ``>=0`` (default of numbers), ``>0`` (it is a denominator), ``0..1`` (default of shares) or ``any``.
+        ``>=0`` (default of numbers), ``>0`` (it is a denominator), ``0..1`` (default of shares),
+        ``0..366`` (days of a year) or ``any``.
     labels
         Label set of an indexed column.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,8 @@ from importlib.resources import files
 from carbonacct.errors import OptionError
 
 FILINGS = ("green-credit", "crst", "pboc")
+ENGLISH_WORD = re.compile(r"[a-z]{3,}")
+JOINING = frozenset(("and", "for", "from", "the", "with"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,19 @@ def _table() -> dict[str, ProjectType]:
     return table
 
 
+@lru_cache(maxsize=1)
+def fuels_replaced() -> dict[str, str]:
+    """Return, by project type, the fuel that vehicles like those replaced burn, where a book names none.
+
+    Examples
+    --------
+    >>> fuels_replaced()["electric_bus"]
+    'diesel'
+    """
+    text = (files("carbonacct.vocabulary") / "data" / "fuels_replaced.csv").read_text(encoding="utf-8")
+    return {row["project_type"]: row["fuel"] for row in csv.DictReader(text.splitlines())}
+
+
 def list() -> tuple[ProjectType, ...]:
     """Return every project type, quantified ones first."""
     return tuple(_table().values())
@@ -140,6 +156,8 @@ def get(project_type: str) -> ProjectType:
 def from_text(text: str) -> ProjectType | None:
     """Return the one type whose id, title, plan word or synonym is exactly this text, or ``None``.
 
+    The id or title of a type comes before a plan word or synonym of another.
+
     Examples
     --------
     >>> from_text("光伏发电").id
@@ -165,7 +183,7 @@ def search(text: str, *, limit: int = 5) -> tuple[Candidate, ...]:
     -------
     tuple of Candidate
         Best first. The score adds the share of the text that known words cover and the likeness (shared character
-        pairs) of the best word; types that share nothing with the text are left out.
+        pairs, or shared English words) of the best word; types that share nothing with the text are left out.
 
     Examples
     --------
@@ -173,6 +191,8 @@ def search(text: str, *, limit: int = 5) -> tuple[Candidate, ...]:
     'solar_pv'
     >>> search("梁平区城镇污水处理厂提标改造工程")[0].id
     'wastewater_upgrade'
+    >>> search("solar power on a rooftop")[0].id
+    'solar_pv'
     >>> search("xyz")
     ()
     """
@@ -182,7 +202,7 @@ def search(text: str, *, limit: int = 5) -> tuple[Candidate, ...]:
         words = {_normal(word): word for word in kind.words}
         inside = [word for word in words if word and word in query]
         covered = {at for word in inside for at in _spots(query, word)}
-        likeness = max(_likeness(query, word) for word in words)
+        likeness = max(max(_likeness(query, word), _shared(text, words[word])) for word in words)
         if covered or likeness > 0:
             score = len(covered) / len(query) + likeness
             found.append(Candidate(kind, score, tuple(words[word] for word in inside)))
@@ -195,7 +215,8 @@ def _words() -> dict[str, tuple[ProjectType, ...]]:
     for kind in _table().values():
         for word in {_normal(word) for word in kind.words}:
             words[word] = (*words.get(word, ()), kind)
-    return words
+    own = {_normal(word): (kind,) for kind in _table().values() for word in (kind.title_en, kind.title_zh, kind.id)}
+    return words | own
 
 
 def _normal(text: str) -> str:
@@ -206,6 +227,17 @@ def _normal(text: str) -> str:
 def _spots(query: str, word: str) -> set[int]:
     starts = (at for at in range(len(query)) if query.startswith(word, at))
     return {at + step for at in starts for step in range(len(word))}
+
+
+@lru_cache(maxsize=4096)
+def _english(text: str) -> frozenset[str]:
+    return frozenset(ENGLISH_WORD.findall(unicodedata.normalize("NFKC", text).casefold())) - JOINING
+
+
+def _shared(one: str, other: str) -> float:
+    """Return the share of English words two texts have in common, in any order."""
+    mine, theirs = _english(one), _english(other)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
 
 
 def _pairs(text: str) -> set[str]:

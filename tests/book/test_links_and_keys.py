@@ -144,6 +144,16 @@ def test_climate_from_region_where_waste_decays() -> None:
     assert "waste@food" in book.numbers
 
 
+def test_names_of_labels_are_read_as_the_labels_themselves() -> None:
+    book = read_book([{"loan_id": f"L{n}", "燃料种类": word} for n, word in enumerate(["汽油", "petrol", "", "LNG2"])])
+    assert [book.words["fuel"].word(row) for row in range(4)] == ["gasoline", "gasoline", "", "LNG2"]
+
+
+def test_a_year_has_no_more_than_366_days() -> None:
+    book = read_book([{"loan_id": f"L{n}", "operating_days": days} for n, days in enumerate([366, 367, -1])])
+    assert reasons(book) == ["", "days_out_of_range", "negative_amount"]
+
+
 def test_credit_codes_are_only_doubted() -> None:
     assert valid(["91350100M000100Y43", "91350100m000100Y43", "91350100M00010OY43"]).tolist() == [True, False, False]
     book = read_book([{"loan_id": "L1", "borrower_id": "91350100M000100Y44"}, {"loan_id": "L2", "borrower_id": "K-7"}])

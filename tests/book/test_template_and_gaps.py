@@ -85,6 +85,17 @@ def test_a_reported_figure_needs_no_inputs() -> None:
     assert gaps(read_book(loan)).empty
 
 
+def test_a_column_that_chooses_factors_is_asked_for_unless_they_are_given(tmp_path: Path) -> None:
+    headers = template("household_biogas", tmp_path / "empty.xlsx")
+    assert headers[-1] == "燃料种类"
+    loan = {"loan_id": "L1", "project_type": "household_biogas", "region": "CN-CQ", "year": 2024, "balance": 5}
+    factors = {"fuel_heating_value [GJ/t]": 20, "fuel_emission_factor [tCO2e/GJ]": 0.09}
+    assert "fuel" in gaps(read_book([loan]))["missing"][0].split(", ")
+    assert "fuel" not in gaps(read_book([loan | factors]))["missing"][0].split(", ")
+    taxi = loan | {"project_type": "electric_taxi"}
+    assert "fuel" not in gaps(read_book([taxi]))["missing"][0].split(", ")
+
+
 def test_gaps_are_filled_in_and_read_again(tmp_path: Path) -> None:
     path = tmp_path / "gaps.xlsx"
     gaps(read_book(LOANS), path, by="branch")

@@ -55,6 +55,15 @@ def test_free_text_finds_its_type_first(text, expected):
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
 
 
+@pytest.mark.parametrize("kind", project_types.list(), ids=lambda kind: kind.id)
+def test_a_type_is_meant_by_its_own_id_and_titles(kind):
+    assert {project_types.from_text(word) for word in (kind.id, kind.title_en, kind.title_zh)} == {kind}
+
+
+def test_english_words_are_found_in_any_order():
+    assert project_types.search("solar panels on the rooftop")[0].id == "solar_pv"
+
+
 @pytest.mark.parametrize("text", ["", "   ", "xyz", "（）"])
 def test_text_without_meaning_finds_nothing(text):
     assert project_types.search(text) == ()

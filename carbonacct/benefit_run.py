@@ -283,11 +283,11 @@ class BenefitRun:
         for name, rows in bound.assumed_zero.items():
             self._flag(positions[rows], "assumed_zero")
             self.issues.add("assumed_zero", None, name, f"{int(rows.sum())} rows")
+        for name, words in notes.assumed_words(bound, method.inputs):
+            self.issues.add("key_assumed", None, name, words)
 
     def _flag(self, rows: Mask | Positions, name: str) -> None:
         self.flags[rows] |= np.uint8(1 << FLAGS.index(name))
-        for name, words in notes.assumed_words(bound, method.inputs):
-            self.issues.add("key_assumed", None, name, words)
 
     def _without_method(self, positions: Positions, kind: str) -> None:
         self._remember(positions, "type_without_method")

@@ -99,6 +99,7 @@ class Findings:
         self.book = book
         self.parameters = parameters
         self._money, self._known, self._currency, self._quantities = money, known, currency, quantities
+        self._loans = np.array(book.loans, dtype=object)
         self._chunks: list[Chunk] = []
 
     def add(self, code: str, positions: Positions, evidence: Sequence[str], groups: Codes | None = None) -> None:
@@ -147,11 +148,8 @@ class Findings:
         order = np.argsort(chunk.groups, kind="stable")
         rows, groups = chunk.positions[order], chunk.groups[order]
         bounds = np.searchsorted(groups, np.arange(size + 1))
-        loans, numbers = self.book.words["loan_id"], self.book.rows
-        named = [_listed([loans.word(int(p)) for p in rows[a:b][:SHOWN]], b - a) for a, b in pairwise(bounds.tolist())]
-        listed = [
-            _listed([str(n) for n in numbers[rows[a:b][:SHOWN]].tolist()], b - a) for a, b in pairwise(bounds.tolist())
-        ]
+        named = _listed(self._loans[rows].tolist(), bounds)
+        listed = _listed(list(map(str, self.book.rows[rows].tolist())), bounds)
         data: dict[str, Any] = {
             "severity": rule.severity,
             "code": rule.code,
@@ -228,13 +226,22 @@ _COLUMNS = (
 )
 
 
-def _listed(words: list[str], count: int) -> str:
-    return "; ".join(dict.fromkeys(words)) + (f" … ({count})" if count > len(words) else "")
+def _listed(words: list[str], bounds: NDArray[np.intp]) -> list[str]:
+    """Join the words of every finding, the first few of them."""
+    if len(words) == len(bounds) - 1:
+        return words
+    found = []
+    for first, last in pairwise(bounds.tolist()):
+        more = f" … ({last - first})" if last - first > SHOWN else ""
+        found.append("; ".join(dict.fromkeys(words[first : min(last, first + SHOWN)])) + more)
+    return found
 
 
 def _sums(values: Floats, known: Mask, rows: Positions, groups: Codes, size: int) -> Floats:
     """Add up exact sums by finding; nothing known is missing, not zero."""
     usable = known[rows]
+    if len(rows) == size:
+        return np.where(usable, values[rows], np.nan)
     sums = ExactSums(size)
     sums.add(values[rows][usable], groups[usable])
     return np.where(np.bincount(groups[usable], minlength=size) > 0, sums.floats(), np.nan)

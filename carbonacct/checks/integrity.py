@@ -68,8 +68,8 @@ def integrity(
     others
         By ``project_id``, the share (0 to 1) that lenders outside the book claim of the project.
     bands
-        Bands of the benefit per money invested, instead of the bundled ones: rows with ``indicator``,
-        ``project_types`` (joined by ``|``; empty: all), ``low``, ``high``, ``unit`` and ``source``.
+        Bands of the benefit per money invested, instead of those of the methods (issue ``outside_band``): rows with
+        ``indicator``, ``project_types`` (joined by ``|``; empty: all), ``low``, ``high``, ``unit`` and ``source``.
     limits
         Thresholds to change, by name; see :func:`thresholds` and ``checks/data/thresholds.csv`` for what they are.
 
@@ -100,7 +100,10 @@ def integrity(
     _same_claims(view)
     _two_instruments(view)
     _sold(view)
-    _bands(view, list(bands) if bands is not None else list(table("benefit_bands")))
+    if bands is None:
+        _flagged_bands(view)
+    else:
+        _bands(view, bands)
     _claimed(view)
     _catalogue(view)
     _stages(view)
@@ -226,7 +229,17 @@ def _sold(view: View) -> None:
         view.findings.add(above, over, texts)
 
 
-def _bands(view: View, bands: list[Mapping[str, str]]) -> None:
+def _flagged_bands(view: View) -> None:
+    """Take over what the run found outside the bands of the methods."""
+    if not view.flagged("outside_band").any():
+        return
+    issues = view.result.issues
+    told = issues[issues["code"] == "outside_band"].groupby("row", sort=True)["hint"].agg("; ".join)
+    rows = view.positions(told.index.to_numpy(dtype=np.int64))
+    view.findings.add("benefit_outside_band", rows, told.tolist())
+
+
+def _bands(view: View, bands: Iterable[Mapping[str, str]]) -> None:
     invested, known = column_of(view.book, "total_investment")
     kinds = view.word("project_type")
     for band in bands:
@@ -320,15 +333,14 @@ def _stages(view: View) -> None:
 
 
 def _stale(view: View) -> None:
-    if not view.frame["flags"].str.contains("factor_fallback", regex=False).any():
+    if not view.flagged("factor_fallback").any():
         return
     used = view.result.factors
     age = used["match"].str.extract(r"older_year:-(\d+)", expand=False).astype(float)
     used = used[age.to_numpy() > view.limits["stale_years"]]
     if used.empty:
         return
-    place = np.argsort(view.book.rows, kind="stable")
-    rows = place[np.searchsorted(view.book.rows[place], used["row"].to_numpy(dtype=np.int64))]
+    rows = view.positions(used["row"].to_numpy(dtype=np.int64))
     told = used["id"].astype(str) + " of " + used["year"].astype(str).str.removesuffix(".0") + ", " + used["match"]
     words, groups = np.unique(told.to_numpy(dtype=object).astype(str), return_inverse=True)
     pairs = np.unique(np.stack([groups, rows]), axis=1)
@@ -336,7 +348,7 @@ def _stale(view: View) -> None:
 
 
 def _unverified(view: View) -> None:
-    flagged = view.computed & view.frame["flags"].str.contains("unverified_factor", regex=False).to_numpy()
+    flagged = view.flagged("unverified_factor")
     rows = np.flatnonzero(flagged)
     if not len(rows):
         return

@@ -65,6 +65,15 @@ class View:
         words = self.book.words.get(name)
         return np.array([""] * self.book.size if words is None else words.texts(), dtype=object)
 
+    def flagged(self, flag: str) -> Mask:
+        """Return the computed rows with a flag of the run."""
+        return self.computed & self.frame["flags"].str.contains(flag, regex=False).to_numpy(dtype=bool)
+
+    def positions(self, numbers: Codes) -> NDArray[np.intp]:
+        """Return the positions of rows named by the number a user sees."""
+        order = np.argsort(self.book.rows, kind="stable")
+        return order[np.searchsorted(self.book.rows[order], numbers)]
+
     def group(self, code: str, rows: NDArray[np.intp], places: Codes, chosen: Mask, texts: list[str]) -> None:
         """Add one finding for each chosen group of rows."""
         mine = chosen[places] if len(places) else np.zeros(0, dtype=bool)

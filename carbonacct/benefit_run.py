@@ -14,6 +14,7 @@ from carbonacct import methods as catalogue
 from carbonacct.attribution import Filing, Shares, shares
 from carbonacct.book.issues import Issues
 from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, evaluate, is_national
+from carbonacct.plausibility import outside
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
 from carbonacct.vocabulary import indicators, project_types
 
@@ -34,6 +35,7 @@ FLAGS = (
     "negative_benefit",
     "share_above_one",
     "project_shares_above_one",
+    "outside_band",
 )
 NO_METHOD, REPORTED = "", "reported"
 DIFFERS_BELOW, DIFFERS_ABOVE = 0.8, 1.25
@@ -110,7 +112,7 @@ class BenefitRun:
         self.issues = Issues(book)
         self.issues.merge(book.findings)
         self.outcome = Outcome(book)
-        self.flags = np.zeros(book.size, dtype=np.uint8)
+        self.flags = np.zeros(book.size, dtype=np.uint16)
         self.why = np.zeros(book.size, dtype=np.int16)
         self.whys = ["no_project_type"]
         self.indicators: dict[str, Indicator] = {}
@@ -126,6 +128,7 @@ class BenefitRun:
             if name not in (NO_METHOD, REPORTED):
                 self._run_method(catalogue.get(name), (self.method_codes == code) & free, places)
         self._weigh_reported()
+        self._check_bands()
         if filing.pro_rata:
             self._take_operating_days()
         self.shares = self._attribute(period)
@@ -287,7 +290,7 @@ class BenefitRun:
             self.issues.add("key_assumed", None, name, words)
 
     def _flag(self, rows: Mask | Positions, name: str) -> None:
-        self.flags[rows] |= np.uint8(1 << FLAGS.index(name))
+        self.flags[rows] |= np.uint16(1 << FLAGS.index(name))
 
     def _without_method(self, positions: Positions, kind: str) -> None:
         self._remember(positions, "type_without_method")
@@ -331,6 +334,15 @@ class BenefitRun:
             self._flag(apart, "reported_differs")
             given = [f"reported {s:.6g}, computed {c:.6g}" for s, c in zip(stated[apart], computed[apart], strict=True)]
             self.issues.add("reported_differs", np.flatnonzero(apart), f"project_{name}", given)
+
+    def _check_bands(self) -> None:
+        """Flag the rows whose figures, computed or reported, leave a band of their method."""
+        figures = {name: held.figures for name, held in self.indicators.items()}
+        for run in self.runs:
+            for found in outside(run.method, self.book, run.positions, figures):
+                self._flag(found.positions, "outside_band")
+                texts = notes.Spread(found.texts, np.arange(len(found.texts), dtype=np.int64))
+                self._notes.append(Note(COMPUTED, "outside_band", found.band.numerator, found.positions, texts))
 
     def _take_operating_days(self) -> None:
         """Turn yearly figures into the period's, pro rata to operating days; a blank means the figure is metered."""

@@ -412,7 +412,7 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def flag_texts(flags: NDArray[np.uint8]) -> NDArray[np.object_]:
+def flag_texts(flags: NDArray[np.uint16]) -> NDArray[np.object_]:
     """Return the flags of every row as words joined by ``;``."""
     words = [";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in range(1 << len(FLAGS))]
     return np.array(words, dtype=object)[flags]

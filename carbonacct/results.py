@@ -159,6 +159,13 @@ class Figures:
         ]
         self._whole = None
 
+    def at(self, positions: Positions) -> tuple[Floats, Mask]:
+        """Return the figures of some rows, 0 where not known, and where they are known."""
+        for held, values, known in self.pieces:
+            if held is positions or (held is None and len(positions) == self.size):
+                return values, np.ones(len(values), dtype=bool) if known is None else known
+        return self.values[positions], self.valid[positions]
+
     def below(self, least: float) -> Positions:
         """Return the positions of known figures below a number, ascending."""
         found = [np.empty(0, dtype=np.intp)]

@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("factors", "methods"),
     ("book",),
     ("attribution", "results", "corridor"),
-    ("benefit_notes",),
+    ("benefit_notes", "plausibility"),
     ("benefit_run",),
     ("explain",),
     ("loan_benefits", "portfolio", "operations"),

@@ -154,6 +154,15 @@ def method_page(method: Method, titles: dict[str, str]) -> str:
         "## Project types · 项目类型\n",
         ", ".join(f"`{name}`" for name in method.project_types) + "\n",
     ]
+    if method.bands:
+        parts += [
+            "## Plausible range · 合理范围\n",
+            "A project outside is computed and flagged `outside_band`. 超出范围的项目照常计算并标记。\n",
+            table(
+                ["ratio · 比值", "from · 下限", "to · 上限", "unit · 单位", "source · 出处"],
+                ([f"`{b.ratio}`", shown(b.low), shown(b.high), b.unit, b.source] for b in method.bands),
+            ),
+        ]
     if method.notes:
         parts += ["## Notes · 说明\n", *(f"- {note}" for note in method.notes), ""]
     return "\n".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -110,6 +111,7 @@ def _record(method: Method) -> dict[str, Any]:
         }
         for example in method.worked
     ]
+    bands = [dataclasses.asdict(band) for band in method.bands]
     return {
         "schema": 1,
         **_brief(method),
@@ -119,6 +121,7 @@ def _record(method: Method) -> dict[str, Any]:
         "equation": equation,
         "inputs": inputs,
         "worked": worked,
+        "bands": bands,
         "notes": list(method.notes),
     }
 
@@ -140,6 +143,8 @@ def _lines(method: Method, lang: str) -> list[str]:
         lines += ["", f"{'算例' if zh else 'worked example'} ({example.kind}): {example.found_in}"]
         lines.append("  " + ", ".join(f"{name} = {value}" for name, value in example.inputs.items()))
         lines.append("  → " + ", ".join(f"{name} = {value}" for name, value in example.results.items()))
+    if method.bands:
+        lines += ["", *(f"{b.ratio}: {b.low:g} … {b.high:g} {b.unit} ({b.source})" for b in method.bands)]
     return [*lines, "", *(f"· {note}" for note in method.notes)] if method.notes else lines
 
 

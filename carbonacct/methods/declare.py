@@ -8,10 +8,11 @@ from carbonacct.methods.method import Formula, Method, Status
 from carbonacct.methods.ops import Column
 from carbonacct.methods.proof import prove
 from carbonacct.methods.registry import CATALOGUE, Catalogue
-from carbonacct.methods.terms import Activity, Document, Elapsed, FromFactor, Input, Source, Title, Worked
+from carbonacct.methods.terms import Activity, Band, Document, Elapsed, FromFactor, Input, Source, Title, Worked
 
 __all__ = [
     "Activity",
+    "Band",
     "Column",
     "Document",
     "Elapsed",
@@ -38,6 +39,7 @@ def method(
     notes: Sequence[str] = (),
     negative_possible: bool = False,
     monotone: Mapping[str, int] | None = None,
+    bands: Sequence[Band] = (),
     catalogue: Catalogue = CATALOGUE,
 ) -> Callable[[Formula], Method]:
     """Turn a plain function into a proved and registered :class:`Method`.
@@ -68,6 +70,8 @@ def method(
         Whether the result may be below zero for sensible inputs.
     monotone
         Input to +1 or −1, the direction in which every output moves with it.
+    bands
+        Ranges in which ratios of the results are expected; a row outside is computed and flagged.
     catalogue
         Where to register; the library's own by default.
 
@@ -116,6 +120,7 @@ def method(
             notes=notes,
             negative_possible=negative_possible,
             monotone=monotone or {},
+            bands=bands,
         )
         if not catalogue.owns(declared):
             prove(declared)

@@ -16,7 +16,7 @@ from carbonacct.methods.draw import Equation, source
 from carbonacct.methods.graph import Graph
 from carbonacct.methods.ops import Column
 from carbonacct.methods.signature import declared_inputs, traced
-from carbonacct.methods.terms import Input, Source, Title, Value, Worked, number
+from carbonacct.methods.terms import Band, Input, Source, Title, Value, Worked, number
 from carbonacct.units import Unit, parse_unit
 from carbonacct.vocabulary import labels
 
@@ -67,7 +67,7 @@ class Method:
 
     Attributes
     ----------
-    id, title, source, plan, project_types, status, notes, worked
+    id, title, source, plan, project_types, status, notes, worked, bands
         As declared.
     returns
         Unit text of every output, in declared order; `units` holds them parsed.
@@ -93,6 +93,7 @@ class Method:
         notes: Sequence[str],
         negative_possible: bool,
         monotone: Mapping[str, int],
+        bands: Sequence[Band] = (),
     ) -> None:
         self.id, self.title, self.source, self.plan, self.status = id, dict(title), source, plan, status
         self.project_types, self.notes, self.worked = tuple(project_types), tuple(notes), tuple(worked)
@@ -103,6 +104,9 @@ class Method:
         if not self.returns:
             raise FormulaError("no result is declared", where=where, hint="returns={indicator: unit}")
         self.units = {output: _declared_unit(where, output, unit) for output, unit in self.returns.items()}
+        self.bands = tuple(bands)
+        for band in self.bands:
+            band.factor(self.units)
         declared = declared_inputs(id, function)
         self.__name__, self.__qualname__ = function.__name__, function.__qualname__
         self.__module__, self.__doc__ = function.__module__, function.__doc__

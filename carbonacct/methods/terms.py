@@ -106,6 +106,56 @@ class Elapsed:
     since: str
 
 
+@dataclass(frozen=True)
+class Band:
+    """A range in which a ratio of a project's figures is expected; outside it a result is flagged, never dropped.
+
+    Parameters
+    ----------
+    ratio
+        An output of the method over another output, or over ``total_investment`` (in yuan):
+        ``"ghg_reduced/energy_saved"``.
+    low, high
+        Bounds in `unit`, both inside the band.
+    unit
+        Unit of the ratio.
+    source
+        Where the bounds come from.
+    """
+
+    ratio: str
+    low: float
+    high: float
+    unit: str
+    source: str
+
+    @property
+    def numerator(self) -> str:
+        """Output above the line."""
+        return self.ratio.partition("/")[0]
+
+    @property
+    def denominator(self) -> str:
+        """Output below the line, or ``total_investment``."""
+        return self.ratio.partition("/")[2]
+
+    def factor(self, units: Mapping[str, Unit]) -> Fraction:
+        """Return what takes the plain ratio of the method's outputs into the band's unit.
+
+        Raises
+        ------
+        FormulaError
+            If the ratio names no output of the method.
+        UnitMismatch
+            If the band's unit has another dimension than the ratio.
+        """
+        below = parse_unit("CNY") if self.denominator == "total_investment" else units.get(self.denominator)
+        above = units.get(self.numerator)
+        if above is None or below is None:
+            raise FormulaError("a band's ratio names no result", given=self.ratio, needed=", ".join(units))
+        return conversion(above / below, parse_unit(self.unit))
+
+
 Term = Activity | FromFactor | Elapsed
 Kind = Literal["activity", "factor", "elapsed"]
 

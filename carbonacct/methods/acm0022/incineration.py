@@ -36,6 +36,7 @@ from carbonacct.methods.acm0022.terms import (
     Waste,
     Years,
 )
+from carbonacct.methods.bands import WASTE_BURNT
 from carbonacct.methods.declare import Column, Worked, method
 from carbonacct.methods.ops import total
 
@@ -101,6 +102,7 @@ _IDLE_BURNER: dict[str, Any] = {
         "The CO2 coefficient of standard coal is not confirmed for the guideline: 0.67 tC/tce is the default.",
     ),
     negative_possible=True,
+    bands=(WASTE_BURNT,),
     monotone={"electricity_supplied": 1, "diesel_used": -1, "fossil_share": -1},
     worked=[
         Worked(
@@ -273,6 +275,7 @@ def waste_to_energy(
         "Power by the regional combined margin in equal parts; transmission losses only where they are given.",
     ),
     negative_possible=True,
+    bands=(WASTE_BURNT,),
     monotone={"electricity_supplied": 1, "diesel_used": -1, "fossil_share": -1},
     worked=[
         Worked(

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from carbonacct.methods.bands import STANDARD_COAL
 from carbonacct.methods.cbirc_2020 import GUIDELINE
 from carbonacct.methods.declare import Activity, Column, FromFactor, Worked, method
 
@@ -25,6 +26,7 @@ _CO2_COEFFICIENT = "The guideline's CO2 per standard coal was not seen: 0.67 tC/
     ),
     negative_possible=True,
     monotone={"energy_before": 1, "energy_after": -1},
+    bands=(STANDARD_COAL,),
     worked=[
         Worked(
             inputs={"energy_before": 0.5, "energy_after": 0.4, "output": 10000, "co2_per_tce": 2.4567},
@@ -135,6 +137,7 @@ def electricity_saving(
         "Power made from waste heat is renewable_power, not this method.",
     ),
     monotone={"heat_supplied": 1, "boiler_efficiency": -1, "standard_coal_heat": -1, "co2_per_tce": 1},
+    bands=(STANDARD_COAL,),
     worked=[
         Worked(
             inputs={

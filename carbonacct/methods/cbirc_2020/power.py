@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
+from carbonacct.methods.bands import INVESTMENT
 from carbonacct.methods.cbirc_2020 import GUIDELINE
-from carbonacct.methods.declare import Activity, Column, FromFactor, Worked, method
+from carbonacct.methods.declare import Activity, Band, Column, FromFactor, Worked, method
 
 
 @method(
@@ -32,6 +33,16 @@ from carbonacct.methods.declare import Activity, Column, FromFactor, Worked, met
         "Storage, charging posts and lines generate nothing and do not use this method.",
     ),
     monotone={"electricity_supplied": 1, "electricity_self_used": 1, "coal_rate": 1, "co2_per_tce": 1},
+    bands=(
+        Band(
+            "ghg_reduced/energy_saved",
+            2.2,
+            2.8,
+            "tCO2e/tce",
+            "published single power projects: 2.27 to 2.67 (cases G03, G09, G25, P092, P093)",
+        ),
+        INVESTMENT,
+    ),
     worked=[
         Worked(
             inputs={

@@ -1,6 +1,7 @@
 """Offshore wind power with the meter rules."""
 
 from carbonacct.methods import energy_terms as terms
+from carbonacct.methods.bands import INVESTMENT
 from carbonacct.methods.declare import Column, Document, Worked, method
 
 OFFSHORE_WIND = Document(
@@ -39,6 +40,7 @@ OFFSHORE_WIND = Document(
         "export_meter_error": -1,
         "import_meter_error": -1,
     },
+    bands=(INVESTMENT,),
     worked=[
         Worked(
             inputs={

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from carbonacct.methods.bands import INVESTMENT
 from carbonacct.methods.crst_2021 import FACILITY
 from carbonacct.methods.declare import Activity, Column, FromFactor, Worked, method
 
@@ -26,6 +27,7 @@ _SELF_USE = "Power used on site avoids as much as power supplied; only what is s
         _SELF_USE,
     ),
     monotone={"electricity_supplied": 1, "electricity_self_used": 1, "grid_factor": 1},
+    bands=(INVESTMENT,),
     worked=[
         Worked(
             inputs={
@@ -95,6 +97,7 @@ def wind_solar_power(
         "Emissions of a reservoir or of biomass supply are not deducted here.",
     ),
     monotone={"electricity_supplied": 1, "electricity_self_used": 1, "grid_factor": 1},
+    bands=(INVESTMENT,),
     worked=[
         Worked(
             inputs={

@@ -33,7 +33,7 @@ from carbonacct.methods.energy_blocks import fuel_burnt, passengers_moved
             inputs={
                 "passenger_distance": "200000000 pkm",
                 "mode_share": {"car": 0.3},
-                "mode_factor": {"car": "150 gCO2e/pkm"},
+                "mode_factor": {"car": 0.00015},
                 "grid_electricity": "4000 MWh",
                 "grid_average": "0.5 tCO2e/MWh",
                 "fuel_used": {"bituminous": 1000},

@@ -38,7 +38,7 @@ from carbonacct.methods.energy_blocks import passengers_moved
             inputs={
                 "passenger_distance": "1000000000 pkm",
                 "mode_share": {"car": 0.3, "bus": 0.5},
-                "mode_factor": {"car": "150 gCO2e/pkm", "bus": "30 gCO2e/pkm"},
+                "mode_factor": {"car": 0.00015, "bus": 3e-05},
                 "grid_electricity": "60000 MWh",
                 "grid_average": "0.5 tCO2e/MWh",
             },

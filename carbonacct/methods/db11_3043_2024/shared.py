@@ -30,7 +30,7 @@ from carbonacct.methods.energy_blocks import passengers_moved
             inputs={
                 "passenger_distance": "10000000 pkm",
                 "mode_share": {"car": 0.2, "bus": 0.4},
-                "mode_factor": {"car": "150 gCO2e/pkm", "bus": "30 gCO2e/pkm"},
+                "mode_factor": {"car": 0.00015, "bus": 3e-05},
                 "electricity_used": "100 MWh",
                 "grid_average": "0.5 tCO2e/MWh",
                 "plant_emissions": "120 tCO2e",

@@ -1,6 +1,7 @@
 """Energy savings measured and verified."""
 
 from carbonacct.methods import energy_terms as terms
+from carbonacct.methods.bands import STANDARD_COAL
 from carbonacct.methods.declare import Column, Worked, method
 from carbonacct.methods.gbt_28750_2012 import STANDARD
 
@@ -27,6 +28,7 @@ from carbonacct.methods.gbt_28750_2012 import STANDARD
     ),
     negative_possible=True,
     monotone={"energy_baseline": 1, "energy_adjustment": 1, "energy_reported": -1},
+    bands=(STANDARD_COAL,),
     worked=[
         Worked(
             inputs={

@@ -1,6 +1,7 @@
 """Solar heat."""
 
 from carbonacct.methods import energy_terms as terms
+from carbonacct.methods.bands import STANDARD_COAL
 from carbonacct.methods.declare import Column, Worked, method
 from carbonacct.methods.energy_blocks import boiler_fuel
 from carbonacct.methods.gbt_50801_2013 import STANDARD
@@ -26,6 +27,7 @@ from carbonacct.methods.gbt_50801_2013 import STANDARD
     ),
     negative_possible=True,
     monotone={"heat_supplied": 1, "electricity_used": -1, "boiler_efficiency": -1},
+    bands=(STANDARD_COAL,),
     worked=[
         Worked(
             inputs={

@@ -1,6 +1,7 @@
 """Green building materials."""
 
 from carbonacct.methods import energy_terms as terms
+from carbonacct.methods.bands import STANDARD_COAL
 from carbonacct.methods.declare import Column, Worked, method
 from carbonacct.methods.gbt_51366_2019 import STANDARD
 
@@ -24,6 +25,7 @@ from carbonacct.methods.gbt_51366_2019 import STANDARD
     ),
     negative_possible=True,
     monotone={"energy_before": 1, "energy_after": -1},
+    bands=(STANDARD_COAL,),
     worked=[
         Worked(
             inputs={

@@ -1,6 +1,7 @@
 """Retrofit of boilers and kilns."""
 
 from carbonacct.methods import energy_terms as terms
+from carbonacct.methods.bands import STANDARD_COAL
 from carbonacct.methods.declare import Column, Worked, method
 from carbonacct.methods.energy_blocks import fuel_burnt, fuel_heat, gas_burnt
 from carbonacct.methods.mee_2015 import GUIDELINE
@@ -29,6 +30,7 @@ from carbonacct.methods.mee_2015 import GUIDELINE
     ),
     negative_possible=True,
     monotone={"fuel_before": 1, "fuel_after": -1, "gas_before": 1, "gas_after": -1},
+    bands=(STANDARD_COAL,),
     worked=[
         Worked(
             inputs={

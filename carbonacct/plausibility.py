@@ -1,0 +1,80 @@
+"""Whether results lie where results of their kind are expected: the bands of a method, held against a book's figures.
+
+A figure outside its band is computed like any other and flagged, never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.attribution import column_of
+from carbonacct.units import scale
+
+if TYPE_CHECKING:
+    from carbonacct.book import Book
+    from carbonacct.methods import Method
+    from carbonacct.methods.terms import Band
+    from carbonacct.results import Figures
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Positions = NDArray[np.intp]
+
+HOME = "CNY"
+
+
+class Outside(NamedTuple):
+    """Rows outside a band, and a sentence for each."""
+
+    positions: Positions
+    band: Band
+    texts: list[str]
+
+
+def outside(method: Method, book: Book, positions: Positions, figures: Mapping[str, Figures]) -> list[Outside]:
+    """Return the rows of one method's run that lie outside its bands.
+
+    Parameters
+    ----------
+    positions
+        Rows the method was used for.
+    figures
+        The project's figures by indicator, computed or reported.
+
+    Returns
+    -------
+    list of Outside
+        One for each band that some row leaves; empty if none does.
+    """
+    found = []
+    for band in method.bands:
+        top, top_known = _figures(band.numerator, book, positions, figures)
+        bottom, bottom_known = _figures(band.denominator, book, positions, figures)
+        known = top_known & bottom_known & (bottom > 0)
+        ratio = np.asarray(
+            scale(np.divide(top, bottom, out=np.zeros(len(top)), where=known), band.factor(method.units))
+        )
+        beyond = known & ((ratio < band.low) | (ratio > band.high))
+        if beyond.any():
+            expected = f"expected {band.low:g} to {band.high:g} {band.unit} ({band.source})"
+            texts = [f"{band.ratio} = {value:.4g}, {expected}" for value in ratio[beyond].tolist()]
+            found.append(Outside(positions[beyond], band, texts))
+    return found
+
+
+def _figures(name: str, book: Book, positions: Positions, figures: Mapping[str, Figures]) -> tuple[Floats, Mask]:
+    """Return an indicator's figures, or the investment in yuan, of some rows, and where they are known."""
+    if name == "total_investment":
+        values, known = column_of(book, name)
+        currency = book.words.get("currency")
+        if currency is not None:
+            home = np.array([*(word == HOME for word in currency.words), True])
+            known = known & home[currency.codes]
+        return values[positions], known[positions]
+    if name not in figures:
+        return np.zeros(len(positions)), np.zeros(len(positions), dtype=bool)
+    return figures[name].at(positions)

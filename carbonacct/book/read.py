@@ -96,7 +96,7 @@ def read_book(
     """
     if sheet is not None and not isinstance(sheet, str):
         raise OptionError("a sheet is named by text", given=sheet)
-    tables = _tables(loans, projects, borrowers, sheet, header_row, encoding, limits)
+    tables = tables_of(loans, projects, borrowers, sheet, header_row, encoding, limits)
     units = dict(units or {})
     main = understand(tables.loans, units)
     parts = [main]
@@ -113,21 +113,22 @@ def read_book(
     return check(main, year=year, region=region, currency=currency, today=date.today())
 
 
-def _tables(
+def tables_of(
     loans: Any,
-    projects: Any,
-    borrowers: Any,
-    sheet: str | None,
-    header_row: int | None,
-    encoding: str | None,
-    limits: Limits,
+    projects: Any = None,
+    borrowers: Any = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Tables:
+    """Return the tables of a book before their cells are understood; arguments as for :func:`read_book`."""
     if not isinstance(loans, str | PathLike):
         tables = Tables(table_from(loans, limits))
         if sheet is not None or encoding is not None:
             raise OptionError("sheet= and encoding= are for files", given=sheet or encoding, hint="leave them out")
     else:
-        tables = _file(Path(loans), sheet, header_row, encoding, limits)
+        tables = file_tables(Path(loans), sheet, header_row, encoding, limits)
     if projects is not None:
         tables.projects = _linked(projects, "project_id", encoding, limits)
     if borrowers is not None:
@@ -138,7 +139,7 @@ def _tables(
 def _linked(given: Any, key: str, encoding: str | None, limits: Limits) -> Table:
     if not isinstance(given, str | PathLike):
         return table_from(given, limits)
-    return _file(Path(given), None, None, encoding, limits, key=key).loans
+    return file_tables(Path(given), None, None, encoding, limits, key=key).loans
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:
@@ -158,7 +159,7 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         raise BookError(f"the file cannot be read: {reason}", where=str(path), hint="name a file that exists") from None
 
 
-def _file(
+def file_tables(
     path: Path, sheet: str | None, header_row: int | None, encoding: str | None, limits: Limits, *, key: str = "loan_id"
 ) -> Tables:
     """Read a file by what it holds, whatever its suffix says."""
@@ -203,8 +204,9 @@ def _fits(suffix: str, kind: str) -> bool:
 def _workbook(data: bytes, name: str, sheet: str | None, header_row: int | None, limits: Limits, key: str) -> Tables:
     book = xlsx.open_workbook(data, name, limits)
     if key != "loan_id":
-        linked = xlsx.linked_sheets(book).get({"project_id": "projects", "borrower_id": "borrowers"}[key])
-        return Tables(xlsx.read_sheet(book, linked or xlsx.chosen_sheets(book, None)[0], limits, key=key))
+        role = {"project_id": "projects", "borrower_id": "borrowers"}.get(key, "")
+        linked = xlsx.linked_sheets(book).get(role) or xlsx.chosen_sheets(book, sheet)[0]
+        return Tables(xlsx.read_sheet(book, linked, limits, header_row=header_row, key=key))
     chosen = xlsx.chosen_sheets(book, sheet)
     read = [xlsx.read_sheet(book, part, limits, header_row=header_row) for part in chosen]
     tables = Tables(xlsx.stacked(read))

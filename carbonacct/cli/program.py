@@ -17,6 +17,8 @@ from carbonacct.cli import (
     factor_commands,
     footprint_commands,
     method_commands,
+    pack_commands,
+    report_commands,
 )
 from carbonacct.errors import CarbonAcctError
 
@@ -42,6 +44,10 @@ for command in (
     book_commands.validate,
     book_commands.gaps,
     check_commands.check,
+    report_commands.report,
+    pack_commands.file_result,
+    pack_commands.verify,
+    report_commands.filings,
     method_commands.methods,
     factor_commands.factors,
 ):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from carbonacct.report.model import Cell, Column, Trace, Wording
+from carbonacct.report.model import Cell, Column, Lack, Trace, Wording
 from carbonacct.report.tally import Tally, foreign, money, numbered
 from carbonacct.results import Grouping, Measure
 
 if TYPE_CHECKING:
+    from carbonacct.book import Book
     from carbonacct.portfolio.emissions import Emissions
 
 FINANCED = ("financed_scope1", "financed_scope2", "financed_scope1_2", "financed_scope3")
@@ -95,3 +96,14 @@ def intensity_unit(found: Emissions) -> str:
         return str(found.intensity().unit)
     except OptionError:
         return "tCO2e"
+
+
+def exposure_of(book: Book) -> tuple[str, tuple[Lack, ...]]:
+    """Return the column that is the gross exposure, and what is lacking where the balance has to stand in."""
+    if "gross_carrying_amount" in book.numbers:
+        return "gross_carrying_amount", ()
+    needs = Wording(
+        "列“账面总额”（减值前）；本表以贷款余额代替",
+        "a column gross_carrying_amount (before loss allowance); the balance stands in here",
+    )
+    return "balance", (Lack(Wording("毛敞口", "Gross exposure"), needs),)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from carbonacct.report.display import Display, ShownTable
-from carbonacct.report.plain import HEADINGS, footnotes
+from carbonacct.report.plain import HEADINGS, as_text, footnotes
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 FONTS = (
@@ -62,7 +62,7 @@ def _lines(display: Display) -> Iterator[str]:
     if display.disclosure.manifest:
         yield f"<h2>{HEADINGS['manifest'](display.lang)}</h2><dl class=\"notes\">"
         for name, value in display.disclosure.manifest.items():
-            yield f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>"
+            yield f"<dt>{escape(name)}</dt><dd>{escape(as_text(value))}</dd>"
         yield "</dl>"
     yield "</body></html>"
 

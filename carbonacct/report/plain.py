@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -92,7 +93,7 @@ def _lines(display: Display) -> Iterator[str]:
         yield f"## {HEADINGS['manifest'](display.lang)}"
         yield ""
         for name, value in display.disclosure.manifest.items():
-            yield f"- {escaped(name)}: {escaped(str(value))}"
+            yield f"- {escaped(name)}: {escaped(as_text(value))}"
 
 
 def _table_lines(table: ShownTable) -> Iterator[str]:
@@ -109,6 +110,11 @@ def _table_lines(table: ShownTable) -> Iterator[str]:
     if table.notes:
         yield ""
         yield from (f"- {escaped(note)}" for note in table.notes)
+
+
+def as_text(value: Any) -> str:
+    """Return an entry of a manifest as text: itself, or JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def footnotes(table: ShownTable) -> tuple[str, ...]:

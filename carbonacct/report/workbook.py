@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from carbonacct.errors import OutputError
 from carbonacct.output import SHEET_DATE, SHEET_ROWS, SHEET_TEXT
 from carbonacct.report.display import Display, ShownTable
 from carbonacct.report.model import Wording
-from carbonacct.report.plain import HEADINGS, footnotes
+from carbonacct.report.plain import HEADINGS, as_text, footnotes
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -57,7 +56,7 @@ def write_workbook(file: Path, display: Display) -> None:
                 _table(workbook, name, table)
             _notes(workbook, display)
             _lines(workbook, SOURCE(display.lang), [one(display.lang) for one in SOURCE_HEADINGS], _origins(display))
-            manifest = [(name, _text(value)) for name, value in display.disclosure.manifest.items()]
+            manifest = [(name, as_text(value)) for name, value in display.disclosure.manifest.items()]
             _lines(workbook, HEADINGS["manifest"](display.lang), ["item", "value"], manifest)
     except XlsxWriterException as error:
         raise OSError(str(error)) from error
@@ -185,7 +184,3 @@ def _lines(workbook: Workbook, name: str, headings: Sequence[str], rows: Any) ->
                 sheet.write_string(line, column, value[:SHEET_TEXT])
             else:
                 sheet.write_number(line, column, value)
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -56,7 +56,7 @@ def fill(case: Case) -> Disclosure:
     """Fill the return from the financed emissions of the high-carbon scope, and of all other sectors beside it."""
     found = case.emissions("pboc")
     wider = case.emissions("pboc", tuple(reason for reason in EXCLUSIONS if reason != "sector"))
-    sectors = _sectors(found)
+    sectors = sectors_of(found)
     scope = Wording("监管口径（八大高碳行业）", "regulatory scope (eight sectors)")
     added = Wording("管理口径（含扩展行业）", "management scope (added sectors included)")
     return Disclosure(
@@ -67,7 +67,7 @@ def fill(case: Case) -> Disclosure:
             _totals(found, wider),
             _methods(found),
             _exclusions(found),
-            _main("added", added, wider, _sectors(wider)),
+            _main("added", added, wider, sectors_of(wider)),
             _choices(found),
             _loans(found),
             coverage_table(found, "emissions"),
@@ -78,7 +78,7 @@ def fill(case: Case) -> Disclosure:
     )
 
 
-def _sectors(found: Emissions) -> Grouping:
+def sectors_of(found: Emissions) -> Grouping:
     """Group the rows by the eight sectors; others are not listed."""
     listed = high_carbon("draft" if found.manifest["edition"] == "draft" else "2026")
     order = [*dict.fromkeys(row["sector"] for row in listed.values())]
@@ -87,13 +87,12 @@ def _sectors(found: Emissions) -> Grouping:
     return by_words("sector", [industry[code] for code in codes.codes], order, {key: key for key in order}, NOT_LISTED)
 
 
-def _sector_words() -> dict[str, Wording]:
-    titles = {row["sector"]: Wording(row["sector_zh"], row["sector"].replace("_", "-")) for row in _listed()}
-    return {**titles, NOT_LISTED: Wording("其他行业", "other sectors")}
-
-
-def _listed() -> list[dict[str, str]]:
-    return [*high_carbon("2026").values()]
+def sector_word(key: str) -> Wording:
+    """Return the name of one of the eight sectors."""
+    for row in high_carbon("2026").values():
+        if row["sector"] == key:
+            return Wording(row["sector_zh"], key.replace("_", "-"))
+    return Wording("其他行业", "other sectors")
 
 
 def _columns(found: Emissions) -> list[Column]:
@@ -119,7 +118,6 @@ def _main(id: str, title: Wording, found: Emissions, sectors: Grouping) -> Table
     fine = _cells(found, both)
     coarse = _cells(found, sectors)
     whole = _cells(found, None)
-    words = _sector_words()
     listed = [key for key in sectors.keys if key != NOT_LISTED]
     lines = []
     for key in [*listed, NOT_LISTED]:
@@ -129,9 +127,9 @@ def _main(id: str, title: Wording, found: Emissions, sectors: Grouping) -> Table
             place = f"{key}|{kind}"
             if fine["loans"][place].value:
                 cells = {name: by[place] for name, by in fine.items()}
-                lines.append(Row({"sector": Cell(words[key]), "kind": Cell(KIND_WORDS[kind]), **cells}, PART))
+                lines.append(Row({"sector": Cell(sector_word(key)), "kind": Cell(KIND_WORDS[kind]), **cells}, PART))
         cells = {name: by[key] for name, by in coarse.items()}
-        lines.append(Row({"sector": Cell(words[key]), "kind": Cell(Wording("小计", "subtotal")), **cells}, SUBTOTAL))
+        lines.append(Row({"sector": Cell(sector_word(key)), "kind": Cell(Wording("小计", "subtotal")), **cells}, SUBTOTAL))
     cells = {name: by[""] for name, by in whole.items()}
     lines.append(Row({"sector": Cell(Wording("合计", "Total")), **cells}, TOTAL))
     note = Wording(

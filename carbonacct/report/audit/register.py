@@ -1,0 +1,178 @@
+"""The register of judgements: what was decided by hand, by whom, why, and how many tonnes it moved."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.results import COMPUTED, STATUSES
+from carbonacct.sums import total
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from carbonacct.book import Book
+    from carbonacct.report.audit.inputs import Inputs
+
+Floats = NDArray[np.float64]
+TONNES = {"benefits": "ghg_reduced [tCO2e]", "emissions": "financed_scope1_2 [tCO2e]"}
+COLUMNS = (
+    *("result", "kind", "row", "loan_id", "what", "old", "new", "unit", "who", "when", "why", "document"),
+    *("rows", "tonnes_moved", "tonnes_unit"),
+)
+WHEN = "override_on"
+CHOICES = {"benefits": ("method",), "emissions": ("emission_option", "method")}
+
+
+def register(inputs: Inputs, results: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every judgement behind the results, one line each.
+
+    Kinds: ``override`` (a cell replaced a factor), ``method`` (a reviewer fixed one), ``factor`` (given besides the
+    edition), ``all_factors`` (what the given ones moved together), ``left_out`` (rows rejected or out of scope). Tonnes
+    moved are the figure less what it would be without the judgement; where there would be none, the figure itself.
+    """
+    lines: list[dict[str, Any]] = []
+    for name, result in results.items():
+        for line in _of(inputs, name, result):
+            lines.append({column: line.get(column, "") for column in COLUMNS} | {"result": name})
+    return lines
+
+
+def _of(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:
+    yield from _overrides(inputs, name, result)
+    yield from _methods(inputs, name, result)
+    yield from _factors(inputs, name, result)
+    yield from _left_out(result)
+
+
+def without(book: Book, column: str) -> Book:
+    """Return a book without a column; the book itself is not changed."""
+    part = copy.copy(book)
+    part.numbers = {name: held for name, held in book.numbers.items() if name != column}
+    part.words = {name: held for name, held in book.words.items() if name != column}
+    part.columns = {name: held for name, held in book.columns.items() if name != column}
+    return part
+
+
+def tonnes(name: str, frame: pd.DataFrame) -> Floats:
+    """Return the tonnes of every row of a result, shape (rows,); NaN where there are none."""
+    column = TONNES[name.partition("-")[0]]
+    if column not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _moved(new: Floats, old: Floats) -> Floats:
+    """Return figure less figure without the judgement; a figure that is not there counts as none."""
+    return np.asarray(np.nan_to_num(new) - np.nan_to_num(old))
+
+
+def _who(book: Book, place: int) -> dict[str, str]:
+    found = {}
+    named = {"who": "override_by", "why": "override_reason", "document": "document_ref", "when": WHEN}
+    for key, column in named.items():
+        words = book.words.get(column)
+        date = book.dates.get(column)
+        found[key] = words.word(place) if words is not None else ""
+        if date is not None:
+            found[key] = str(date.values[place])
+    return found
+
+
+def _overrides(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:
+    """Yield every cell that stood in for a factor."""
+    used = result.factors
+    if not len(used):
+        return
+    given = used[(used["status"] == "given") & used["id"].isna()]
+    places = {int(row): place for place, row in enumerate(inputs.book.rows.tolist())}
+    new = tonnes(name, result.frame)
+    for argument in sorted(set(given["argument"])):
+        held = inputs.book.numbers.get(argument)
+        if held is None:
+            continue
+        again = inputs.again(name, without(inputs.book, argument))
+        before = again.factors
+        before = before[before["argument"] == argument].drop_duplicates("row").set_index("row")
+        moved = _moved(new, tonnes(name, again.frame))
+        unit = inputs.book.columns[argument].canonical
+        for row in given.loc[given["argument"] == argument, "row"].drop_duplicates().tolist():
+            place = places[int(row)]
+            old = f"{before.at[row, 'value']:.15g} {before.at[row, 'unit']}" if row in before.index else "none"
+            yield {
+                "kind": "override",
+                "row": int(row),
+                "loan_id": inputs.book.loan_of(place),
+                "what": argument,
+                "old": old,
+                "new": format(float(held.values[place]), ".15g"),
+                "unit": unit,
+                **_who(inputs.book, place),
+                "rows": 1,
+                "tonnes_moved": float(moved[place]),
+                "tonnes_unit": "tCO2e",
+            }
+
+
+def _methods(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:
+    """Yield every row whose method or option was fixed."""
+    book = inputs.book
+    for column in CHOICES[name.partition("-")[0]]:
+        words = book.words.get(column)
+        if words is None or words.blank.all():
+            continue
+        again = inputs.again(name, without(book, column))
+        shown = "method" if column == "method" else "option"
+        moved = _moved(tonnes(name, result.frame), tonnes(name, again.frame))
+        for place in np.flatnonzero(~words.blank).tolist():
+            yield {
+                "kind": "method",
+                "row": int(book.rows[place]),
+                "loan_id": book.loan_of(place),
+                "what": column,
+                "old": str(again.frame[shown].iloc[place]) or "none",
+                "new": words.word(place),
+                **_who(book, place),
+                "rows": 1,
+                "tonnes_moved": float(moved[place]),
+                "tonnes_unit": "tCO2e",
+            }
+
+
+def _factors(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:
+    """Yield every factor given besides the edition that the result uses, and what all of them moved together."""
+    used = result.factors
+    mine = used[(used["status"] == "given") & used["id"].notna()]
+    if not len(mine):
+        return
+    for (key, argument), rows in mine.groupby(["id", "argument"], sort=True):
+        first = rows.iloc[0]
+        yield {
+            "kind": "factor",
+            "what": f"{argument}: {key}",
+            "new": format(float(first["value"]), ".15g"),
+            "unit": str(first["unit"]),
+            "document": str(first["source"] or ""),
+            "rows": int(rows["row"].nunique()),
+        }
+    again = inputs.again(name, factors=inputs.published)
+    moved = _moved(tonnes(name, result.frame), tonnes(name, again.frame))
+    yield {
+        "kind": "all_factors",
+        "what": f"{mine['id'].nunique()} given factors against edition {inputs.published.edition}",
+        "rows": int(mine["row"].nunique()),
+        "tonnes_moved": total(moved),
+        "tonnes_unit": "tCO2e",
+    }
+
+
+def _left_out(result: Any) -> Iterator[dict[str, Any]]:
+    """Yield how many rows were rejected or out of scope, by reason."""
+    frame = result.frame
+    held = frame[frame["status"].isin(STATUSES[COMPUTED + 2 :])]
+    for (status, reason), rows in held.groupby(["status", "reason"], sort=True):
+        yield {"kind": "left_out", "what": str(status), "why": str(reason), "rows": len(rows)}

@@ -1,0 +1,78 @@
+"""The targets of a district plan and the verdict on each, from :func:`carbonacct.check`."""
+
+from __future__ import annotations
+
+from carbonacct.checks.plans import LEVEL_WORDS, VERDICT_WORDS, check
+from carbonacct.report.case import Case
+from carbonacct.report.model import Cell, Column, Disclosure, Reference, Row, Table, Trace, Wording, same
+
+TITLE = Wording("方案目标对照表", "Targets of the plan")
+DEFAULT = "yuzhong-2023"
+NEVER_GUESSED = Wording(
+    "全区、全市指标须由外部数据给出；单个机构台账只说明贡献，不作判定。",
+    "Figures of district and city must be given; the book of one institution states its contribution, not a verdict.",
+)
+
+
+def fill(case: Case) -> Disclosure:
+    """Fill the table from the checks of a plan (option ``plan``; ``given``, ``base``, ``today`` as for checks)."""
+    results = None if case.book is None else [case.benefits("green-credit"), case.emissions("pboc")]
+    found = check(
+        results,
+        plan=case.options.get("plan") or DEFAULT,
+        base=case.options.get("base"),
+        given=case.options.get("given"),
+        today=case.options.get("today"),
+        factors=case.factor_set,
+    )
+    columns = [
+        Column("clause", Wording("条款", "Clause")),
+        Column("target", Wording("指标", "Target")),
+        Column("level", Wording("层级", "Level")),
+        Column("asked", Wording("目标", "Asked")),
+        Column("deadline", Wording("期限", "Deadline")),
+        Column("value", Wording("实际", "Figure"), "ratio", decimals=4),
+        Column("required", Wording("应达", "Required by then"), "ratio", decimals=4),
+        Column("unit", Wording("单位", "Unit")),
+        Column("verdict", Wording("结论", "Verdict")),
+        Column("reason", Wording("说明", "Reason")),
+        Column("contribution", Wording("本台账贡献", "Contribution of this book"), "ratio", decimals=4),
+        Column("contribution_unit", Wording("贡献单位", "its unit")),
+        Column("convention", Wording("约定", "Convention")),
+    ]
+    lines = []
+    for one in found.checked:
+        target, judged, added = one.target, one.judgement, one.contribution
+        group = {"target": target.indicator}
+        level, verdict = LEVEL_WORDS[target.level], VERDICT_WORDS[judged.verdict]
+        threshold = "" if target.threshold is None else f"{target.comparison} {target.threshold:.15g}"
+        asked = same(threshold) if threshold else Wording(target.text_zh, target.text_en or target.text_zh)
+        lines.append(
+            Row(
+                {
+                    "clause": Cell(target.clause),
+                    "target": Cell(Wording(target.title("zh"), target.title("en"))),
+                    "level": Cell(Wording(level.zh, level.en)),
+                    "asked": Cell(asked),
+                    "deadline": Cell("" if target.deadline is None else target.deadline.isoformat()),
+                    "value": Cell(judged.value, Trace("plan", "value", group)),
+                    "required": Cell(judged.required, Trace("plan", "required", group)),
+                    "unit": Cell(target.unit),
+                    "verdict": Cell(Wording(verdict.zh, verdict.en), Trace("plan", "verdict", group)),
+                    "reason": Cell(Wording(judged.reason.zh, judged.reason.en)),
+                    "contribution": Cell(added.value if added else None, Trace("plan", "contribution", group)),
+                    "contribution_unit": Cell(added.unit if added else ""),
+                    "convention": Cell(Wording(judged.convention.zh, judged.convention.en)),
+                }
+            )
+        )
+    plan = found.plan
+    name = Wording(plan.title_zh or plan.id, plan.title_en or plan.id)
+    return Disclosure(
+        template="plan",
+        title=Wording(f"{TITLE.zh}：{name.zh}（{found.today}）", f"{TITLE.en}: {name.en} ({found.today})"),
+        tables=(Table("targets", Wording("目标与结论", "Targets and verdicts"), columns, lines),),
+        notes=(NEVER_GUESSED,),
+        sources=(Reference(name, plan.document_no or plan.id),),
+        manifest=found.manifest,
+    )

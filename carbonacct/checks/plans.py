@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.checks import quantity, targets
+from carbonacct.checks.cuts import ONLY_MIX, WORDS, cuts, told
 from carbonacct.checks.evidence import Evidence, Given
-from carbonacct.checks.judge import VERDICTS, Case, Judgement, Said, judge
+from carbonacct.checks.judge import NO_DATA, VERDICTS, Case, Judgement, Said, judge
 from carbonacct.checks.quantity import Quantity, convertible, in_unit
 from carbonacct.checks.targets import Plan, Target
 from carbonacct.errors import OptionError
@@ -66,11 +67,15 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A target, its verdict, and the institution's contribution where the figure is not its own."""
+    """A target, its verdict, and the institution's contribution where the figure is not its own.
+
+    ``cuts`` holds the verdicts on the whole book, its high-carbon part and the borrowers of both years, for a path.
+    """
 
     target: Target
     judgement: Judgement
     contribution: Contribution | None
+    cuts: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the target and its verdict as plain data."""
@@ -97,6 +102,7 @@ class Checked:
             "contribution_share": c.share if c else None,
             "convention_en": j.convention.en,
             "convention_zh": j.convention.zh,
+            "cuts": [*self.cuts],
             "clause": t.clause,
             "text_zh": t.text_zh,
             "text_en": t.text_en,
@@ -179,6 +185,8 @@ class PlanCheck:
                 yield f"  {judged.reason[place]}"
             if one.contribution is not None:
                 yield f"  {_contributes(one.contribution, place)}"
+            for cut in one.cuts:
+                yield f"  {_cut_line(cut, place)}"
             if judged.convention[place]:
                 yield f"  {judged.convention[place]}"
 
@@ -197,6 +205,17 @@ def _contributes(one: Contribution, place: int) -> str:
     share = "" if one.share is None else f"{100 * one.share:.3g} %"
     told = Said(f" ({share} of the threshold)", f"，为目标值的{share}")[place] if share else ""
     return f"{Said('contribution of this book', '本台账的贡献')[place]}: {_measured(one.measure)[place]} {amount}{told}"
+
+
+def _cut_line(cut: Mapping[str, Any], place: int) -> str:
+    name, verdict = WORDS[cut["cut"]][place], VERDICT_WORDS[cut["verdict"]][place]
+    if cut["value"] is None:
+        return f"{name}: {verdict}"
+    against = Said("against", "路径值")[place]
+    moved = Said("emissions", "排放量")[place]
+    change = "" if cut["emissions_change"] is None else f", {moved} {100 * cut['emissions_change']:+.3g} %"
+    note = "" if not cut["composition"] else f". {(cut['composition'], ONLY_MIX.zh)[place]}"
+    return f"{name}: {verdict}, {cut['value']:.6g} {against} {cut['required']:.6g} {cut['unit']}{change}{note}"
 
 
 def _measured(measure: str) -> Said:
@@ -262,11 +281,16 @@ def check(
     day = _today(today)
     now, before = Evidence(results, "results"), Evidence(base, "base")
     figures = Given(given, chosen.figures)
-    checked = tuple(
-        Checked(target, judge(Case(target, figures, now, before, day, factors)), _contribution(target, now, before))
-        for target in chosen.targets
-    )
+    cases = [Case(target, figures, now, before, day, factors) for target in chosen.targets]
+    checked = tuple(_checked(case) for case in cases)
     return PlanCheck(chosen, day, checked, _manifest(chosen, now, before, figures))
+
+
+def _checked(case: Case) -> Checked:
+    judged = judge(case)
+    path = case.target.comparison == "on_path" and judged.verdict != NO_DATA
+    made = tuple(told(name, cut, case.over) for name, cut in cuts(case).items()) if path else ()
+    return Checked(case.target, judged, _contribution(case.target, case.now, case.base), made)
 
 
 def _today(given: date | str | None) -> date:

@@ -192,6 +192,28 @@ def test_the_portfolio_is_held_against_the_schedule_from_its_base_year():
     assert verdict(found, "portfolio_intensity_dual_carbon") == "off_track"
 
 
+def test_the_path_is_judged_in_three_cuts_and_says_when_only_the_mix_improved():
+    base = lending(year=[2023] * 3)
+    now = lending(**{"average_balance [万元]": [1000, 1000, 9000], "balance [万元]": [1000, 1000, 9000]})
+    results = [ca.financed_emissions(book, scope="all") for book in (base, now)]
+    found = ca.check(results[1], plan="yuzhong-2023", base=results[0], today="2026-11-22")
+    one = found["portfolio_intensity_14fyp"]
+    assert one.judgement.verdict == "met"
+    told = {cut["cut"]: cut for cut in one.cuts}
+    assert {*told} == {"whole_book", "high_carbon_book", "borrowers_in_both_years"}
+    assert told["whole_book"]["verdict"] == "met"
+    assert told["whole_book"]["value"] == pytest.approx(one.judgement.value * 100)
+    assert "not through lower emissions" in told["whole_book"]["composition"]
+    assert "whole book: met" in found.text("en")
+    assert "改善仅来自结构或覆盖范围变化" in found.text("zh")
+    assert found["portfolio_intensity_dual_carbon"].cuts[0]["verdict"] == "on_track"
+    left = lending(year=[2023] * 3, borrower_id=["q", "r", "s"], loan_id=["Q", "R", "S"])
+    found = ca.check(results[1], plan="yuzhong-2023", base=ca.financed_emissions(left, scope="all"), today="2026-11-22")
+    told = {cut["cut"]: cut for cut in found["portfolio_intensity_14fyp"].cuts}
+    assert told["borrowers_in_both_years"]["verdict"] == "no_data"
+    assert "borrowers in both years: no data" in found.text("en")
+
+
 def test_a_filed_json_is_a_base(tmp_path):
     filed = tmp_path / "filed.json"
     base = ca.financed_emissions(lending(year=[2023] * 3, **{"scope1 [tCO2e]": [1100, 3300, 550]}), period=2023)

@@ -144,7 +144,13 @@ _RUNNING: tuple[Decorator, ...] = (
     filing,
     click.option("--attribution", help="balance, granted or average_balance, instead of the filing's."),
     click.option(
-        "--method", multiple=True, callback=pairs, metavar="TYPE=ID", help="Method of a project type, not the default."
+        "--method",
+        "--methods",
+        "method",
+        multiple=True,
+        callback=pairs,
+        metavar="TYPE=ID",
+        help="Method of a project type, not the default.",
     ),
     click.option("--gwp", default="AR5", show_default=True, help="Set of global warming potentials."),
     *FACTORS,

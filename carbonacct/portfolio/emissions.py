@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from carbonacct import results
 from carbonacct.attribution import column_of
-from carbonacct.corridor import GIVEN, NOT_FOUND
 from carbonacct.errors import OptionError
+from carbonacct.portfolio import emission_rows as rows
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.exchange import currencies, rates
 from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
 from carbonacct.portfolio.pboc import KINDS
 from carbonacct.portfolio.pboc_scope import clients_in_scope
+from carbonacct.portfolio.ratios import DataQuality, Intensity
 from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
@@ -32,44 +33,6 @@ Codes = NDArray[np.int64]
 
 WHOLE = "financed_scope1_2"
 OWN_COLUMNS = ("method", "status", "reason", "option", "kind", "attribution", "currency")
-
-
-@dataclass(frozen=True)
-class Intensity:
-    """Attributed emissions per money lent: a ratio of exact sums over the same loans, under a named scope.
-
-    ``band`` is the letter of the data quality beside it (``None`` where the standard has none or it is undefined).
-    """
-
-    value: float | None
-    unit: str
-    numerator: float
-    denominator: float
-    scope: str
-    band: str | None = None
-    loans: int = 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the intensity as plain data."""
-        return {name: getattr(self, name) for name in ("value", "unit", "numerator", "denominator", "scope", "band")}
-
-
-@dataclass(frozen=True)
-class DataQuality:
-    """Weighted data quality, 1 best to 5 worst; ``None`` where nothing carries weight.
-
-    ``scored`` is the share of the covered amount that has a score, ``scope3`` the score of scope 3, apart.
-    """
-
-    value: float | None
-    weighting: str
-    band: str | None
-    scored: float | None
-    scope3: float | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the data quality as plain data."""
-        return {name: getattr(self, name) for name in ("value", "weighting", "band", "scored", "scope3")}
 
 
 class Emissions:
@@ -116,11 +79,12 @@ class Emissions:
         if isinstance(column, results.Grouping):
             return [*column.keys], column.codes
         if column in OWN_COLUMNS:
-            keys, codes = np.unique(self._own(column).astype(str), return_inverse=True)
+            keys, codes = np.unique(self.own(column).astype(str), return_inverse=True)
             return [key or results.BLANK for key in keys.tolist()], codes.astype(np.int64)
         return results.group_codes(self.book, column)
 
-    def _own(self, column: str) -> NDArray[np.object_]:
+    def own(self, column: str) -> NDArray[np.object_]:
+        """Return what the run itself says of every row: ``method``, ``status``, ``option``, ``currency`` …"""
         run = self._run
         if column == "status":
             return run.outcome.statuses()
@@ -139,7 +103,7 @@ class Emissions:
         return np.where(computed, np.array(names, dtype=object)[codes], "")
 
     def _kind_names(self) -> tuple[list[str], NDArray[np.int8]]:
-        from carbonacct.portfolio.pcaf import CLASSES
+        from carbonacct.portfolio.asset_classes import CLASSES
 
         if self._run.standard.id == "pcaf":
             return [*CLASSES, ""], self._run.classes
@@ -342,80 +306,17 @@ class Emissions:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row per row of the book: keys, method, status, attribution, entity and financed figures, data quality."""
-        import pandas as pd
-
-        run = self._run
-        data: dict[str, Any] = {"row": self.book.rows}
-        for name in ("loan_id", "project_id", "borrower_id", "group_id", "sector", "asset_class", "region", "branch"):
-            if name in self.book.words:
-                data[name] = self.book.words[name].texts()
-        if "refinances" in self.book.words:
-            data["refinances"] = self.book.words["refinances"].texts()
-        computed = run.outcome.status == results.COMPUTED
-        amount, known = run.numerator
-        data |= {"year": run.years, "currency": self._own("currency"), "standard": run.standard.id}
-        data |= {name: self._own(name) for name in ("kind", "option", "method", "attribution", "status", "reason")}
-        data |= {
-            "numerator": np.where(computed & known, amount, np.nan),
-            "denominator": np.where(computed & run.attributed, self.denominators, np.nan),
-            "attribution_factor": run.factor,
-            "data_quality": np.where(computed, run.quality, np.nan),
-            "data_quality_scope3": np.where(computed, run.quality_scope3, np.nan),
-            "flags": _flag_texts(run.flags),
-        }
-        for name, figure in run.figures.items():
-            if not name.startswith("facilitated"):
-                data[f"entity_{name} [tCO2e]"] = np.where(figure.valid & ~run.direct, figure.values, np.nan)
-        for name, measure in self.measures.items():
-            data[f"{name} [{measure.unit}]"] = np.where(measure.valid, measure.values, np.nan)
-        return pd.DataFrame(data)
+        return rows.frame_of(self)
 
     @cached_property
     def denominators(self) -> Floats:
         """What the amount was divided by, shape (rows,): amount ÷ attribution factor, as the rule reads it."""
-        run = self._run
-        found = np.full(self.book.size, np.nan)
-        for place, name in enumerate(run.share_names):
-            if not name:
-                continue
-            mine = run.share_codes == place
-            columns = run.rules[name].denominator
-            values = np.zeros(self.book.size)
-            for column in columns:
-                part = column_of(run.working, column)[0]
-                values = values + (np.maximum(part, 0.0) if column == "total_equity" else part)
-            if name == "pboc_2026.attribution_average_assets":
-                values = values / len(columns)
-            if name in ("pcaf_2025.attribution_regional_gdp", "pcaf_2022.attribution_vehicle_whole", GDP):
-                with np.errstate(all="ignore"):
-                    values = self._run.numerator[0] / run.factor
-            found[mine] = values[mine]
-        return found
+        return rows.denominators_of(self._run)
 
     @cached_property
     def factors(self) -> pd.DataFrame:
         """Every factor used by every computed row: argument, id, value, unit, match, status, edition, source."""
-        import pandas as pd
-
-        parts = []
-        computed = self._run.outcome.status == results.COMPUTED
-        for made in self._run.runs:
-            for use in made.uses:
-                index = np.broadcast_to(use.index, len(made.positions))
-                rows = np.flatnonzero(made.taken & computed[made.positions] & (index != NOT_FOUND))
-                found = pd.DataFrame([_factor_row(factor) for factor in use.found], columns=list(_factor_row(None)))
-                part = found.reindex(index[rows])
-                part["status"] = np.where(index[rows] == GIVEN, "given", part["status"])
-                part.insert(0, "argument", f"{use.argument}@{use.label}" if use.label else use.argument)
-                part.insert(0, "position", made.positions[rows])
-                parts.append(part)
-        columns = ["argument", *_factor_row(None)]
-        table = pd.concat(parts) if parts else pd.DataFrame(columns=["position", *columns])
-        table = table.sort_values("position", kind="stable")
-        places = table.pop("position").to_numpy(dtype=np.int64)
-        table.insert(0, "loan_id", np.array(self.book.loans, dtype=object)[places])
-        table.insert(0, "row", self.book.rows[places])
-        return table.reset_index(drop=True)
+        return rows.factors_of(self._run)
 
     def explain(self, loan_id: str, project_id: str | None = None) -> Explanation:
         """Walk one loan's footprint back to inputs, factors, denominator and sources.
@@ -510,23 +411,9 @@ class Emissions:
         return pyarrow.Table.from_pandas(self.frame, preserve_index=False).__arrow_c_stream__(requested_schema)
 
 
-GDP = "pcaf_2022.attribution_gdp"
-
-
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
 def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
-
-
-def _flag_texts(flags: NDArray[np.uint8]) -> NDArray[np.object_]:
-    words = [";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in range(1 << len(FLAGS))]
-    return np.array(words, dtype=object)[flags]
-
-
-def _factor_row(factor: Any) -> Mapping[str, Any]:
-    names = ("id", "value", "unit", "region", "year", "match", "status", "confidence", "edition")
-    row = {name: getattr(factor, name, None) for name in names}
-    return row | {"source": factor.source.citation if factor else None, "place": getattr(factor, "place", None)}

@@ -45,9 +45,21 @@ class Result(Protocol):
     """What the table needs of a result of benefits under filing ``crst``."""
 
     book: Book
-    frame: pd.DataFrame
-    measures: Mapping[str, Any]
-    manifest: Mapping[str, Any]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per row of the book."""
+        ...
+
+    @property
+    def measures(self) -> Mapping[str, Any]:
+        """The lender's part of every row by indicator."""
+        ...
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What the result rests on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

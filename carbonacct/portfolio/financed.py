@@ -12,10 +12,11 @@ from carbonacct.errors import FactorDataError, OptionError
 from carbonacct.factors import FactorSet
 from carbonacct.portfolio.balances import RULES
 from carbonacct.portfolio.emissions import Emissions
-from carbonacct.portfolio.footprint_run import FootprintRun, Options, Standard
+from carbonacct.portfolio.footprint_run import FootprintRun
 from carbonacct.portfolio.pboc import FALLBACKS, PBOC, PBOC_2021
 from carbonacct.portfolio.pboc_scope import EXCLUSIONS
 from carbonacct.portfolio.pcaf import PCAF
+from carbonacct.portfolio.standard import Options, Standard
 from carbonacct.vocabulary import families
 
 if TYPE_CHECKING:

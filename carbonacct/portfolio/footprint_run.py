@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,20 @@ from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
 from carbonacct.attribution import column_of
 from carbonacct.book.issues import Issues
-from carbonacct.book.model import Book, ColumnInfo, Numbers, Words
-from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, evaluate
+from carbonacct.book.model import Book, ColumnInfo
+from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
+from carbonacct.portfolio.standard import (
+    Derived,
+    Extra,
+    Figure,
+    MethodRun,
+    Options,
+    Rung,
+    Share,
+    Standard,
+    all_known,
+    any_known,
+)
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OPEN, OUT_OF_SCOPE, REJECTED, Measure, Outcome
 from carbonacct.vocabulary import indicators
 
@@ -29,108 +41,6 @@ Years = NDArray[np.int64]
 FLAGS = ("unverified_factor", "factor_fallback", "factor_given", "assumed_zero", "footprint_share_above_one", "overlap")
 NONE = ""
 MONEY = "CNY"
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a footprint is computed, beside the standard itself."""
-
-    edition: str
-    scope: str
-    exclusions: tuple[str, ...]
-    averaging: str
-    assets: str
-    threshold: float
-    fallback_basis: str
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One step of a standard's hierarchy: a method tried on rows that have no figure yet.
-
-    ``direct`` figures are the loan's own: nothing is attributed.
-    """
-
-    option: str
-    method: str
-    rows: Mask
-    direct: bool = False
-
-
-@dataclass(frozen=True)
-class Share:
-    """One attribution rule, tried on rows that have no factor yet; ``columns`` name numerator and denominator."""
-
-    method: str
-    rows: Mask
-    numerator: str
-    denominator: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Extra:
-    """A line of its own beside the emissions, attributed like them (removals, credits)."""
-
-    method: str
-
-
-@dataclass
-class Figure:
-    """One kind of emissions of the entity behind every row [tCO2e], shape (rows,), and where it is known."""
-
-    values: Floats
-    valid: Mask
-
-
-@dataclass(frozen=True)
-class MethodRun:
-    """A method, the rows that took its result, and the factors each of them used."""
-
-    method: Method
-    positions: Positions
-    taken: Mask
-    uses: tuple[FactorUse, ...]
-
-
-class Standard(Protocol):
-    """What a standard decides: who is in scope, which methods apply in which order, and the quality of a figure."""
-
-    id: str
-    title: dict[str, str]
-    weighting: str
-    numerator: str
-    money_unit: float
-    read: str
-
-    def prepare(self, run: FootprintRun) -> None:
-        """Settle rows out of scope and derive the columns the methods take."""
-
-    def rungs(self, run: FootprintRun) -> Iterable[Rung]:
-        """Return the hierarchy of methods, in order."""
-
-    def shares(self, run: FootprintRun) -> Iterable[Share]:
-        """Return the attribution rules, in order."""
-
-    def extras(self, run: FootprintRun) -> Iterable[Extra]:
-        """Return the lines that stand beside emissions."""
-
-    def finish(self, run: FootprintRun) -> None:
-        """Give every row its data quality, and say what the standard wants said."""
-
-
-@dataclass
-class Derived:
-    """Columns made from the book's own, and how each came about."""
-
-    numbers: dict[str, Numbers] = field(default_factory=dict)
-    words: dict[str, Words] = field(default_factory=dict)
-    told: dict[str, str] = field(default_factory=dict)
-
-    def number(self, name: str, values: Floats, valid: Mask, told: str) -> None:
-        """Add a column of numbers."""
-        whole = bool(valid.all())
-        self.numbers[name] = Numbers(values if whole else np.where(valid, values, np.nan), None if whole else valid)
-        self.told[name] = told
 
 
 class FootprintRun:
@@ -225,7 +135,7 @@ class FootprintRun:
         bound, positions = self.bound(method, mine)
         results, valid = evaluate(method, bound)
         needed = [output for output in method.returns if output not in method.optional_returns]
-        taken = _all(valid, needed, bound.rows) if needed else _any(valid, method.returns, bound.rows)
+        taken = all_known(valid, needed, bound.rows) if needed else any_known(valid, method.returns, bound.rows)
         taken &= self._finite(results, valid, positions, taken, method.id)
         if not taken.all() and needed and not method.id.endswith("_total"):
             wanted = frozenset[str]().union(*(method.needs(output) for output in needed))
@@ -273,7 +183,7 @@ class FootprintRun:
             return
         bound, positions = self.bound(method, mine)
         results, valid = evaluate(method, bound)
-        taken = _all(valid, method.returns, bound.rows)
+        taken = all_known(valid, method.returns, bound.rows)
         for output, values in results.items():
             self._store(output, positions[taken], values[taken], None)
 
@@ -489,20 +399,3 @@ def _place(names: list[str], name: str) -> int:
 def _order(names: Iterable[str]) -> list[str]:
     known = [indicator.id for indicator in indicators.footprints()]
     return sorted(names, key=known.index)
-
-
-def _all(valid: Mapping[str, Mask | None], outputs: Iterable[str], rows: int) -> Mask:
-    taken = np.ones(rows, dtype=bool)
-    for output in outputs:
-        known = valid[output]
-        if known is not None:
-            taken &= known
-    return taken
-
-
-def _any(valid: Mapping[str, Mask | None], outputs: Iterable[str], rows: int) -> Mask:
-    taken = np.zeros(rows, dtype=bool)
-    for output in outputs:
-        known = valid[output]
-        taken |= True if known is None else known
-    return taken

@@ -12,9 +12,9 @@ from carbonacct.attribution import column_of
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.balances import averages
-from carbonacct.portfolio.footprint_run import Extra, Rung, Share
 from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_years
 from carbonacct.portfolio.pboc_scope import business_kinds, excluded_rows
+from carbonacct.portfolio.standard import Extra, Rung, Share
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun

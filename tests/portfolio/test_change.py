@@ -16,7 +16,8 @@ from carbonacct.portfolio.change import STEPS, Driver, decompose
 from carbonacct.portfolio.composition import composition_note, intensity_change
 from carbonacct.portfolio.financed import financed_emissions
 from carbonacct.portfolio.lmdi import effects, log_mean
-from carbonacct.portfolio.metrics import Columns, Portfolio
+from carbonacct.portfolio.metric import Columns
+from carbonacct.portfolio.metrics import Portfolio
 from carbonacct.portfolio.scopes import of_scopes
 
 POSITIVE = st.floats(1e-6, 1e9)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import carbonacct as ca
-from carbonacct.portfolio.pcaf import CLASSES
+from carbonacct.portfolio.asset_classes import CLASSES
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "yuzhong"
 YEARS = (2025, 2026)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carbonacct.errors import OptionError
-from carbonacct.portfolio.metrics import Columns, Portfolio, quarterly_mean, weighted_mean
+from carbonacct.portfolio.metric import Columns
+from carbonacct.portfolio.metrics import Portfolio, quarterly_mean, weighted_mean
 from carbonacct.portfolio.pillar3 import company_reported_share, maturity_bucket
 from carbonacct.portfolio.scopes import SCOPE_SETS, emissions_of
 from carbonacct.portfolio.uncertainty import uncertainty_of_product, uncertainty_of_sum

@@ -1,0 +1,54 @@
+"""PCAF asset classes, and the rows of a run that belong to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from carbonacct.portfolio.footprint_run import FootprintRun
+
+Mask = NDArray[np.bool_]
+
+LISTED = ("listed_equity", "corporate_bond")
+COMPANIES = (*LISTED, "business_loan", "unlisted_equity")
+BUILDINGS = ("commercial_real_estate", "mortgage")
+STATES = ("sovereign_debt", "sub_sovereign_debt")
+STRUCTURES = ("use_of_proceeds", "securitisation")
+FROM_2025 = ("sub_sovereign_debt", *STRUCTURES)
+CLASSES = (*COMPANIES, "project_finance", *BUILDINGS, "motor_vehicle_loan", *STATES, *STRUCTURES, "facilitated")
+BY_PRODUCT = {
+    "project": "project_finance",
+    "non_project": "business_loan",
+    "bill": "business_loan",
+    "factoring": "business_loan",
+    "syndicate": "business_loan",
+    "on_lending": "business_loan",
+}
+
+
+def classes_of(run: FootprintRun) -> NDArray[np.int8]:
+    """Return each row's place among the classes, −1 where unknown; a blank class follows the product."""
+    words, products = run.book.words.get("asset_class"), run.book.words.get("product_kind")
+    found = np.full(run.book.size, -1, dtype=np.int8)
+    if products is not None:
+        meant = [CLASSES.index(BY_PRODUCT[w]) if w in BY_PRODUCT else -1 for w in products.words]
+        found = np.array([*meant, -1], dtype=np.int8)[products.codes]
+    if words is not None:
+        for place, word in enumerate(words.words):
+            if word not in CLASSES:
+                hint = f"one of {', '.join(CLASSES)}"
+                run.reject(words.codes == place, "unknown_asset_class", "asset_class", word, hint)
+        own = np.array([*(CLASSES.index(w) if w in CLASSES else -1 for w in words.words), -1], dtype=np.int8)
+        found = np.where(words.codes >= 0, own[words.codes], found)
+    return found
+
+
+def of_class(run: FootprintRun, *names: str) -> Mask:
+    """Return the rows of some classes, shape (rows,)."""
+    chosen = np.zeros(len(CLASSES) + 1, dtype=bool)
+    chosen[[CLASSES.index(name) for name in names]] = True
+    rows: Mask = chosen[run.classes]
+    return rows

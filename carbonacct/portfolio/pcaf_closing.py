@@ -1,0 +1,88 @@
+"""What PCAF asks for once figures and shares stand: scores, the undrawn part, scope 3 that is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct import methods as catalogue
+from carbonacct.attribution import column_of
+from carbonacct.book.model import Numbers
+from carbonacct.corridor import evaluate
+from carbonacct.portfolio import tables
+from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STRUCTURES, of_class
+
+if TYPE_CHECKING:
+    from carbonacct.portfolio.footprint_run import FootprintRun
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+def score(run: FootprintRun) -> None:
+    """Score by class and option; a score of the book goes first, and must be a whole number from 1 to 5."""
+    structures = of_class(run, *STRUCTURES)
+    for name, target in (("data_quality", run.quality), ("data_quality_scope3", run.quality_scope3)):
+        values, known = column_of(run.book, name)
+        whole = structures | (values == np.floor(values))
+        bad = known & ((values < 1) | (values > 5) | ~whole)
+        if bad.any():
+            given = [f"{value:g}" for value in values.tolist()]
+            run.reject_computed(bad, "data_quality_out_of_range", name, given)
+        target[known & ~bad] = values[known & ~bad]
+    counted = run.figured & (run.outcome.status == 0)
+    for option, rows in run.options_of(counted):
+        for place in np.unique(run.classes[rows]).tolist():
+            known_scores = tables.scores(CLASSES[place])
+            if option in known_scores:
+                mine = rows & (run.classes == place)
+                _fill_blank(run.quality, mine, known_scores[option])
+                third = run.figures.get("scope3")
+                if third is not None:
+                    _fill_blank(run.quality_scope3, mine & third.valid, known_scores[option])
+    nothing = structures & run.attributed & (run.factor == 0)
+    shared = column_of(run.book, "structure_assets")
+    nothing |= structures & run.attributed & shared[1] & (shared[0] == 0)
+    run.quality[nothing] = np.nan
+    run.warn(nothing, "structure_not_allocated", "structure_assets")
+
+
+def _fill_blank(scores: Floats, rows: Mask, score: float) -> None:
+    scores[rows & np.isnan(scores)] = score
+
+
+def attribute_undrawn(run: FootprintRun) -> None:
+    """Attribute what is committed and not drawn, over the denominator of the drawn part; never added to it."""
+    committed, known = column_of(run.book, "commitment")
+    if not known.any():
+        return
+    drawn = run.derived.numbers["outstanding"]
+    above = known & drawn.known & (committed < drawn.values)
+    run.reject_computed(above, "loan_above_commitment", "commitment", [f"{value:.15g}" for value in committed.tolist()])
+    values, valid = np.zeros(run.book.size), np.zeros(run.book.size, dtype=bool)
+    held = run.working.numbers["outstanding"]
+    undrawn = np.where(known & drawn.known, committed - drawn.values, np.nan)
+    run.working.numbers["outstanding"] = Numbers(undrawn, known & drawn.known)
+    try:
+        for place, name in enumerate(run.share_names):
+            mine = (run.share_codes == place) & run.attributed & known & (run.outcome.status == 0)
+            if name and mine.any() and run.rules[name].numerator == "outstanding":
+                method = catalogue.get(name)
+                bound, positions = run.bound(method, mine)
+                values[positions] = evaluate(method, bound)[0]["attribution_factor"]
+                valid[positions] = True
+    finally:
+        run.working.numbers["outstanding"] = held
+    if valid.any():
+        run.undrawn = (values, valid)
+
+
+def say_scope3(run: FootprintRun) -> None:
+    """Note companies without scope 3, which a report published from 2025 on must explain."""
+    third = run.figures.get("scope3")
+    has = np.zeros(run.book.size, dtype=bool) if third is None else third.valid
+    lacking = run.figured & ~has & of_class(run, *COMPANIES) & (run.years + 1 >= 2025) & (run.outcome.status == 0)
+    if lacking.any():
+        run.issues.add("scope3_missing", None, "scope3", f"{int(lacking.sum())} rows")

@@ -1,0 +1,146 @@
+"""What PCAF's methods take, derived from the columns of a book: amounts, denominators, options, exposure to states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct import methods as catalogue
+from carbonacct.attribution import column_of
+from carbonacct.corridor import Places, bind, evaluate
+from carbonacct.portfolio import tables
+from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STATES, of_class
+from carbonacct.portfolio.exchange import rate, rates
+
+if TYPE_CHECKING:
+    from carbonacct.portfolio.footprint_run import FootprintRun
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+ALSO = {"report": ("1a", "1b"), "energy": ("2a",), "product": ("2b",), "revenue": ("3a",), "balance": ("3b",)}
+
+
+def derive_outstanding(run: FootprintRun) -> None:
+    """Take the balance at year end; unlisted equity by its shares, a loan by what was granted and repaid."""
+    book = run.book
+    values, known = column_of(book, "balance")
+    part, part_known = column_of(book, "allocated_balance")
+    values, known = np.where(part_known, part, values), known | part_known
+    run.reject(known & (values < 0), "short_position", "balance")
+    run.derived.number("outstanding", values, known, "balance at year end")
+    for method, rows in (
+        ("pcaf_2022.unlisted_equity_outstanding", of_class(run, "unlisted_equity")),
+        (
+            "pcaf_2022.loan_outstanding",
+            of_class(run, "business_loan", "project_finance", "motor_vehicle_loan", "mortgage"),
+        ),
+    ):
+        mine = rows & ~known & run.outcome.open
+        _fill(run, "outstanding", method, "outstanding", mine)
+    lacking = run.outcome.open & ~run.derived.numbers["outstanding"].known
+    run.leave(lacking, "no_balance", "balance")
+
+
+def _fill(run: FootprintRun, column: str, method_id: str, output: str, mine: Mask) -> None:
+    """Fill blanks of a derived column with a method's result."""
+    method = catalogue.get(method_id)
+    if not mine.any() or not any(item.name in run.book.numbers for item in method.inputs):
+        return
+    positions = np.flatnonzero(mine)
+    book = run.with_derived()
+    bound = bind(method, book, positions, run.years, Places.of(book, run.years), run.sources)
+    results, valid = evaluate(method, bound)
+    mask = valid[output]
+    taken = np.isfinite(results[output]) if mask is None else mask & np.isfinite(results[output])
+    held = run.derived.numbers.get(column)
+    values, known = column_of(run.book, column) if held is None else (held.values, held.known)
+    values, known = values.copy(), known.copy()
+    values[positions[taken]] = results[output][taken]
+    known[positions[taken]] = True
+    run.derived.number(column, values, known, f"{column}, else {method_id}")
+
+
+def derive_denominators(run: FootprintRun) -> None:
+    """Fill enterprise values from their parts; count customer deposits as debt from the third edition on."""
+    companies = of_class(run, *COMPANIES, "facilitated")
+    known = column_of(run.book, "evic")[1]
+    _fill(run, "evic", "pcaf_2022.enterprise_value", "evic", companies & ~known)
+    deposits, held = column_of(run.book, "customer_deposits")
+    debt, debt_known = column_of(run.book, "total_debt")
+    if run.options.edition != "2022" and (held & debt_known).any():
+        with_deposits = np.where(held, debt + deposits, debt)
+        run.derived.number("total_debt", with_deposits, debt_known, "total_debt with customer deposits")
+
+
+def read_options(run: FootprintRun) -> None:
+    """Read the option of every row; a blank lets the hierarchy decide, and reported figures follow the verification.
+
+    A figure stated under option 2 or 3 is an estimate of that option: ``"2a stated"``.
+    """
+    size = run.book.size
+    words = run.book.words.get("emission_option")
+    names = ("1a", "1b", "2", "2a", "2b", "3", "3a", "3b", "3c", "4a", "4b")
+    verified = run.words("emissions_verified", frozenset({"yes"}))
+    stated = np.zeros(size, dtype=bool)
+    for name in ("scope1", "scope1_2", "scope1_excl_lulucf"):
+        stated |= column_of(run.book, name)[1]
+    blank = np.ones(size, dtype=bool) if words is None else words.codes < 0
+    run.allowed = {name: blank.copy() for name in names}
+    run.allowed["1a"] = blank & verified
+    run.allowed["1b"] = blank & ~verified
+    run.allowed |= {f"{name} stated": np.zeros(size, dtype=bool) for name in names}
+    if words is None:
+        return
+    for place, text in enumerate(words.words):
+        rows = words.codes == place
+        option = text.strip().lower()
+        if option == "report":
+            run.allowed["1a"] |= rows & verified
+            run.allowed["1b"] |= rows & ~verified
+            continue
+        option = ALSO[option][0] if option in ALSO else option
+        if option not in names:
+            run.reject(rows, "option_unknown", "emission_option", text, f"one of {', '.join(names)}")
+            continue
+        run.allowed[option] |= rows
+        if not option.startswith("1"):
+            run.allowed[f"{option} stated"] |= rows & stated
+    for place, name in enumerate(CLASSES):
+        known = tables.scores(name)
+        if not known:
+            continue
+        for word_place, text in enumerate(words.words):
+            option = text.strip().lower()
+            if option in names and option not in known:
+                rows = (words.codes == word_place) & (run.classes == place)
+                run.reject(rows, "option_unknown", "emission_option", text, f"{name}: {', '.join(known)}")
+    companies = of_class(run, *COMPANIES, "project_finance")
+    for option in ("3b", "3c"):
+        rows = run.allowed[option] & run.allowed[f"{option} stated"] & companies
+        run.reject(rows, "option_without_attribution", "emission_option", option)
+
+
+def derive_exposure(run: FootprintRun) -> None:
+    """Add the exposure to states in US dollars."""
+    states = of_class(run, *STATES) & run.outcome.open
+    if not states.any():
+        return
+    held = run.derived.numbers["outstanding"]
+    words = run.book.words.get("currency")
+    dollars = np.zeros(run.book.size, dtype=bool)
+    if words is not None:
+        dollars = np.array([*(word == "USD" for word in words.words), False], dtype=bool)[words.codes]
+    yuan = rates(run.book, run.years, "fx.year_end", run.sources, states & ~dollars)
+    per_dollar, found = np.ones(run.book.size), dollars.copy()
+    for year in np.unique(run.years[states & ~dollars]).tolist():
+        factor = rate("USD", year, "fx.year_end", run.sources)
+        rows = states & ~dollars & (run.years == year)
+        if factor is not None:
+            per_dollar[rows], found[rows] = factor.value, True
+    values = np.where(dollars, held.values, held.values * yuan.values / per_dollar)
+    known = held.known & found & (dollars | yuan.valid)
+    run.derived.number("exposure", values, known & states, "outstanding in US dollars")
+    run.warn(states & held.known & ~known, "no_exchange_rate", "currency", "USD")

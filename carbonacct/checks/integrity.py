@@ -294,7 +294,7 @@ def _catalogue(view: View) -> None:
     known = np.array([places.get(normal(word), -1) for word in distinct], dtype=np.int64)[codes]
     green = view.computed & (view.word("green_label") == "green")
     missing = np.flatnonzero(green & (given == ""))
-    view.findings.add("catalogue_missing", missing, [""] * len(missing))
+    view.findings.add("catalogue_missing", missing, [f"{len(missing)} rows"], np.zeros(len(missing), dtype=np.int64))
     strange = np.flatnonzero(view.computed & (given != "") & (known < 0))
     view.findings.add("catalogue_unknown", strange, list(given[strange]))
     dates = view.book.dates.get("disbursed_on")

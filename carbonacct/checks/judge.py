@@ -305,7 +305,10 @@ def _on_path(case: Case) -> Judgement:
         return _without(case, figures)
     first, last = figures[days[0]], figures[days[-1]]
     if days[0].year == days[-1].year:
-        need = Said("a path needs the figure of a base year: give base=", "判断下降进度须有基年数据：请提供 base=")
+        year = days[-1].year
+        need = Said(
+            f"a path needs a figure of a year before {year}: give base=", f"须有{year}年以前的基年数据：请提供 base="
+        )
         return Judgement(NO_DATA, need, last.value, days[-1])
     differs = [
         name

@@ -304,7 +304,7 @@ def _contribution(target: Target, now: Evidence, base: Evidence) -> Contribution
         return None
     if target.measure == "green_growth":
         present, past = now.balances(), base.balances()
-        if present is None or past is None or not past.green_loans:
+        if present is None or past is None or present.green_loans is None or not past.green_loans:
             return None
         growth = 100 * (present.green_loans - past.green_loans) / past.green_loans
         return Contribution(target.measure, growth, "%", now.day(), None)

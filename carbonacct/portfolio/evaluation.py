@@ -32,8 +32,8 @@ class Balances:
     Attributes
     ----------
     loans, green_loans, green_bonds
-        [currency]; green is ``green_amount`` where given, else the balance of rows labelled green. ``green_bonds`` is
-        ``None`` where the book holds no bonds.
+        [currency]; green is ``green_amount`` where given, else the balance of rows labelled green. The green ones are
+        ``None`` where no row has a label, ``green_bonds`` also where the book holds no bonds.
     other_currencies
         Rows in another currency, which are in none of the sums.
     unreadable
@@ -41,7 +41,7 @@ class Balances:
     """
 
     loans: float
-    green_loans: float
+    green_loans: float | None
     green_bonds: float | None
     currency: str
     other_currencies: int
@@ -49,8 +49,8 @@ class Balances:
 
     @property
     def green_share(self) -> float | None:
-        """Green loans in all loans (0 to 1); ``None`` where there are no loans."""
-        return self.green_loans / self.loans if self.loans else None
+        """Green loans in all loans (0 to 1); ``None`` where there are no loans or no labels."""
+        return self.green_loans / self.loans if self.loans and self.green_loans is not None else None
 
 
 def balances(book: Book, *, currency: str = HOME) -> Balances:
@@ -75,10 +75,11 @@ def balances(book: Book, *, currency: str = HOME) -> Balances:
     green = np.where(part_known & labelled, part, lent)
     bonds, no_loans = _in(book, "asset_class", BONDS), _in(book, "asset_class", NO_LOANS)
     usable = counted & known & home
+    told = bool((~_blank(book, "green_label")).any())
     return Balances(
         loans=total(lent[usable & ~no_loans]),
-        green_loans=total(green[usable & labelled & ~no_loans]),
-        green_bonds=total(green[usable & labelled & bonds]) if (usable & bonds).any() else None,
+        green_loans=total(green[usable & labelled & ~no_loans]) if told else None,
+        green_bonds=total(green[usable & labelled & bonds]) if told and (usable & bonds).any() else None,
         currency=currency,
         other_currencies=int(np.count_nonzero(counted & ~home)),
         unreadable=int(np.count_nonzero(counted & home & ~known)),

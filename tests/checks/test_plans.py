@@ -285,6 +285,13 @@ def test_other_currencies_and_rejected_rows_are_in_no_balance():
     assert ca.check(book, plan="liangping-2023")["green_loan_balance"].contribution.value == 100 / 1e8
 
 
+def test_a_book_without_labels_contributes_nothing_known():
+    book = lending(green_label=[None] * 3)
+    found = ca.check(book, plan="liangping-2023")
+    for name in ("green_loan_balance", "green_loan_share", "green_bond_issuance"):
+        assert found[name].contribution is None
+
+
 def test_the_green_part_of_a_loan_counts_alone():
     book = lending(**{"green_amount [万元]": [400, None, None]})
     assert ca.check(book, plan="liangping-2023")["green_loan_share"].contribution.value == 10.0

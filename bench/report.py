@@ -73,8 +73,8 @@ def _met(line: Line) -> str:
 
 def as_text(found: dict[str, Any]) -> str:
     """Return the report for a terminal."""
-    told = [setting(found), "", f"{'':<58}{'target':>10}{'measured':>12}  met"]
-    told += [f"{line.what:<58}{line.target:>10}{line.measured:>12}  {_met(line)}".rstrip() for line in lines(found)]
+    told = [setting(found), "", f"{'':<68}{'target':>10}{'measured':>12}  met"]
+    told += [f"{line.what:<68}{line.target:>10}{line.measured:>12}  {_met(line)}".rstrip() for line in lines(found)]
     told += ["", "medians of processor time [s]"]
     for title, medians in seconds(found):
         told.append(f"{title:<30}" + "  ".join(f"{name} {value:.3f}" for name, value in medians.items()))

@@ -9,6 +9,7 @@ import pytest
 
 from carbonacct import methods
 from carbonacct.errors import FormulaError, UnitMismatch
+from carbonacct.factors import FactorSet
 from carbonacct.methods.bands import INVESTMENT, STANDARD_COAL, WASTE_BURNT
 from carbonacct.methods.declare import Activity, Band, Column, Document, method
 from carbonacct.methods.registry import Catalogue
@@ -63,6 +64,52 @@ def test_tonnes_per_tonne_of_waste_of_five_incinerators():
     ratios = implied("projects.csv", "implied_tco2e_per_t_waste_365d")
     assert {*ratios} == {f"P{number:03}" for number in range(99, 104)}
     assert all(WASTE_BURNT.low <= round(ratio, 2) <= WASTE_BURNT.high for ratio in ratios.values())
+
+
+def cases():
+    with (GOLDEN / "projects.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["case_id"]: {**json.loads(row["inputs"]), **json.loads(row["expected"])} for row in csv.DictReader(file)
+        }
+
+
+def test_waste_gas_power_of_a_coke_works():
+    """The factor that a project's totals imply lies between the margins of its grid in those years (case P087)."""
+    case = cases()["P087"]
+    plain = methods.get("acm0012.waste_gas_power")(
+        electricity_supplied=case["electricity_mwh"],
+        electricity_self_used=0,
+        waste_energy_share=1,
+        grid_factor=1,
+        plant_emissions=0,
+    )
+    assert case["er_tco2e"] / plain["ghg_reduced"] == pytest.approx(0.877, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("id", "inside"), [("P060", True), ("P092", True), ("P093", True), ("P095", False), ("P096", False)]
+)
+def test_coal_rates_that_pages_used(id, inside):
+    """375 and 500 gce/kWh were the national rate of no year that the tables hold; 316 to 350 lie near one."""
+    case = cases()[id]
+    coal = case["tce"] if "tce" in case else case["raw_coal_t"] * 0.7143
+    rate = 1e6 * coal / case["electricity_kwh"]
+    known = [row.value for row in FactorSet.load().rows("power.coal_rate.nea")]
+    assert (min(known) <= rate <= 1.1 * max(known)) is (id not in ("P095", "P096"))
+
+
+@pytest.mark.parametrize("id", ["P097", "P098"])
+def test_street_lights_of_other_grids(id):
+    case = cases()[id]
+    pairs = zip(
+        *(value if isinstance(value, list) else [value] for value in (case["electricity_kwh"], case["co2_t"])),
+        strict=True,
+    )
+    for saved, tonnes in pairs:
+        result = methods.get("cbirc_2020.electricity_saving")(
+            electricity_saved=saved / 1000, coal_rate=0, grid_average=1
+        )
+        assert 0.2 <= tonnes / result["ghg_reduced"] <= 0.5
 
 
 def declared(*bands):

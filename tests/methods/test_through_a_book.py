@@ -1,0 +1,63 @@
+"""Worked examples typed into a loan book: columns, units and overrides lead to the same figures as the formula."""
+
+import math
+
+import pandas
+import pytest
+
+import carbonacct as ca
+from carbonacct import methods
+from carbonacct.methods.declare import Worked
+from carbonacct.vocabulary import columns, indicators, labels
+
+BENEFITS = {indicator.id for indicator in indicators.list()}
+CASES = [
+    pytest.param(method, worked, id=f"{method.id}-{place}")
+    for method in methods.list()
+    if {*method.returns} & BENEFITS and method.project_types
+    for place, worked in enumerate(method.worked)
+    if all(item.kind != "elapsed" for item in method.inputs)
+]
+
+
+def header(item, label=""):
+    known = columns.get(item.name)
+    text = "t/t" if item.unit.text == "1" and known and known.needs_unit else item.unit.text
+    unit = "" if text == "1" else f" [{text}]"
+    return f"{item.name}@{label}{unit}" if label else f"{item.name}{unit}"
+
+
+def row(method, worked: Worked):
+    """One loan of the whole investment, with the example's inputs and factors in their columns."""
+    cells = {"loan_id": "L1", "project_type": method.project_types[0], "method": method.id, "year": "2024"}
+    cells |= {"region": "CN-GD", "balance [CNY]": "1", "total_investment [CNY]": "1"}
+    figures = method.figures(worked)
+    for item in method.inputs:
+        figure = figures.get(item.name)
+        if figure is None:
+            continue
+        if not item.labels:
+            cells[header(item)] = repr(float(figure))
+        elif any(figure):
+            cells |= {
+                header(item, label): repr(float(value))
+                for label, value in zip(labels.names(item.labels), figure, strict=True)
+                if value or item.kind == "factor"
+            }
+        elif item.kind == "activity":
+            bare = columns.get(item.name) is not None
+            cells[header(item) if bare else header(item, labels.names(item.labels)[0])] = "0"
+    return cells
+
+
+@pytest.mark.parametrize(("method", "worked"), CASES)
+def test_the_book_gives_what_the_formula_gives(method, worked):
+    book = ca.read_book(pandas.DataFrame([row(method, worked)]), currency="CNY")
+    frame = ca.benefits(book).frame
+    assert frame["status"].iloc[0] == "computed", (
+        ca.benefits(book).issues[["column", "code", "given", "hint"]].to_string()
+    )
+    expected = method(**method.figures(worked))
+    for output in worked.results:
+        got = frame[f"{output} [{method.returns[output]}]"].iloc[0]
+        assert math.isclose(got, expected[output], rel_tol=1e-12), output

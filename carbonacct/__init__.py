@@ -9,7 +9,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from carbonacct import factors as factors
+    from carbonacct import lists as lists
     from carbonacct import methods as methods
+    from carbonacct import valuation as valuation
     from carbonacct.book import Book as Book
     from carbonacct.book import read_book as read_book
     from carbonacct.book.gaps import gaps as gaps
@@ -31,10 +33,18 @@ if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits as Benefits
     from carbonacct.loan_benefits import benefits as benefits
     from carbonacct.output import write as write
+    from carbonacct.own_operations import Operations as Operations
+    from carbonacct.own_operations import operations as operations
+    from carbonacct.portfolio import alignment as alignment
     from carbonacct.portfolio import facility as facility
     from carbonacct.portfolio import ledger as ledger
+    from carbonacct.portfolio import metrics as metrics
+    from carbonacct.portfolio import pathways as pathways
+    from carbonacct.portfolio import schedules as schedules
     from carbonacct.portfolio import signals as signals
     from carbonacct.portfolio import stress as stress
+    from carbonacct.portfolio import verdicts as verdicts
+    from carbonacct.portfolio.book_change import change as change
     from carbonacct.portfolio.compare import compare_standards as compare_standards
     from carbonacct.portfolio.emissions import Emissions as Emissions
     from carbonacct.portfolio.financed import financed_emissions as financed_emissions
@@ -62,19 +72,28 @@ _HOMES = {
     "carbonacct.factors": ("FactorSet",),
     "carbonacct.loan_benefits": ("Benefits", "benefits"),
     "carbonacct.output": ("write",),
+    "carbonacct.own_operations": ("Operations", "operations"),
+    "carbonacct.portfolio.book_change": ("change",),
     "carbonacct.portfolio.compare": ("compare_standards",),
     "carbonacct.portfolio.emissions": ("Emissions",),
     "carbonacct.portfolio.financed": ("financed_emissions",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = {
+    "alignment": "carbonacct.portfolio.alignment",
     "facility": "carbonacct.portfolio.facility",
     "factors": "carbonacct.factors",
     "ledger": "carbonacct.portfolio.ledger",
+    "lists": "carbonacct.lists",
     "methods": "carbonacct.methods",
+    "metrics": "carbonacct.portfolio.metrics",
+    "pathways": "carbonacct.portfolio.pathways",
     "project_types": "carbonacct.vocabulary.project_types",
+    "schedules": "carbonacct.portfolio.schedules",
     "signals": "carbonacct.portfolio.signals",
     "stress": "carbonacct.portfolio.stress",
+    "valuation": "carbonacct.valuation",
+    "verdicts": "carbonacct.portfolio.verdicts",
 }
 
 __all__ = ["__version__", *_MODULES, *_HOME]

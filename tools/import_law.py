@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("benefit_notes", "plausibility"),
     ("benefit_run",),
     ("explain",),
-    ("loan_benefits", "portfolio", "operations"),
+    ("loan_benefits", "portfolio", "own_operations", "lists"),
     ("checks", "valuation"),
     ("output",),
     ("report", "engines"),

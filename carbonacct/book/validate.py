@@ -21,7 +21,7 @@ from carbonacct.vocabulary import issue_codes
 Positions = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-_TOTAL = re.compile(
+TOTAL = re.compile(
     r".{0,20}?(?:合\s*计|小\s*计|总\s*计|累\s*计|本页计)\s*[:：]?|(?:grand\s+|sub)?\s*totals?\s*[:：]?", re.IGNORECASE
 )
 _TOTAL_ENDS = ("小计", "subtotal")
@@ -158,7 +158,7 @@ def _total_rows(book: Book) -> Positions:
 def _total_positions(words: Words) -> Positions:
     text = words.arrow
     if text is None:
-        codes = [code for code, word in enumerate(words.words) if len(word) < 40 and _TOTAL.fullmatch(word)]
+        codes = [code for code, word in enumerate(words.words) if len(word) < 40 and TOTAL.fullmatch(word)]
         return np.flatnonzero(np.isin(words.codes, codes)) if codes else np.empty(0, dtype=np.intp)
     import pyarrow.compute as pc
 
@@ -180,7 +180,7 @@ def _total_word(book: Book, row: int) -> str:
         return own
     for words in book.words.values():
         word = words.word(row)
-        if word and _TOTAL.fullmatch(word):
+        if word and TOTAL.fullmatch(word):
             return word
     return ""
 

@@ -17,6 +17,7 @@ from carbonacct.cli import (
     factor_commands,
     footprint_commands,
     method_commands,
+    operations_commands,
     pack_commands,
     report_commands,
 )
@@ -40,6 +41,7 @@ for command in (
     benefit_commands.benefits,
     benefit_commands.explain,
     footprint_commands.footprint,
+    operations_commands.operations,
     book_commands.template,
     book_commands.validate,
     book_commands.gaps,

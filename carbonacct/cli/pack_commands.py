@@ -11,7 +11,6 @@ import click
 from carbonacct.cli import options
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
 
-
 DIFFERS = 3
 
 

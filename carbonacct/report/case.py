@@ -29,7 +29,7 @@ class Case:
     factors
         Factor set; ``None`` is the newest edition.
     options
-        What single templates take besides: ``plan``, ``given``, ``base``, ``today``, ``operations``, ``sector_factors``.
+        What single templates take besides: ``plan``, ``given``, ``base``, ``today``, ``operations``, ``drawdowns``.
     """
 
     book: Book | None

@@ -10,9 +10,25 @@ from fractions import Fraction
 from functools import cached_property
 
 from carbonacct.errors import OptionError
-from carbonacct.report.model import EMPTY, LANGUAGES, PART, SUBTOTAL, TOTAL, Cell, Column, Disclosure, Row, Table, Wording
+from carbonacct.report.model import (
+    EMPTY,
+    LANGUAGES,
+    PART,
+    SUBTOTAL,
+    TOTAL,
+    Cell,
+    Column,
+    Disclosure,
+    Row,
+    Table,
+    Wording,
+)
 from carbonacct.units import conversion, parse_unit, scale
 
+UNIT_WORDS = (
+    *(("百万元", "million CNY"), ("千元", "thousand CNY"), ("万元", "10⁴ CNY"), ("亿元", "10⁸ CNY")),
+    *(("万CNY", "10⁴ CNY"), ("万", "10⁴ "), ("亿", "10⁸ "), ("元", "CNY")),
+)
 NONE = "—"
 NUMERIC = ("number", "ratio", "count", "share", "money")
 ADJUSTED = Wording("为使分项之和等于合计，本格由{0}调整为{1}", "adjusted from {0} to {1} so that the parts add up")
@@ -97,7 +113,7 @@ class Display:
 
     def heading(self, column: Column) -> str:
         """Return the heading of a column with its unit."""
-        unit = "%" if column.kind == "share" else self.unit_of(column)
+        unit = "%" if column.kind == "share" else unit_text(self.unit_of(column), self.lang)
         left, right = ("（", "）") if self.lang == "zh" else (" [", "]")
         return f"{column.title(self.lang)}{left}{unit}{right}" if unit else column.title(self.lang)
 
@@ -190,9 +206,26 @@ class Display:
 
 def _adds(rows: Sequence[Row], column: Column) -> bool:
     """Tell whether the cells of a column are sums: a trace of the total names the same figure as its parts."""
-    traces = [row.cells[column.id].trace for row in rows if row.role in (PART, SUBTOTAL, TOTAL) and column.id in row.cells]
+    traces = [
+        row.cells[column.id].trace for row in rows if row.role in (PART, SUBTOTAL, TOTAL) and column.id in row.cells
+    ]
     names = {(trace.result, trace.figure) for trace in traces if trace is not None}
     return len(names) == 1
+
+
+def unit_text(unit: str, lang: str) -> str:
+    """Return a unit as it is written in a language; English has no 万 or 亿.
+
+    Examples
+    --------
+    >>> unit_text("tCO2e/万CNY", "en"), unit_text("亿元", "en"), unit_text("亿元", "zh")
+    ('tCO2e/10⁴ CNY', '10⁸ CNY', '亿元')
+    """
+    if lang == "zh":
+        return unit
+    for zh, en in UNIT_WORDS:
+        unit = unit.replace(zh, en)
+    return unit
 
 
 def rounded(value: float, places: int) -> Decimal:

@@ -57,7 +57,9 @@ def sums(tally: Tally, figure: str, grouping: Grouping | None) -> dict[str, Cell
     return {"": tally.whole(figure)} if grouping is None else tally.by(figure, grouping)
 
 
-def ratios(found: Emissions, grouping: Grouping | None, figure: str = "financed_scope1_2") -> dict[str, dict[str, Cell]]:
+def ratios(
+    found: Emissions, grouping: Grouping | None, figure: str = "financed_scope1_2"
+) -> dict[str, dict[str, Cell]]:
     """Return ``intensity``, ``quality``, ``quality_scope3`` and ``band`` by group; the whole under ``""``."""
     from carbonacct.errors import OptionError
 
@@ -71,7 +73,8 @@ def ratios(found: Emissions, grouping: Grouping | None, figure: str = "financed_
         if held:
             rates = {"": found.intensity(measure=figure)} if grouping is None else found.intensity(grouping, figure)
         made["intensity"] = {
-            key: Cell(rates[key].value if held else None, Trace("emissions", "intensity", groups[key])) for key in scores
+            key: Cell(rates[key].value if held else None, Trace("emissions", "intensity", groups[key]))
+            for key in scores
         }
     except OptionError:
         made["intensity"] = dict.fromkeys(scores, Cell(None, why=MIXED))

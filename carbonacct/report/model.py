@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -96,7 +96,7 @@ EMPTY = Cell(None)
 
 @dataclass(frozen=True)
 class Row:
-    """One line: its cells by column, and its role: a part, the subtotal of the parts above it, the total, or none of these."""
+    """One line: its cells by column, and its role: part, subtotal of the parts above it, total, or none of these."""
 
     cells: Mapping[str, Cell]
     role: str = OTHER
@@ -137,11 +137,12 @@ class Reference:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing as SVG text by language, with what it shows in words."""
+    """A drawing as SVG text by language, with what it shows in words; ``png`` yields bytes for a language."""
 
     id: str
     title: Wording
     svg: Mapping[str, str]
+    png: Callable[[str], bytes] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)

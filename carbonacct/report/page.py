@@ -50,17 +50,17 @@ def _lines(display: Display) -> Iterator[str]:
         heading = escape(picture.title(display.lang))
         yield f'<h2>{heading}</h2><figure role="img" aria-label="{heading}">{picture.svg[display.lang]}</figure>'
     if display.notes:
-        yield f"<h2>{HEADINGS['notes'](display.lang)}</h2><ul class=\"notes\">"
+        yield f'<h2>{HEADINGS["notes"](display.lang)}</h2><ul class="notes">'
         yield from (f"<li>{escape(note)}</li>" for note in display.notes)
         yield "</ul>"
     if display.disclosure.sources:
-        yield f"<h2>{HEADINGS['sources'](display.lang)}</h2><ul class=\"notes\">"
+        yield f'<h2>{HEADINGS["sources"](display.lang)}</h2><ul class="notes">'
         for source in display.disclosure.sources:
             status = f" ({escape(source.status)})" if source.status else ""
             yield f"<li>{escape(source.what(display.lang))}: {escape(source.citation)}{status}</li>"
         yield "</ul>"
     if display.disclosure.manifest:
-        yield f"<h2>{HEADINGS['manifest'](display.lang)}</h2><dl class=\"notes\">"
+        yield f'<h2>{HEADINGS["manifest"](display.lang)}</h2><dl class="notes">'
         for name, value in display.disclosure.manifest.items():
             yield f"<dt>{escape(name)}</dt><dd>{escape(as_text(value))}</dd>"
         yield "</dl>"

@@ -74,7 +74,8 @@ class Tally:
         held = self.measures[figure]
         if grouping is None:
             whole = Grouping("", [""], np.zeros(held.figures.size, dtype=np.int64))
-            return {"": Cell(cell.value, Trace(self.result, what)) for cell in self.count(what, figure, whole).values()}
+            (found,) = self.count(what, figure, whole).values()
+            return {"": Cell(found.value, Trace(self.result, what))}
         groups = results.Groups(*grouping, self.loans, {figure: held})
         counts = {key: groups[key].get(figure) for key in grouping.keys}
         return {

@@ -15,7 +15,11 @@ MEMBERS = (
     ("results/", "逐笔结果、所用因子、问题、合计", "results loan by loan, factors, issues, totals"),
     ("factors.csv", "所用因子及来源", "every factor used, with its source"),
     ("methods.json", "所用方法及公式", "every method used, with its equations"),
-    ("register.csv", "人工判断登记：替换、指定方法、外加因子、剔除", "judgements: overrides, methods, factors, rows left out"),
+    (
+        "register.csv",
+        "人工判断登记：替换、指定方法、外加因子、剔除",
+        "judgements: overrides, methods, factors, rows left out",
+    ),
     ("sample.csv", "按风险吨数排序的抽样清单", "sample by tonnes at risk"),
     ("manifest.json", "版本与校验", "versions and checksums"),
     ("checksums.csv", "各文件SHA-256", "SHA-256 of every member"),

@@ -54,8 +54,8 @@ class Inputs:
         """The book as read."""
         from carbonacct.book import read_book
 
-        linked = {role: self.files[role] for role in ("projects", "borrowers") if role in self.files}
-        return read_book(self.files["book"], **linked, **self.reading)
+        projects, borrowers = self.files.get("projects"), self.files.get("borrowers")
+        return read_book(self.files["book"], projects=projects, borrowers=borrowers, **self.reading)
 
     @cached_property
     def published(self) -> FactorSet:

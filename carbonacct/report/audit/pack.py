@@ -149,7 +149,7 @@ def _factors(inputs: Inputs, results: Mapping[str, Any]) -> tuple[tuple[str, ...
         *("id", "family", "key", "region", "year", "value", "unit", "low", "high", "basis", "status", "confidence"),
         *("publisher", "document", "document_no", "date", "url", "place_in_source", "note"),
     )
-    lines = []
+    lines: list[dict[str, Any]] = []
     for part in sorted({piece for key in used for piece in key.split("+")}):
         try:
             row = inputs.factors.get(part)

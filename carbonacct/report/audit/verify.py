@@ -122,8 +122,9 @@ def _content(file: Path) -> dict[str, bytes]:
                 raise BookError("the pack has a member twice", where=str(file))
             return {one.filename: archive.read(one) for one in entries if not one.is_dir()}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise BookError("this is no pack", where=str(file), given=str(error), hint="carbonacct report … -o PACK.zip"
-                        ) from None
+        raise BookError(
+            "this is no pack", where=str(file), given=str(error), hint="carbonacct report … -o PACK.zip"
+        ) from None
 
 
 def _options(content: Mapping[str, bytes], file: Path) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from carbonacct.errors import OptionError
 from carbonacct.portfolio.facility import COLUMN_ZH, COLUMNS, TOTAL, facility_table, rules
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, factor_sources, manifest_of
-from carbonacct.report.model import TOTAL as WHOLE
 from carbonacct.report.model import (
     PART,
     Cell,
@@ -22,6 +21,7 @@ from carbonacct.report.model import (
     Wording,
     same,
 )
+from carbonacct.report.model import TOTAL as WHOLE
 from carbonacct.results import BLANK
 from carbonacct.units import conversion, parse_unit, scale
 
@@ -82,8 +82,9 @@ def _columns(first: Wording) -> list[Column]:
         Column("projects", Wording("支持项目数", "Projects"), "count"),
         Column("amount", Wording("贷款金额", "Loan amount"), "money", "万元"),
         Column("rate", Wording("贷款加权平均利率", "Weighted average rate"), "ratio", "%"),
-        Column("reduction", Wording("贷款带动的年度碳减排量", "Yearly reduction driven by the loans"), "number",
-               "tCO2e/a"),
+        Column(
+            "reduction", Wording("贷款带动的年度碳减排量", "Yearly reduction driven by the loans"), "number", "tCO2e/a"
+        ),
         Column("measured", Wording("已测算金额占比", "Amount measured"), "share", decimals=1),
         Column("per_amount", Wording("单位贷款减排量", "Reduction per amount"), "ratio", "tCO2e/万元"),
         Column("plausible", Wording("处于公开披露区间", "Within the disclosed band")),
@@ -119,7 +120,9 @@ def _totals(table: FacilityTable, case: Case) -> Table:
         "granted": Wording("列“发放金额”", "the column granted"),
         "disbursed_on": Wording("列“发放日期”", "the column disbursed_on"),
         "interest_rate": Wording("列“利率”", "the column interest_rate"),
-        "facility_field": Wording("列“碳减排领域”：缺则全部贷款计入", "the column facility_field: without it all loans count"),
+        "facility_field": Wording(
+            "列“碳减排领域”：缺则全部贷款计入", "the column facility_field: without it all loans count"
+        ),
     }
     known = {*book.numbers, *book.words, *book.dates}
     lacking = [Lack(same(name), need) for name, need in needs.items() if name not in known]

@@ -92,8 +92,10 @@ def fill(case: Case) -> Disclosure:
         title=TITLE,
         tables=(_first(found), _third(found), coverage_table(found, "emissions")),
         notes=(LETTERS, NO_MATURITY, basis(found.headline)),
-        sources=(Reference(DOCUMENT, "(EU) 2022/2453, (EU) 2024/3172", "part of the letters from memory"),
-                 *factor_sources(found)),
+        sources=(
+            Reference(DOCUMENT, "(EU) 2022/2453, (EU) 2024/3172", "part of the letters from memory"),
+            *factor_sources(found),
+        ),
         manifest=manifest_of(found),
     )
 
@@ -139,16 +141,18 @@ def _first(found: Emissions) -> Table:
     columns = [
         Column("sector", Wording("行业", "Sector")),
         Column("amount", Wording("a 账面总额", "a gross carrying amount"), "money", "百万元"),
-        Column("financed_scope1_2_3", Wording("i 融资排放（范围一+二+三）", "i financed emissions (scopes 1, 2 and 3)"),
-               "number", "tCO2e"),
+        Column(
+            "financed_scope1_2_3",
+            Wording("i 融资排放（范围一+二+三）", "i financed emissions (scopes 1, 2 and 3)"),
+            "number",
+            "tCO2e",
+        ),
         Column("financed_scope3", Wording("j 其中范围三", "j of which scope 3"), "number", "tCO2e"),
         Column("k", Wording("k 企业自行披露数据占比", "k from company-specific reporting"), "share", decimals=1),
         *(Column(f"amount {name}", word, "money", "百万元") for name, word in BUCKET_WORDS.items()),
         Column("p", Wording("p 平均剩余期限", "p average maturity"), "ratio", "a", 1),
     ]
-    note = Wording(
-        "i列仅含三个范围均已知的贷款。", "Column i has only loans of which all three scopes are known."
-    )
+    note = Wording("i列仅含三个范围均已知的贷款。", "Column i has only loans of which all three scopes are known.")
     title = Wording("模板1 转型风险敞口质量", "Template 1: credit quality of exposures to transition risk")
     return Table("template_1", title, columns, lines, (note,), (*lack, *MISSING))
 

@@ -13,7 +13,7 @@ from carbonacct.report.industries import NOT_STATED, section_word, sections
 from carbonacct.report.model import PART, SUBTOTAL, TOTAL, Cell, Column, Disclosure, Reference, Row, Table, Wording
 from carbonacct.report.tally import Tally, crossed, money
 from carbonacct.report.templates.pcaf import OTHER, class_word, classes
-from carbonacct.results import Grouping
+from carbonacct.results import Grouping, Measure
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.emissions import Emissions
@@ -44,8 +44,10 @@ def fill(case: Case) -> Disclosure:
         title=TITLE,
         tables=(_main(found), _undrawn(found), coverage_table(found, "emissions")),
         notes=(RULES, SYSTEM, basis(found.headline)),
-        sources=(Reference(PARAGRAPH, "IFRS S2 Climate-related Disclosures", "read in a mirror text"),
-                 *factor_sources(found)),
+        sources=(
+            Reference(PARAGRAPH, "IFRS S2 Climate-related Disclosures", "read in a mirror text"),
+            *factor_sources(found),
+        ),
         manifest=manifest_of(found),
     )
 
@@ -69,9 +71,7 @@ def _main(found: Emissions) -> Table:
         for kind in held:
             place = f"{industry}|{kind}"
             line = {name: by[place] for name, by in fine.items()}
-            lines.append(
-                Row({"industry": Cell(section_word(industry)), "class": Cell(class_word(kind)), **line}, PART)
-            )
+            lines.append(Row({"industry": Cell(section_word(industry)), "class": Cell(class_word(kind)), **line}, PART))
         if held:
             line = {name: by[industry] for name, by in coarse.items()}
             subtotal = {"industry": Cell(section_word(industry)), "class": Cell(Wording("小计", "subtotal"))}
@@ -87,18 +87,28 @@ def _main(found: Emissions) -> Table:
         *scope_columns(*figures[1:]),
     ]
     notes = [TOGETHER]
-    notes += [] if coarse["amount"][NOT_STATED].value is None else [
-        Wording("个人类贷款等未注明行业的余额列于末行。", "Exposure without an industry, such as to households, is last.")
-    ]
+    notes += (
+        []
+        if coarse["amount"][NOT_STATED].value is None
+        else [
+            Wording(
+                "个人类贷款等未注明行业的余额列于末行。",
+                "Exposure without an industry, such as to households, is last.",
+            )
+        ]
+    )
     return Table("industry_by_class", Wording("行业×资产类别", "Industry by asset class"), columns, lines, notes, lack)
 
 
 def _undrawn(found: Emissions) -> Table:
     """Return undrawn commitments, and what of them is included."""
-    names = [name for name in ("financed_undrawn_scope1", "financed_undrawn_scope2", "financed_undrawn_scope3")
-             if name in found.measures]
+    names: list[str] = [
+        name
+        for name in ("financed_undrawn_scope1", "financed_undrawn_scope2", "financed_undrawn_scope3")
+        if name in found.measures
+    ]
     status = found.frame["status"].to_numpy()
-    measures = {name: found.measures[name] for name in names}
+    measures: dict[str, Measure] = {name: found.measures[name] for name in names}
     measures["commitment"] = money(found.book, "commitment", np.isin(status, ["computed", "not_quantified"]))
     tally = Tally("emissions", measures, found.book.loan_numbers)
     kinds = classes(found)

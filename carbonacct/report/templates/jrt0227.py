@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits
     from carbonacct.portfolio.emissions import Emissions
 
-TITLE = Wording("金融机构环境信息披露：定量表", "Environmental disclosure of financial institutions: quantitative tables")
+TITLE = Wording(
+    "金融机构环境信息披露：定量表", "Environmental disclosure of financial institutions: quantitative tables"
+)
 STANDARD = Wording(
     "金融机构环境信息披露指南 JR/T 0227—2021", "Guideline on environmental disclosure of financial institutions"
 )
@@ -39,11 +41,11 @@ FROM_MEMORY = Wording(
     "章节标题经核对；商业银行定量表栏目凭记忆整理，报送前须与标准核对（未核实）。",
     "Chapter titles are confirmed; the tables of a commercial bank are from memory: check before filing (unverified).",
 )
-NOT_LABELLED = Lack(
-    Wording("绿色贷款余额", "green loans"), Wording("列“绿色贷款标识”", "the column green_label")
-)
+NOT_LABELLED = Lack(Wording("绿色贷款余额", "green loans"), Wording("列“绿色贷款标识”", "the column green_label"))
 
-OUTSIDE = Wording("台账以外的余额（上年末、全部机构、风险类）或绿色标识", "balances from outside the book, or green labels")
+OUTSIDE = Wording(
+    "台账以外的余额（上年末、全部机构、风险类）或绿色标识", "balances from outside the book, or green labels"
+)
 
 
 def fill(case: Case) -> Disclosure:
@@ -95,7 +97,11 @@ def _structure(case: Case) -> Table:
                 "share": Cell(found.green_share if labelled else None, Trace("book", "balances.green_share")),
             }
         ),
-        _amount(Wording("持有绿色债券余额", "Green bonds held"), found.green_bonds if labelled else None, "balances.green_bonds"),
+        _amount(
+            Wording("持有绿色债券余额", "Green bonds held"),
+            found.green_bonds if labelled else None,
+            "balances.green_bonds",
+        ),
     ]
     lacking = [] if labelled else [NOT_LABELLED]
     for item in green_finance_evaluation(green=green, total=found.loans):

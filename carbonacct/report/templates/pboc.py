@@ -14,7 +14,20 @@ from carbonacct.portfolio.sectors import Sectors
 from carbonacct.portfolio.tables import high_carbon
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
-from carbonacct.report.model import PART, SUBTOTAL, TOTAL, Cell, Column, Disclosure, Reference, Row, Table, Trace, Wording, same
+from carbonacct.report.model import (
+    PART,
+    SUBTOTAL,
+    TOTAL,
+    Cell,
+    Column,
+    Disclosure,
+    Reference,
+    Row,
+    Table,
+    Trace,
+    Wording,
+    same,
+)
 from carbonacct.report.tally import Tally, by_words, crossed, money, numbered, texts
 from carbonacct.results import Grouping, Measure
 
@@ -42,7 +55,6 @@ REASONS = {
     "product_not_covered": Wording("不纳入的产品", "product not covered"),
     "guarantee": Wording("担保", "guarantee"),
     "off_balance": Wording("表外业务", "off balance sheet"),
-
     "low_balance": Wording("月均融资低于500万元", "average financing below 5 million yuan"),
     "sme": Wording("小微企业", "small and micro enterprises"),
     "individual": Wording("个人及个体工商户", "individuals and sole traders"),
@@ -129,7 +141,9 @@ def _main(id: str, title: Wording, found: Emissions, sectors: Grouping) -> Table
                 cells = {name: by[place] for name, by in fine.items()}
                 lines.append(Row({"sector": Cell(sector_word(key)), "kind": Cell(KIND_WORDS[kind]), **cells}, PART))
         cells = {name: by[key] for name, by in coarse.items()}
-        lines.append(Row({"sector": Cell(sector_word(key)), "kind": Cell(Wording("小计", "subtotal")), **cells}, SUBTOTAL))
+        lines.append(
+            Row({"sector": Cell(sector_word(key)), "kind": Cell(Wording("小计", "subtotal")), **cells}, SUBTOTAL)
+        )
     cells = {name: by[""] for name, by in whole.items()}
     lines.append(Row({"sector": Cell(Wording("合计", "Total")), **cells}, TOTAL))
     note = Wording(
@@ -171,9 +185,7 @@ def _ratios(found: Emissions, grouping: Grouping | None) -> dict[str, dict[str, 
     name = "" if grouping is None else grouping.column
     groups = {key: {name: key} if name else {} for key in rates}
     return {
-        "intensity": {
-            key: Cell(one.value, Trace("emissions", "intensity", groups[key])) for key, one in rates.items()
-        },
+        "intensity": {key: Cell(one.value, Trace("emissions", "intensity", groups[key])) for key, one in rates.items()},
         "quality": {
             key: Cell(one.value, Trace("emissions", "data_quality", groups[key])) for key, one in scores.items()
         },
@@ -213,12 +225,16 @@ def _totals(found: Emissions, wider: Emissions) -> Table:
                     }
                 )
             )
-    return Table("totals", Wording("合计与月均余额口径影响", "Totals, and the effect of the balance rule"), columns, lines)
+    return Table(
+        "totals", Wording("合计与月均余额口径影响", "Totals, and the effect of the balance rule"), columns, lines
+    )
 
 
 def _methods(found: Emissions) -> Table:
     """Show emissions and balance by the method behind them."""
-    options = by_words("option", found.frame["option"].tolist(), [*METHOD_WORDS], {one: one for one in METHOD_WORDS}, "")
+    options = by_words(
+        "option", found.frame["option"].tolist(), [*METHOD_WORDS], {one: one for one in METHOD_WORDS}, ""
+    )
     cells = _cells(found, options)
     whole = _cells(found, None)
     columns = [column for column in _columns(found) if column.id not in ("sector", "kind", "band")]

@@ -71,8 +71,10 @@ def fill(case: Case) -> Disclosure:
             coverage_table(found, "emissions"),
         ),
         notes=(NEVER_NETTED, RECALCULATION, basis(found.headline)),
-        sources=(Reference(STANDARD, "PCAF, The Global GHG Accounting and Reporting Standard, Part A"),
-                 *factor_sources(found)),
+        sources=(
+            Reference(STANDARD, "PCAF, The Global GHG Accounting and Reporting Standard, Part A"),
+            *factor_sources(found),
+        ),
         manifest=manifest_of(found),
     )
 
@@ -87,7 +89,9 @@ def _main(found: Emissions, grouping: Grouping) -> Table:
         Column("amount_covered", Wording("已核算余额", "Outstanding covered"), "money", "万元"),
         Column("coverage", Wording("覆盖率", "Covered"), "share", decimals=1),
         *scope_columns(*figures[2:]),
-        Column("intensity", Wording("排放强度（范围一+二）", "Intensity, scopes 1 + 2"), "ratio", intensity_unit(found)),
+        Column(
+            "intensity", Wording("排放强度（范围一+二）", "Intensity, scopes 1 + 2"), "ratio", intensity_unit(found)
+        ),
         Column("quality", Wording("加权数据质量（范围一+二）", "Weighted data quality, scopes 1 + 2"), "ratio"),
         Column("quality_scope3", Wording("加权数据质量（范围三）", "Weighted data quality, scope 3"), "ratio"),
     ]

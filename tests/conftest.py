@@ -4,4 +4,5 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("short", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", max_examples=8, deadline=None, derandomize=True)
 settings.load_profile("short")

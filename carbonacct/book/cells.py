@@ -52,7 +52,7 @@ def numbers_of(cells: Any, scaling: Scaling, *, as_text: bool, shared: bool) -> 
     if pa.types.is_null(kind):
         return Numbers(np.full(len(cells), np.nan), np.zeros(len(cells), dtype=bool)), Findings()
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
-        text = [None if cell is None else cell if isinstance(cell, bool) else str(cell) for cell in cells.to_pylist()]
+        text = [None if cell is None else cell if isinstance(cell, bool) else str(cell) for cell in _listed(cells)]
         values, valid, findings = numbers_from_cells(text, scaling)
         return Numbers(values, valid), findings
     return _numeric(cells, scaling, shared=shared)
@@ -116,11 +116,21 @@ def words_of(cells: Any, *, identifier: bool, as_text: bool, lazy: bool = False)
     return _encoded(cells, identifier=identifier)
 
 
+def _listed(cells: pa.Array) -> list[Any]:
+    """Return Arrow cells as Python objects; times beyond the calendar of Python as whole numbers."""
+    import pyarrow as pa
+
+    try:
+        return cells.to_pylist()  # type: ignore[no-any-return]
+    except (OverflowError, ValueError):
+        return cells.cast(pa.int64()).to_pylist()  # type: ignore[no-any-return]
+
+
 def _as_text(cells: pa.Array) -> pa.Array:
     import pyarrow as pa
 
     if pa.types.is_timestamp(cells.type):
-        return pa.array([clean_text(cell) for cell in cells.to_pylist()], pa.string())
+        return pa.array([clean_text(cell) for cell in _listed(cells)], pa.string())
     return cells.cast(pa.string())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -213,11 +213,19 @@ def _whole(column: Any) -> Any:
         return plain_text(column)
     if pa.types.is_decimal(kind):
         return column.cast(pa.string())
-    if pa.types.is_temporal(kind) and not pa.types.is_date(kind) and not pa.types.is_timestamp(kind):
+    interval = pa.types.is_interval(kind)
+    if pa.types.is_temporal(kind) and not (interval or pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
         return column.cast(pa.string())
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+    if interval or not (pa.types.is_primitive(kind) or any(known(kind) for known in _readable())):
         return [None if cell is None else str(cell) for cell in column.to_pylist()]
     return column
+
+
+def _readable() -> tuple[Callable[[Any], bool], ...]:
+    """Return what tells the types our readers know, apart from numbers, dates and truth values."""
+    import pyarrow as pa
+
+    return (pa.types.is_string, pa.types.is_string_view, pa.types.is_null)
 
 
 def plain_text(column: pa.Array) -> pa.Array:

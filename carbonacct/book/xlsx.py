@@ -228,7 +228,17 @@ class _SheetReader:
             self.scan.hidden_columns.append((int(attributes.get("min", 1)), int(attributes.get("max", 1))))
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        place = _place(attributes.get("r", ""))
+        reference = attributes.get("r", "")
+        place = _place(reference)
+        if place is None and reference:
+            # The reader takes any number of digits and would reserve memory for all rows up to it.
+            raise BookError(
+                "a cell stands nowhere",
+                where=f"{self.budget.name} ({self.part})",
+                given=reference,
+                needed="a place such as A1",
+                hint="open and save it again",
+            )
         self.row, self.column = place or (self.row, self.column + 1)
         scan = self.scan
         scan.last_row, scan.last_column = max(scan.last_row, self.row), max(scan.last_column, self.column)

@@ -27,7 +27,7 @@ WEIGHTS = {"csv": 4, "csv-rows": 3, "xlsx": 4, "parquet": 4, "arrow": 3, "record
 
 
 class Hang(BaseException):
-    """An input took longer than any should."""
+    """An input took more seconds of the processor than any should."""
 
 
 def search(name: str, seconds: float, inputs: int, seed: int, keep: Path, told: Connection) -> None:
@@ -35,7 +35,7 @@ def search(name: str, seconds: float, inputs: int, seed: int, keep: Path, told: 
     warnings.simplefilter("error")
     faulthandler.enable()
     target, random = TARGETS[name], Random(f"{name} {seed}")
-    signal.signal(signal.SIGALRM, _hang)
+    signal.signal(signal.SIGPROF, _hang)
     end, count, read, faults, slowest = time.monotonic() + seconds, 0, 0, 0, 0.0
     last = keep / f"{name}.last"
     while count < inputs and time.monotonic() < end and faults < FAULTS_KEPT:
@@ -43,14 +43,14 @@ def search(name: str, seconds: float, inputs: int, seed: int, keep: Path, told: 
         if target.files:
             last.write_bytes(given)
         start = time.monotonic()
-        signal.setitimer(signal.ITIMER_REAL, LONGEST)
+        signal.setitimer(signal.ITIMER_PROF, LONGEST)
         try:
             read += tried(target, given)
         except (Exception, Hang):
             faults += 1
             _note(keep / f"{name}-{seed}-{count}", given)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
         slowest = max(slowest, time.monotonic() - start)
         count += 1
     last.unlink(missing_ok=True)

@@ -336,7 +336,10 @@ class Benefits:
 
     @cached_property
     def factors(self) -> pd.DataFrame:
-        """Every factor used by every computed row: argument, id, value, unit, match, status, edition, source."""
+        """Every factor used by every computed row: argument, id, value, unit, match, status, edition, source.
+
+        A figure of the book that replaces a factor has the status ``given`` and no id.
+        """
         import pandas as pd
 
         parts = []
@@ -346,10 +349,19 @@ class Benefits:
                 rows = np.flatnonzero(
                     (self._run.outcome.status[method_run.positions] == results.COMPUTED) & (use.index != NOT_FOUND)
                 )
+                name = f"{use.argument}@{use.label}" if use.label else use.argument
+                positions = method_run.positions[rows]
                 part = found.reindex(use.index[rows])
-                part["status"] = np.where(use.index[rows] == GIVEN, "given", part["status"])
-                part.insert(0, "argument", f"{use.argument}@{use.label}" if use.label else use.argument)
-                part.insert(0, "position", method_run.positions[rows])
+                given = use.index[rows] == GIVEN
+                if given.any():
+                    part["value"] = np.where(
+                        given, self.book.numbers[name].values[positions], part["value"].astype(float)
+                    )
+                    for column, told in (("unit", self.book.columns[name].canonical or "1"), ("match", "given")):
+                        part[column] = np.where(given, told, part[column])
+                    part["status"] = np.where(given, "given", part["status"])
+                part.insert(0, "argument", name)
+                part.insert(0, "position", positions)
                 parts.append(part)
         columns = ["argument", *_factor_row(None)]
         table = pd.concat(parts) if parts else pd.DataFrame(columns=["position", *columns])

@@ -53,7 +53,7 @@ INPUTS = {
     "afforestation": {"area [ha]": 100, "sequestration_rate [tCO2/ha]": 10},
 }
 CASES = [(kind, inputs) for kinds, inputs in INPUTS.items() for kind in kinds.split()]
-WARNINGS = {"negative_benefit"}
+WARNINGS = {"negative_benefit", "outside_band"}
 
 
 def run(inputs, **options):
@@ -118,3 +118,34 @@ def test_a_balance_below_zero_leaves_the_coverage_below_one():
     result = ca.benefits(ca.read_book(rows, currency="CNY"))
     assert result.coverage()["balance"] == 1.0
     assert result.reconciliation.balance["CNY"]["rejected"] == -50_000.0
+
+
+def test_a_figure_of_the_book_stands_among_the_factors_with_its_value_and_unit():
+    rows = [
+        LOAN
+        | {"loan_id": f"L{n}", "project_type": "solar_pv", "electricity_supplied [MWh]": 5, "coal_rate [gce/kWh]": rate}
+        for n, rate in enumerate([326, None])
+    ]
+    factors = ca.benefits(ca.read_book(rows, currency="CNY")).factors
+    used = factors[factors["argument"] == "coal_rate"]
+    assert used[["value", "match", "status"]].iloc[0].tolist() == [0.326, "given", "given"]
+    assert used["unit"].tolist() == ["tce/MWh", "gce/kWh"]
+    assert used["id"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("光伏", "solar_pv"), ("储能", "battery_storage"), ("垃圾焚烧", "waste_to_energy"), ("农网", "rural_grid")],
+)
+def test_the_short_names_of_loan_files_are_types(word, kind):
+    assert ca.read_book([LOAN | {"项目类型": word}]).words["project_type"].words == [kind]
+
+
+def test_every_input_of_a_project_has_a_chinese_name():
+    nameless = {
+        (method.id, item.name)
+        for method in ca.methods.list()
+        for item in method.inputs
+        if method.project_types and item.kind == "activity" and not item.title_zh
+    }
+    assert nameless == set()

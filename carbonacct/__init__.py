@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from carbonacct.portfolio.compare import compare_standards as compare_standards
     from carbonacct.portfolio.emissions import Emissions as Emissions
     from carbonacct.portfolio.financed import financed_emissions as financed_emissions
+    from carbonacct.portfolio.holdings import judge_results as judge_results
     from carbonacct.vocabulary import project_types as project_types
 
 _HOMES = {
@@ -77,6 +78,7 @@ _HOMES = {
     "carbonacct.portfolio.compare": ("compare_standards",),
     "carbonacct.portfolio.emissions": ("Emissions",),
     "carbonacct.portfolio.financed": ("financed_emissions",),
+    "carbonacct.portfolio.holdings": ("judge_results",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = {

@@ -14,6 +14,7 @@ NAMES = [
     *("__version__", "benefits", "factors", "gaps", "methods", "project_types", "read_book", "template", "write"),
     *("Emissions", "compare_standards", "financed_emissions"),
     *("check", "facility", "integrity", "ledger", "signals", "stress"),
+    *("alignment", "change", "judge_results", "metrics", "pathways", "schedules", "valuation", "verdicts"),
     *("Operations", "lists", "operations"),
 ]
 

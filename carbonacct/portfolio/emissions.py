@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,24 +15,27 @@ from carbonacct import results
 from carbonacct.attribution import column_of
 from carbonacct.errors import OptionError
 from carbonacct.portfolio import emission_rows as rows
-from carbonacct.portfolio import tables
+from carbonacct.portfolio import ratios
 from carbonacct.portfolio.exchange import currencies, rates
 from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
 from carbonacct.portfolio.pboc import KINDS
 from carbonacct.portfolio.pboc_scope import clients_in_scope
-from carbonacct.portfolio.ratios import DataQuality, Intensity
-from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from carbonacct.corridor import Sources
     from carbonacct.explain import Explanation
+    from carbonacct.factors import FactorSet
+    from carbonacct.portfolio.book_change import BookChange
+    from carbonacct.portfolio.metrics import Portfolio
+    from carbonacct.portfolio.standard import Options, Standard
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
-WHOLE = "financed_scope1_2"
+WHOLE = ratios.WHOLE
 OWN_COLUMNS = ("method", "status", "reason", "option", "kind", "attribution", "currency")
 
 
@@ -71,11 +75,12 @@ class Emissions:
         OptionError
             If there is no such column.
         """
-        names, codes = self._groups(column)
+        names, codes = self.groups(column)
         title = column.column if isinstance(column, results.Grouping) else column
         return results.Groups(title, names, codes, self.book.loan_numbers, self.measures)
 
-    def _groups(self, column: str | results.Grouping) -> tuple[list[str], Codes]:
+    def groups(self, column: str | results.Grouping) -> tuple[list[str], Codes]:
+        """Return the words of a column, or the keys of a grouping, and each row's place among them."""
         if isinstance(column, results.Grouping):
             return [*column.keys], column.codes
         if column in OWN_COLUMNS:
@@ -109,10 +114,84 @@ class Emissions:
             return [*CLASSES, ""], self._run.classes
         return [*KINDS], self._run.kinds
 
+    # What it rests on
+
+    @property
+    def standard(self) -> Standard:
+        """The standard the result follows."""
+        return self._run.standard
+
+    @property
+    def options(self) -> Options:
+        """How it was computed, beside the standard."""
+        return self._run.options
+
+    @property
+    def sources(self) -> Sources:
+        """Where its factors came from."""
+        return self._run.sources
+
+    @property
+    def years(self) -> Codes:
+        """Year of every row, shape (rows,)."""
+        return self._run.years
+
+    def scores(self, figure: str = "") -> Floats:
+        """Return the data quality of every row, shape (rows,): of scopes 1 and 2, or of ``scope3``."""
+        return self._run.quality_scope3 if figure == "scope3" else self._run.quality
+
+    def flagged(self, flag: str) -> Mask:
+        """Return the rows that carry a flag, shape (rows,)."""
+        return (self._run.flags >> FLAGS.index(flag) & 1).astype(bool)
+
+    @property
+    def computed(self) -> Mask:
+        """The rows with a figure, shape (rows,)."""
+        found: Mask = self._run.outcome.status == results.COMPUTED
+        return found
+
+    def on_basis(self, standard: Standard, options: Options, sources: Sources) -> Emissions:
+        """Return the same book under another standard, other options or other factors."""
+        from carbonacct.portfolio.financed import computed
+
+        return computed(self.book, standard, options, sources, self._period)
+
+    def recomputed(self, *, factors: FactorSet | None = None, gwp: str | None = None) -> Emissions:
+        """Return the same book and rules with another factor set or GWP set.
+
+        With :meth:`change` it answers what moving to another factor edition does to the book.
+        """
+        held = self.sources
+        return self.on_basis(
+            self.standard, self.options, replace(held, factors=factors or held.factors, gwp=gwp or held.gwp)
+        )
+
+    def change(
+        self,
+        base: Emissions | Mapping[str, Any] | str | PathLike[str],
+        *,
+        recalculation_threshold: float,
+        scopes: str = "scope1+2",
+        by: Sequence[str] = (),
+        restated: Emissions | None = None,
+    ) -> BookChange:
+        """Tell why the emissions moved since a base (see :func:`carbonacct.change`)."""
+        from carbonacct.portfolio.book_change import change
+
+        return change(
+            base, self, recalculation_threshold=recalculation_threshold, scopes=scopes, by=by, restated=restated
+        )
+
+    def portfolio(self) -> Portfolio:
+        """Return the holdings in scope, ready for metrics such as WACI (see :mod:`carbonacct.metrics`)."""
+        from carbonacct.portfolio.holdings import portfolio
+
+        return portfolio(self)
+
     # Money
 
     @cached_property
-    def _amount(self) -> tuple[Floats, Mask]:
+    def amount(self) -> tuple[Floats, Mask]:
         """The amount the standard attributes, else the balance, in each row's own currency."""
         values, known = self._run.numerator
         balance, stated = column_of(self.book, "balance")
@@ -121,25 +200,37 @@ class Emissions:
         return np.where(known, values, balance), known | stated
 
     @cached_property
-    def _currency(self) -> str:
+    def currency(self) -> str:
         """The one currency of the computed rows, else yuan."""
         computed = self._run.outcome.status == results.COMPUTED
         words = {str(word) for word in np.unique(currencies(self.book)[computed].astype(str))}
         return words.pop() if len(words) == 1 else "CNY"
 
     @cached_property
-    def _money(self) -> tuple[Floats, Mask]:
+    def money(self) -> tuple[Floats, Mask]:
         """The attributed amount in one currency, and where it is known."""
         values, known = self._run.numerator
         computed = self._run.outcome.status == results.COMPUTED
-        if self._currency != "CNY":
+        if self.currency != "CNY":
             return values, known & computed
         rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known & computed)
         return values * rate.values, known & rate.valid & computed
 
-    def _refuse_mixed(self) -> None:
+    @cached_property
+    def lent(self) -> Floats:
+        """The amount of every row in the reporting currency, computed or not, shape (rows,); NaN where not known."""
+        values, known = self.amount
+        if self.currency == "CNY":
+            rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known)
+            values, known = values * rate.values, known & rate.valid
+        else:
+            known = known & (currencies(self.book) == self.currency)
+        return np.where(known, values, np.nan)
+
+    def refuse_mixed(self) -> None:
+        """Refuse to add money of several currencies while a rate is missing."""
         _, known = self._run.numerator
-        lacking = known & (self._run.outcome.status == results.COMPUTED) & ~self._money[1]
+        lacking = known & (self._run.outcome.status == results.COMPUTED) & ~self.money[1]
         if lacking.any():
             words = sorted({str(word) for word in currencies(self.book)[lacking]})
             raise OptionError(
@@ -167,113 +258,26 @@ class Emissions:
         OptionError
             If currencies are mixed and a rate is missing, or no row has the figure.
         """
-        self._refuse_mixed()
-        if measure not in self.measures:
-            needed = ", ".join(self.measures) or "no figure was computed"
-            if measure != WHOLE:
-                raise OptionError("no row has this figure", where="measure", given=measure, needed=needed)
-        names, codes = (["total"], np.zeros(self.book.size, dtype=np.int64)) if by is None else self._groups(by)
-        held = self.measures.get(measure)
-        money, known = self._money
-        above, below = ExactSums(len(names)), ExactSums(len(names))
-        counts = np.zeros(len(names), dtype=np.int64)
-        if held is not None:
-            rows = held.valid & known
-            results.Measure(held.whole, held.share, rows, held.unit).add_to(above, codes)
-            below.add(money[rows], codes[rows])
-            counts = np.bincount(codes[rows], minlength=len(names))
-        scale = self._run.standard.money_unit
-        unit = f"tCO2e/万{self._currency}" if scale == 1e4 else f"tCO2e/million {self._currency}"
-        bands = self._bands(names, codes)
-        made = {}
-        for place, name in enumerate(names):
-            top, bottom = above.floats()[place], below.floats()[place]
-            value = float(top / (bottom / scale)) if bottom > 0 else None
-            made[name] = Intensity(
-                value,
-                unit,
-                float(top),
-                float(bottom),
-                self._run.options.scope,
-                bands[place],
-                int(counts[place]),
-            )
-        return made["total"] if by is None else made
-
-    def _bands(self, names: list[str], codes: Codes) -> list[str | None]:
-        if self._run.standard.weighting != "emissions":
-            return [None] * len(names)
-        scores, _ = self._weighted(len(names), codes, self._run.quality, WHOLE)
-        edition = self._band_edition
-        return [tables.band(edition, None if np.isnan(score) else float(score)) for score in scores]
-
-    @property
-    def _band_edition(self) -> str:
-        return "draft" if self._run.options.edition == "draft" else "2026"
-
-    def _weighted(self, groups: int, codes: Codes, scores: Floats, measure: str) -> tuple[Floats, Floats]:
-        """Return the weighted score of every group (NaN where nothing carries weight), and the weight scored."""
-        held = self.measures.get(measure)
-        if held is None:
-            return np.full(groups, np.nan), np.full(groups, np.nan)
-        if self._run.standard.weighting == "emissions":
-            weight, known = held.values, held.valid
-        else:
-            weight, known = self._money[0], held.valid & self._money[1]
-        rows = known & ~np.isnan(scores)
-        above, below, whole = ExactSums(groups), ExactSums(groups), ExactSums(groups)
-        above.add((weight * scores)[rows], codes[rows])
-        below.add(weight[rows], codes[rows])
-        whole.add(weight[known], codes[known])
-        with np.errstate(all="ignore"):
-            value = np.where(below.floats() > 0, above.floats() / below.floats(), np.nan)
-            scored = np.where(whole.floats() > 0, below.floats() / whole.floats(), np.nan)
-        return value, scored
+        return ratios.intensity(self, by, measure)
 
     def data_quality(self, by: str | results.Grouping | None = None) -> Any:
         """Return the weighted data quality, in total or by the words of a column; scope 3 apart.
 
         The high-carbon regime weighs by attributed emissions, PCAF by outstanding amount.
         """
-        names, codes = (["total"], np.zeros(self.book.size, dtype=np.int64)) if by is None else self._groups(by)
-        main = WHOLE if WHOLE in self.measures else next(iter(self.measures), WHOLE)
-        value, scored = self._weighted(len(names), codes, self._run.quality, main)
-        third, _ = self._weighted(len(names), codes, self._run.quality_scope3, "financed_scope3")
-        weighting = self._run.standard.weighting
-        made = {}
-        for place, name in enumerate(names):
-            score = _number(value[place])
-            band = tables.band(self._band_edition, score) if weighting == "emissions" else None
-            made[name] = DataQuality(score, weighting, band, _number(scored[place]), _number(third[place]))
-        return made["total"] if by is None else made
+        return ratios.data_quality(self, by)
 
     def coverage(self) -> dict[str, Any]:
         """Return how much of the book is computed, by number and by money, and how much rests on doubtful factors.
 
         The base is every row but those out of scope.
         """
-        told = self.reconciliation
-        by_currency = {
-            currency: _ratio(money["computed"], money["read"] - money["out_of_scope"])
-            for currency, money in told.balance.items()
-        }
-        amount, known = self._amount
-        computed = known & (self._run.outcome.status == results.COMPUTED)
-        doubtful = {}
-        for flag in ("unverified_factor", "factor_fallback"):
-            flagged = computed & (self._run.flags >> FLAGS.index(flag) & 1).astype(bool)
-            doubtful[flag] = _ratio(float(amount[flagged].sum()), float(amount[computed].sum()))
-        return {
-            "loans": _ratio(told.rows["computed"], told.rows["read"] - told.rows["out_of_scope"]),
-            "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
-            "by_currency": by_currency,
-            **doubtful,
-        }
+        return ratios.coverage(self)
 
     @cached_property
     def reconciliation(self) -> results.Reconciliation:
         """Rows and money read, and what became of them."""
-        amount, known = self._amount
+        amount, known = self.amount
         return results.reconcile(self._run.outcome, amount, known, currencies(self.book))
 
     def averaging_effect(self) -> dict[str, dict[str, Any]]:
@@ -409,11 +413,3 @@ class Emissions:
         import pyarrow
 
         return pyarrow.Table.from_pandas(self.frame, preserve_index=False).__arrow_c_stream__(requested_schema)
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole else None

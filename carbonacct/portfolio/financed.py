@@ -139,11 +139,16 @@ def financed_emissions(
     sets = [family.removeprefix("gwp.") for family in families.names() if family.startswith("gwp.")]
     fallbacks = ("mark", "strict", "regroup")
     sources = Sources(chosen, _one_of("gwp", gwp, sets), _one_of("fallback", fallback, fallbacks))
-    run = FootprintRun(book, chosen_standard, options, sources, _year(period))
-    return Emissions(run, results.manifest(book, chosen, _parameters(run, gwp, fallback, period)))
+    return computed(book, chosen_standard, options, sources, _year(period))
 
 
-def _parameters(run: FootprintRun, gwp: str, fallback: str, period: str | int | None) -> dict[str, Any]:
+def computed(book: Book, standard: Standard, options: Options, sources: Sources, period: int | None) -> Emissions:
+    """Run a standard over a book with options already checked."""
+    run = FootprintRun(book, standard, options, sources, period)
+    return Emissions(run, results.manifest(book, sources.factors, _parameters(run, period)))
+
+
+def _parameters(run: FootprintRun, period: int | None) -> dict[str, Any]:
     options, standard = run.options, run.standard
     own = {row.dataset for family in BASES for row in run.sources.factors.rows(family)}
     return {
@@ -157,8 +162,8 @@ def _parameters(run: FootprintRun, gwp: str, fallback: str, period: str | int | 
         "assets": options.assets if standard.id == "pboc" else "",
         "fallback_basis": options.fallback_basis if standard.id == "pboc" else "",
         "weighting": standard.weighting,
-        "gwp": gwp,
-        "fallback": fallback,
+        "gwp": run.sources.gwp,
+        "fallback": run.sources.fallback,
         "period": str(period or ""),
         "sector_factors": sorted(own),
         "methods": sorted({made.method.id for made in run.runs}),

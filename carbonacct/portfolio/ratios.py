@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct import results
+from carbonacct.errors import OptionError
+from carbonacct.portfolio import tables
+from carbonacct.sums import ExactSums
+
+if TYPE_CHECKING:
+    from carbonacct.portfolio.emissions import Emissions
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+WHOLE = "financed_scope1_2"
 
 
 @dataclass(frozen=True)
@@ -42,3 +57,115 @@ class DataQuality:
     def as_dict(self) -> dict[str, Any]:
         """Return the data quality as plain data."""
         return {name: getattr(self, name) for name in ("value", "weighting", "band", "scored", "scope3")}
+
+
+def intensity(emissions: Emissions, by: str | results.Grouping | None, measure: str) -> Any:
+    """Return emissions per money lent (see :meth:`Emissions.intensity`)."""
+    emissions.refuse_mixed()
+    if measure not in emissions.measures:
+        needed = ", ".join(emissions.measures) or "no figure was computed"
+        if measure != WHOLE:
+            raise OptionError("no row has this figure", where="measure", given=measure, needed=needed)
+    names, codes = (["total"], np.zeros(emissions.book.size, dtype=np.int64)) if by is None else emissions.groups(by)
+    held = emissions.measures.get(measure)
+    money, known = emissions.money
+    above, below = ExactSums(len(names)), ExactSums(len(names))
+    counts = np.zeros(len(names), dtype=np.int64)
+    if held is not None:
+        rows = held.valid & known
+        results.Measure(held.whole, held.share, rows, held.unit).add_to(above, codes)
+        below.add(money[rows], codes[rows])
+        counts = np.bincount(codes[rows], minlength=len(names))
+    scale = emissions.standard.money_unit
+    unit = f"tCO2e/万{emissions.currency}" if scale == 1e4 else f"tCO2e/million {emissions.currency}"
+    bands = _bands(emissions, names, codes)
+    made = {}
+    for place, name in enumerate(names):
+        top, bottom = above.floats()[place], below.floats()[place]
+        value = float(top / (bottom / scale)) if bottom > 0 else None
+        made[name] = Intensity(
+            value,
+            unit,
+            float(top),
+            float(bottom),
+            emissions.options.scope,
+            bands[place],
+            int(counts[place]),
+        )
+    return made["total"] if by is None else made
+
+
+def data_quality(emissions: Emissions, by: str | results.Grouping | None) -> Any:
+    """Return the weighted data quality (see :meth:`Emissions.data_quality`)."""
+    names, codes = (["total"], np.zeros(emissions.book.size, dtype=np.int64)) if by is None else emissions.groups(by)
+    main = WHOLE if WHOLE in emissions.measures else next(iter(emissions.measures), WHOLE)
+    value, scored = _weighted(emissions, len(names), codes, emissions.scores(), main)
+    third, _ = _weighted(emissions, len(names), codes, emissions.scores("scope3"), "financed_scope3")
+    weighting = emissions.standard.weighting
+    made = {}
+    for place, name in enumerate(names):
+        score = _number(value[place])
+        band = tables.band(_band_edition(emissions), score) if weighting == "emissions" else None
+        made[name] = DataQuality(score, weighting, band, _number(scored[place]), _number(third[place]))
+    return made["total"] if by is None else made
+
+
+def coverage(emissions: Emissions) -> dict[str, Any]:
+    """Return how much of a book is computed (see :meth:`Emissions.coverage`)."""
+    told = emissions.reconciliation
+    by_currency = {
+        currency: _ratio(money["computed"], money["read"] - money["out_of_scope"])
+        for currency, money in told.balance.items()
+    }
+    amount, known = emissions.amount
+    computed = known & emissions.computed
+    doubtful = {}
+    for flag in ("unverified_factor", "factor_fallback"):
+        flagged = computed & emissions.flagged(flag)
+        doubtful[flag] = _ratio(float(amount[flagged].sum()), float(amount[computed].sum()))
+    return {
+        "loans": _ratio(told.rows["computed"], told.rows["read"] - told.rows["out_of_scope"]),
+        "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
+        "by_currency": by_currency,
+        **doubtful,
+    }
+
+
+def _bands(emissions: Emissions, names: list[str], codes: Codes) -> list[str | None]:
+    if emissions.standard.weighting != "emissions":
+        return [None] * len(names)
+    scores, _ = _weighted(emissions, len(names), codes, emissions.scores(), WHOLE)
+    edition = _band_edition(emissions)
+    return [tables.band(edition, None if np.isnan(score) else float(score)) for score in scores]
+
+
+def _band_edition(emissions: Emissions) -> str:
+    return "draft" if emissions.options.edition == "draft" else "2026"
+
+
+def _weighted(emissions: Emissions, groups: int, codes: Codes, scores: Floats, measure: str) -> tuple[Floats, Floats]:
+    """Return the weighted score of every group (NaN where nothing carries weight), and the weight scored."""
+    held = emissions.measures.get(measure)
+    if held is None:
+        return np.full(groups, np.nan), np.full(groups, np.nan)
+    if emissions.standard.weighting == "emissions":
+        weight, known = held.values, held.valid
+    else:
+        weight, known = emissions.money[0], held.valid & emissions.money[1]
+    rows = known & ~np.isnan(scores)
+    above, below, whole = ExactSums(groups), ExactSums(groups), ExactSums(groups)
+    above.add((weight * scores)[rows], codes[rows])
+    below.add(weight[rows], codes[rows])
+    whole.add(weight[known], codes[known])
+    with np.errstate(all="ignore"):
+        value = np.where(below.floats() > 0, above.floats() / below.floats(), np.nan)
+        scored = np.where(whole.floats() > 0, below.floats() / whole.floats(), np.nan)
+    return value, scored
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None

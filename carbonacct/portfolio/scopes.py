@@ -83,6 +83,37 @@ def of_scopes(frame: pd.DataFrame, scopes: str) -> pd.DataFrame:
     )
 
 
+def with_scopes(frame: pd.DataFrame, scopes: str) -> pd.DataFrame:
+    """Return a result's frame as :func:`of_scopes` does, with blanks for scopes that no row has.
+
+    Scopes 1 and 2 together are the one figure the standards ask for: a state, whose territory holds everybody else's
+    emissions, has none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"financed_scope1 [tCO2e]": [3.0, 9.0], "financed_scope2 [tCO2e]": [1.0, 1.0],
+    ...     "financed_scope1_2 [tCO2e]": [4.0, None]})
+    >>> with_scopes(frame, "scope1+2")["financed_emissions"].tolist()
+    [4.0, nan]
+    """
+    if scopes not in SCOPE_SETS:
+        raise OptionError("unknown scope set", where="scopes", given=scopes, needed=", ".join(SCOPE_SETS))
+    parts = SCOPE_SETS[scopes]
+    joint = {"scope1", "scope2"} <= {*parts}
+    blank = {}
+    for pattern in (FINANCED, ENTITY):
+        for scope in parts:
+            name = pattern.format(scope=scope)
+            if name not in frame.columns or (joint and scope != "scope3"):
+                blank[name] = np.nan
+        name = pattern.format(scope=TOGETHER)
+        if joint and name not in frame.columns:
+            blank[name] = np.nan
+    figures = of_scopes(frame.assign(**blank), scopes)[["financed_emissions", "entity_emissions"]]
+    return frame.assign(**figures)
+
+
 def _sum(frame: pd.DataFrame, scopes: list[str], pattern: str) -> Floats:
     found = np.zeros(len(frame))
     for scope in scopes:

@@ -1,0 +1,292 @@
+"""Why financed emissions moved from one result to another: restated on one basis first, then split into lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from carbonacct.corridor import Sources
+from carbonacct.errors import OptionError
+from carbonacct.portfolio.change import STEPS, Change, decompose
+from carbonacct.portfolio.exchange import HOME, currencies, rate
+from carbonacct.portfolio.restatement import COVERAGE, Comparison, Stated, compare
+from carbonacct.portfolio.scopes import SCOPE_SETS, TOGETHER, with_scopes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from carbonacct.factors import FactorSet
+    from carbonacct.portfolio.emissions import Emissions
+    from carbonacct.portfolio.standard import Options
+
+UNIT = "tCO2e"
+FX, FX_FAMILIES = "fx", ("fx.year_end", "fx.average")
+TOTALS = {
+    "scope1+2": f"financed_{TOGETHER}",
+    **{scope: f"financed_{scope}" for scope in ("scope1", "scope2", "scope3")},
+}
+
+
+@dataclass(frozen=True)
+class BookChange:
+    """A change between two results, as filed, restated and now, and its lines.
+
+    Attributes
+    ----------
+    comparison
+        The totals on one basis [tCO2e], what of the basis differs, and whether the base has to be filed anew.
+    decomposition
+        The lines of the change, loan by loan; ``None`` where the base is a filed figure without its book.
+    coverage
+        Share of the money whose emissions are known, in the base and now (0 to 1).
+    """
+
+    comparison: Comparison
+    decomposition: Change | None
+    coverage: tuple[float, float]
+
+    @property
+    def lines(self) -> dict[str, float]:
+        """Lines of the change [tCO2e]; they add up to now − as filed, ``rounding`` among them."""
+        return {} if self.decomposition is None else self.decomposition.lines
+
+    def by(self, column: str) -> pd.DataFrame:
+        """Return base, now and every line for each word of a column that was named in ``by``.
+
+        Raises
+        ------
+        OptionError
+            There are no lines, or the column was not kept.
+        """
+        if self.decomposition is None:
+            raise OptionError("a filed figure without its book has no lines", where="by", given=column)
+        return self.decomposition.by(column)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the change as plain data."""
+        lines = None if self.decomposition is None else self.decomposition.as_dict()
+        return {"comparison": self.comparison.as_dict(), "coverage": [*self.coverage], "decomposition": lines}
+
+    def __repr__(self) -> str:
+        told = self.comparison
+        head = f"as filed {told.as_filed:,.6g}, restated {told.restated:,.6g}, now {told.current:,.6g} {told.unit}"
+        moved = [f"{name}: {before} → {now}" for name, (before, now) in told.differences.items()]
+        return "\n".join([head, *moved, *([] if self.decomposition is None else [repr(self.decomposition)])])
+
+
+def change(
+    base: Emissions | Mapping[str, Any] | str | PathLike[str],
+    now: Emissions,
+    *,
+    recalculation_threshold: float,
+    scopes: str = "scope1+2",
+    by: Sequence[str] = (),
+    restated: Emissions | None = None,
+) -> BookChange:
+    """Tell why financed emissions moved from a base to the present.
+
+    Where the two rest on different options, the base is first computed anew, one step after another and each step with
+    those before it: factor edition, exchange rates of the present year, GWP set, method (standard, balance rule),
+    coverage (scope, exclusions, threshold). What is left is split loan by loan.
+
+    Parameters
+    ----------
+    base
+        A result; or one that was filed, as JSON content or its path, which has no rows.
+    now
+        The present result.
+    recalculation_threshold
+        Share of the base from which a restatement makes a new filing necessary (0 to 1).
+    scopes
+        Scope set: ``scope1``, ``scope2``, ``scope3``, ``scope1+2`` or ``scope1+2+3``.
+    by
+        Columns of the frames to keep for :meth:`BookChange.by`.
+    restated
+        The filed book computed on the present basis; needed with a filed `base` whose basis differs.
+
+    Raises
+    ------
+    OptionError
+        The basis of a filed figure differs and nothing restated is given, a key occurs twice, or a figure is negative.
+
+    Examples
+    --------
+    What moving to another factor edition does to a book is the change from it to itself:
+
+    >>> import carbonacct as ca
+    >>> book = ca.read_book({"loan_id": "L1", "sector": "C3011", "year": 2026, "average_balance [万元]": 500,
+    ...     "total_assets [万元]": 5000, "total_assets_last_year [万元]": 5000, "electricity_bought [MWh]": 1e5,
+    ...     "region": "CN-CQ", "currency": "CNY"})
+    >>> filed = ca.financed_emissions(book)
+    >>> other = ca.factors.FactorSet.load().with_value("grid.average.mee_nbs@CN-CQ/2026=0.6 kgCO2/kWh")
+    >>> moved = ca.change(filed, filed.recomputed(factors=other), recalculation_threshold=0.05)
+    >>> [name for name, line in moved.lines.items() if line], [*moved.comparison.differences]
+    (['edition'], ['factor_edition'])
+    """
+    if scopes not in SCOPE_SETS:
+        raise OptionError("unknown scope set", where="scopes", given=scopes, needed=", ".join(SCOPE_SETS))
+    if isinstance(base, Mapping | str | PathLike):
+        return _from_filed(_content(base), now, recalculation_threshold, scopes, by, restated)
+    steps = _steps(base, now)
+    keys = _keys(base, now)
+    frames = [(step, _frame(result, scopes, keys)) for step, result in steps]
+    first, last = _frame(base, scopes, keys), _frame(now, scopes, keys)
+    split = decompose(first, last, key=keys, by=by, restated=frames, unit=UNIT)
+    coverage = (_coverage(first), _coverage(last))
+    basis, present = _basis(base.manifest, scopes), _basis(now.manifest, scopes)
+    at_present = split.restated - split.lines[FX]
+    comparison = compare(
+        Stated(split.base, UNIT, basis, coverage[1]),
+        Stated(split.now, UNIT, present, coverage[1]),
+        recalculation_threshold=recalculation_threshold,
+        restated=Stated(at_present, UNIT, present, coverage[1]) if basis != present else None,
+    )
+    if abs(coverage[1] - coverage[0]) > recalculation_threshold:
+        comparison = replace(comparison, differences={**comparison.differences, COVERAGE: coverage})
+    return BookChange(comparison, split, coverage)
+
+
+def _from_filed(
+    filed: Mapping[str, Any],
+    now: Emissions,
+    threshold: float,
+    scopes: str,
+    by: Sequence[str],
+    restated: Emissions | None,
+) -> BookChange:
+    if scopes not in TOTALS:
+        raise OptionError("a filed result adds no scopes", where="scopes", given=scopes, needed=", ".join(TOTALS))
+    as_filed = _stated_of(filed, scopes)
+    again = None if restated is None else _stated_of(restated.as_dict(), scopes)
+    current = _stated_of(now.as_dict(), scopes)
+    comparison = compare(as_filed, current, recalculation_threshold=threshold, restated=again)
+    split = None
+    if restated is not None:
+        keys = _keys(restated, now)
+        split = decompose(_frame(restated, scopes, keys), _frame(now, scopes, keys), key=keys, by=by, unit=UNIT)
+    return BookChange(comparison, split, (as_filed.coverage, current.coverage))
+
+
+def _content(filed: Mapping[str, Any] | str | PathLike[str]) -> Mapping[str, Any]:
+    if isinstance(filed, Mapping):
+        return filed
+    try:
+        content = json.loads(Path(filed).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as cause:
+        raise OptionError("the filed result cannot be read", where="base", given=str(filed)) from cause
+    if not isinstance(content, dict):
+        raise OptionError("a filed result is a JSON object", where="base", given=str(filed))
+    return content
+
+
+def _stated_of(content: Mapping[str, Any], scopes: str) -> Stated:
+    manifest, totals = content.get("manifest", {}), content.get("totals", {})
+    if "standard" not in manifest or TOTALS[scopes] not in totals:
+        raise OptionError(
+            "this is no filed result of financed emissions with these scopes",
+            where="base",
+            given=", ".join(totals),
+            needed=f"manifest and total of {TOTALS[scopes]}",
+        )
+    total = totals[TOTALS[scopes]]
+    covered = content.get("coverage", {}).get("balance")
+    return Stated(float(total["value"]), str(total["unit"]), _basis(manifest, scopes), float(covered or 0.0))
+
+
+def _basis(manifest: Mapping[str, Any], scopes: str) -> dict[str, object]:
+    """Return a word for each part of what a figure rests on."""
+    edition, digest = next(iter(manifest["factors"].items()))
+    rule = (manifest["averaging"], manifest["assets"], manifest["fallback_basis"], manifest["fallback"])
+    return {
+        "standard": f"{manifest['standard']} {manifest['edition']}",
+        "balance_rule": " ".join(filter(None, rule)),
+        "threshold": f"{manifest['threshold']:g}",
+        "sector_list": " ".join([manifest["scope"], *manifest["exclusions"]]),
+        "factor_edition": f"{edition} {digest[:16]}",
+        "gwp": manifest["gwp"],
+        "scopes": scopes,
+    }
+
+
+def _steps(base: Emissions, now: Emissions) -> list[tuple[str, Emissions]]:
+    """Return the base computed anew, step by step; steps in which nothing differs are left out."""
+    held, wanted = base.sources, now.sources
+    options, standard = base.options, base.standard
+    factors = held.factors
+    made: list[tuple[str, Emissions]] = []
+
+    def step(name: str) -> None:
+        sources = Sources(factors, held.gwp, held.fallback, held.assumed)
+        made.append((name, base.on_basis(standard, options, sources)))
+
+    if factors.sha256 != wanted.factors.sha256:
+        factors = wanted.factors
+        step(STEPS[0])
+    rated = _with_present_rates(base, now, factors)
+    if rated is not None:
+        factors = rated
+        step(STEPS[1])
+    if held.gwp != wanted.gwp:
+        held = replace(held, gwp=wanted.gwp)
+        step(STEPS[2])
+    rules = _method_of(now.options, options)
+    if (standard, rules, held.fallback) != (now.standard, options, wanted.fallback):
+        standard, options, held = now.standard, rules, replace(held, fallback=wanted.fallback)
+        step(STEPS[3])
+    if options != now.options:
+        options = now.options
+        step(STEPS[4])
+    return made
+
+
+def _method_of(now: Options, base: Options) -> Options:
+    """Return the present rules with the base's scope."""
+    return replace(now, scope=base.scope, exclusions=base.exclusions, threshold=base.threshold)
+
+
+def _with_present_rates(base: Emissions, now: Emissions, factors: FactorSet) -> FactorSet | None:
+    """Return the factors with the exchange rates of the present year in place of the base's, or nothing if equal."""
+    years = sorted({int(year) for year in np.unique(base.years).tolist()})
+    present = int(now.years.max()) if now.book.size else 0
+    words = sorted({str(word) for word in currencies(base.book)} - {HOME})
+    found = None
+    for currency in words:
+        for family in FX_FAMILIES:
+            last = rate(currency, present, family, now.sources)
+            for year in years:
+                first = rate(currency, year, family, Sources(factors, "", base.sources.fallback))
+                if last is not None and first is not None and last.value != first.value:
+                    text = f"{family}:{currency}@{year}={last.value!r} {last.unit}"
+                    found = (found or factors).with_value(text)
+    return found
+
+
+def _keys(base: Emissions, now: Emissions) -> list[str]:
+    """Return what tells rows apart: the loan, or loan and project where a loan has several."""
+    for result in (base, now):
+        loans = result.frame["loan_id"]
+        if "project_id" in result.frame.columns and loans[result.frame["status"] != "rejected"].duplicated().any():
+            return ["loan_id", "project_id"]
+    return ["loan_id"]
+
+
+def _frame(result: Emissions, scopes: str, keys: list[str]) -> pd.DataFrame:
+    """Return the rows a decomposition takes; a rejected row without a key of its own is left out."""
+    frame = result.frame
+    doubtful = (frame["status"] == "rejected") & (frame.duplicated(keys, keep=False) | (frame[keys[0]] == ""))
+    frame = frame[~doubtful]
+    return with_scopes(frame, scopes).assign(exposure=result.lent[~doubtful.to_numpy()])
+
+
+def _coverage(frame: pd.DataFrame) -> float:
+    """Return the share of the money in scope whose emissions are known."""
+    lent = frame["exposure"].where(frame["status"] != "out_of_scope").to_numpy(dtype=np.float64)
+    known = np.isfinite(lent) & frame["financed_emissions"].notna().to_numpy()
+    whole = float(np.nansum(lent))
+    return float(lent[known].sum()) / whole if whole > 0 else 0.0

@@ -1,0 +1,109 @@
+"""The holdings of a result as metrics and verdicts take them: money in the reporting currency, in and out of scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.attribution import column_of
+from carbonacct.errors import OptionError
+from carbonacct.portfolio.asset_classes import STATES
+from carbonacct.portfolio.exchange import currencies, rates
+from carbonacct.portfolio.metrics import Portfolio
+from carbonacct.portfolio.scopes import ENTITY, FINANCED, with_scopes
+from carbonacct.portfolio.sectors import Sectors
+from carbonacct.portfolio.tables import high_carbon
+from carbonacct.portfolio.verdicts import Cut, judge
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from carbonacct.factors import Factor
+    from carbonacct.portfolio.emissions import Emissions
+    from carbonacct.portfolio.pathways import Path
+
+Floats = NDArray[np.float64]
+INDUSTRIES = "2026"
+
+
+def portfolio(emissions: Emissions) -> Portfolio:
+    """Return the holdings in scope with exposure, revenue and enterprise value in the reporting currency.
+
+    Revenue is converted at the average rate of the year, the rest at its end. ``enterprise_value`` is what the amount
+    was divided by (EVIC, else the standard's denominator); ``high_carbon`` marks the eight industries, and is also
+    ``carbon_related`` unless the frame is given another column. Debt of states is left out: their territories hold
+    everybody else's emissions, and the standards report them apart.
+    """
+    frame = scoped(emissions, "scope1+2")
+    states = frame["asset_class"].isin(STATES) if "asset_class" in frame.columns else np.zeros(len(frame), dtype=bool)
+    frame = frame[~states]
+    every = [pattern.format(scope=scope) for pattern in (FINANCED, ENTITY) for scope in ("scope1", "scope2", "scope3")]
+    frame = frame.assign(**{name: np.nan for name in every if name not in frame.columns})
+    year_end = _in_reporting(emissions, emissions.denominators, "fx.year_end")
+    values, known = column_of(emissions.book, "revenue")
+    revenue = _in_reporting(emissions, np.where(known, values, np.nan), "fx.average")
+    places = frame.index.to_numpy()
+    frame = frame.assign(
+        enterprise_value=year_end[places], revenue=revenue[places], carbon_related=frame["high_carbon"]
+    )
+    return Portfolio(frame.reset_index(drop=True), currency=emissions.currency)
+
+
+def judge_results(
+    results: Sequence[Emissions],
+    path: Callable[[int, float], Path],
+    *,
+    scopes: str = "scope1+2",
+    price_index: Mapping[int, float | Factor] | None = None,
+) -> dict[str, Cut]:
+    """Judge the intensity of several years' results in three cuts (see :func:`carbonacct.verdicts.judge`).
+
+    Parameters
+    ----------
+    results
+        One result a year, all in one currency; the earliest is the base.
+    path
+        Called with base year and base intensity [tCO2e per million]; returns the path.
+    scopes
+        Scope set of the emissions.
+    price_index
+        Price level by year; without it nothing is said at constant prices.
+
+    Raises
+    ------
+    OptionError
+        A result of several years, two results of one year, or several reporting currencies.
+    """
+    books: dict[int, pd.DataFrame] = {}
+    for result in results:
+        years = sorted({int(year) for year in np.unique(result.years).tolist()})
+        if len(years) != 1 or years[0] in books:
+            raise OptionError("one result for each year", where="results", given=years, needed="one year, once")
+        books[years[0]] = scoped(result, scopes)
+    money = sorted({result.currency for result in results})
+    if len(money) > 1:
+        raise OptionError("results in several currencies", where="results", given=", ".join(money))
+    for frame in books.values():
+        if "borrower_id" not in frame.columns:
+            raise OptionError("borrowers of both years need a number", where="borrower_id", needed="column borrower_id")
+    return judge(books, path, price_index=price_index, currency=money[0])
+
+
+def scoped(emissions: Emissions, scopes: str) -> pd.DataFrame:
+    """Return the rows in scope with ``exposure``, ``high_carbon`` and the figures of a scope set."""
+    frame = emissions.frame
+    sectors, listed = Sectors(emissions.book), high_carbon(INDUSTRIES)
+    high = np.array([*(word in listed for word in sectors.words), False], dtype=bool)[sectors.codes]
+    found = with_scopes(frame, scopes).assign(exposure=emissions.lent, high_carbon=high)
+    return found[~frame["status"].isin(["out_of_scope", "rejected"])]
+
+
+def _in_reporting(emissions: Emissions, values: Floats, family: str) -> Floats:
+    """Return money of the rows' own currencies in the reporting one; NaN without a rate."""
+    if emissions.currency != "CNY":
+        return np.where(currencies(emissions.book) == emissions.currency, values, np.nan)
+    rate = rates(emissions.book, emissions.years, family, emissions.sources, np.isfinite(values))
+    return np.where(rate.valid, values * rate.values, np.nan)

@@ -186,8 +186,8 @@ def short(value: float) -> str:
 
     Examples
     --------
-    >>> short(1234567.0), short(0.012345), short(0.0)
-    ('1,235,000', '0.01234', '0')
+    >>> short(1234567.0), short(0.012346), short(0.0)
+    ('1,235,000', '0.01235', '0')
     """
     if value == 0:
         return "0"

@@ -1,0 +1,220 @@
+"""Packs: the same bytes each time, recomputed to the same bits, and any change found."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from carbonacct.cli.program import run
+from carbonacct.errors import BookError, OutputError
+from carbonacct.report.audit import Inputs, make, verify
+from carbonacct.report.audit.pack import CHECKSUMS, checksums, write_zip
+
+ROOT = Path(__file__).resolve().parents[2]
+YUZHONG = ROOT / "examples" / "yuzhong"
+NAME = "示例"
+HEADER = (
+    "贷款编号,借款人名称,经办机构,项目类型,地区,年份,贷款余额（万元）,项目总投资（万元）,年节电量[MWh],"
+    "grid_average [tCO2/MWh],override_by,override_reason"
+)
+BOOK = f"""{HEADER}
+A-1,甲公司,东行,照明节能,500155,2024,500,1000,2000,,,
+A-2,乙公司,东行,照明节能,500155,2024,300,1000,1000,0.5,张三,实测
+A-3,丙公司,西行,光伏发电,500155,2024,abc,1000,,,,
+合计,,,,,,800,,,,,
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    book = tmp_path / "台账.csv"
+    book.write_text(BOOK, encoding="utf-8")
+    return book
+
+
+@cache
+def _pack_of_yuzhong():
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp())
+    inputs = Inputs(
+        {"book": YUZHONG / "book-2026.csv", "factors": YUZHONG / "factors.csv"}, filings=(), standards=("pboc",)
+    )
+    return make(inputs, folder / "pack.zip").read_bytes()
+
+
+@pytest.fixture
+def pack(tmp_path):
+    path = tmp_path / "pack.zip"
+    path.write_bytes(_pack_of_yuzhong())
+    return path
+
+
+def content_of(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def table(data):
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_a_pack_verifies(pack):
+    found = verify(pack)
+    assert found.ok, found.findings
+    assert found.recomputed >= 11
+    assert found.sha256 == hashlib.sha256(pack.read_bytes()).hexdigest()
+
+
+def test_the_same_inputs_make_the_same_bytes(small, tmp_path):
+    first = make(Inputs({"book": small}), tmp_path / "a.zip")
+    second = make(Inputs({"book": small}), tmp_path / "b.zip")
+    assert first.read_bytes() == second.read_bytes()
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    shutil.copy(small, moved / "other name.csv")
+    third = make(Inputs({"book": moved / "other name.csv"}), tmp_path / "c.zip")
+    assert first.read_bytes() == third.read_bytes()
+
+
+@pytest.mark.parametrize("member", ["inputs/book.csv", "results/emissions-pboc.csv", "register.csv", "options.json"])
+@pytest.mark.parametrize("cover_up", [False, True], ids=["plain", "checksums forged"])
+def test_a_changed_member_is_found(pack, member, cover_up):
+    content = content_of(pack)
+    data = content[member]
+    if member == "options.json":
+        content[member] = data.replace(b'"gwp": "AR5"', b'"gwp": "AR6"')
+    else:
+        place = data.rindex(b"1")
+        content[member] = data[:place] + b"2" + data[place + 1 :]
+    assert content[member] != data
+    if cover_up:
+        content[CHECKSUMS] = checksums({name: one for name, one in content.items() if name != CHECKSUMS})
+    write_zip(pack, content)
+    found = verify(pack)
+    assert not found.ok
+    assert cover_up or member in {one.member for one in found.findings}
+
+
+def test_a_missing_or_foreign_member_is_found(pack):
+    content = content_of(pack)
+    del content["methods.json"]
+    content["extra.txt"] = b"x"
+    write_zip(pack, content)
+    assert {"methods.json", "extra.txt"} <= {one.member for one in verify(pack).findings}
+
+
+def test_what_is_no_pack_is_refused(tmp_path, pack):
+    (tmp_path / "no.zip").write_bytes(b"nothing")
+    with pytest.raises(BookError, match="no pack"):
+        verify(tmp_path / "no.zip")
+    content = content_of(pack)
+    options = json.loads(content["options.json"]) | {"files": {"book": "../../escape.csv"}}
+    content["options.json"] = json.dumps(options).encode()
+    write_zip(pack, content)
+    assert any("cannot be recomputed" in one.problem for one in verify(pack).findings)
+    with pytest.raises(OutputError, match="suffix"):
+        make(Inputs({"book": YUZHONG / "book-2026.csv"}), tmp_path / "pack.tar")
+
+
+def test_judgements_are_registered(small, tmp_path):
+    content = content_of(make(Inputs({"book": small}), tmp_path / "a.zip"))
+    lines = table(content["register.csv"])
+    (override,) = [line for line in lines if line["kind"] == "override"]
+    assert (override["loan_id"], override["what"], override["who"], override["why"]) == (
+        "A-2",
+        "grid_average",
+        "张三",
+        "实测",
+    )
+    assert float(override["new"]) == 0.5
+    assert float(override["old"].split()[0]) > 0
+    results = {line["loan_id"]: line for line in table(content["results/benefits-green-credit.csv"])}
+    assert float(results["A-2"]["ghg_reduced [tCO2e]"]) == 1000 * 0.5 * 0.3
+    moved = 1000 * 0.3 * (0.5 - float(override["old"].split()[0]))
+    assert float(override["tonnes_moved"]) == pytest.approx(moved, rel=1e-12)
+    left_out = {(line["what"], line["why"]): line["rows"] for line in lines if line["kind"] == "left_out"}
+    assert left_out == {("out_of_scope", "total_row"): "1", ("rejected", "unreadable_number"): "1"}
+
+
+def test_given_factors_are_registered_with_the_tonnes_they_moved(pack):
+    lines = table(content_of(pack)["register.csv"])
+    given = [line for line in lines if line["kind"] == "factor"]
+    (together,) = [line for line in lines if line["kind"] == "all_factors"]
+    assert given
+    assert all(line["document"] for line in given)
+    assert float(together["tonnes_moved"]) > 0
+
+
+def test_the_sample_goes_by_tonnes_at_risk(pack):
+    lines = table(content_of(pack)["sample.csv"])
+    risks = [float(line["tonnes_at_risk"]) for line in lines]
+    assert risks == sorted(risks, reverse=True)
+    assert all(line["why"] for line in lines if float(line["tonnes_at_risk"]))
+    shares = [float(line["share_up_to_here"]) for line in lines]
+    assert shares == sorted(shares)
+    assert shares[-1] <= 1
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_redaction_hides_names_and_keeps_totals(suffix, tmp_path):
+    book = ROOT / "examples" / "liangping" / f"book{suffix}"
+    inputs = Inputs({"book": book})
+    open_pack, hidden = make(inputs, tmp_path / "a.zip"), make(inputs, tmp_path / "b.zip", redact=True)
+    assert verify(hidden).ok
+    everything = b"".join(content_of(hidden).values()).decode("utf-8", errors="ignore")
+    for secret in ("LP-001", "LPX-01", "支行", "有限公司", "91500155DEM", "节能改造（示例）"):
+        assert secret not in everything, secret
+    totals = [
+        json.loads(content_of(one)["results/benefits-green-credit.json"])["totals"] for one in (open_pack, hidden)
+    ]
+    assert totals[0] == totals[1]
+
+
+def test_redaction_of_people_and_reasons(small, tmp_path):
+    content = content_of(make(Inputs({"book": small}), tmp_path / "a.zip", redact=True))
+    everything = b"".join(content.values()).decode("utf-8", errors="ignore")
+    for secret in ("甲公司", "东行", "张三", "实测", "A-1"):
+        assert secret not in everything, secret
+    assert "合计" in content["inputs/book.csv"].decode()
+
+
+def test_the_command_line(small, tmp_path, capsys):
+    pack = tmp_path / "pack.zip"
+    assert run(["report", str(small), "--template", "audit", "-o", str(pack)]) == 3
+    digest = hashlib.sha256(pack.read_bytes()).hexdigest()
+    assert digest in capsys.readouterr().out
+    assert run(["verify", str(pack), "--lang", "en"]) == 0
+    assert "the same bits" in capsys.readouterr().out
+    content = content_of(pack)
+    content["cover.md"] += b"x"
+    write_zip(pack, content)
+    assert run(["verify", str(pack), "--json"]) == 3
+    assert json.loads(capsys.readouterr().out)["ok"] is False
+    filed = tmp_path / "filed.zip"
+    asked = ["file", str(small), "-o", str(filed), "--result-version", "2", "--reason", "更正", "--prepared-by", "李四"]
+    assert run([*asked, "--supersedes", "1"]) == 3
+    options = json.loads(content_of(filed)["options.json"])
+    assert options["kind"] == "filed"
+    assert options["filed"]["version"] == "2"
+    assert "李四" in content_of(filed)["cover.md"].decode()
+    assert verify(filed).ok
+
+
+def test_a_form_from_the_command_line(small, tmp_path, capsys):
+    out = tmp_path / "form.html"
+    asked = ["report", str(small), "--template", "green-credit", "-o", str(out), "--lang", "zh", "--money-unit", "亿元"]
+    assert run([*asked, "--foot", "--pictures"]) == 3
+    assert "亿元" in out.read_text(encoding="utf-8")
+    assert run(asked) == 2
+    assert run(["filings", str(small), "--json"]) == 0
+    told = {one["id"]: one for one in json.loads(capsys.readouterr().out.split("\n", 1)[1])["filings"]}
+    assert told["green-credit"]["lacks"] == []
+    assert "sector" in told["pboc"]["lacks"]
+    assert run(["filings", "--lang", "zh"]) == 0

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.errors import OutputError
@@ -282,7 +283,7 @@ def _write_xlsx(file: Path, benefits: Benefits | Emissions, by: str | None) -> N
             )
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:
-        with xlsxwriter.Workbook(str(file), options) as workbook:
+        with TemporaryDirectory() as parts, xlsxwriter.Workbook(str(file), options | {"tmpdir": parts}) as workbook:
             workbook.set_properties({"created": SHEET_DATE, "comments": benefits.headline})
             for name, frame in sheets.items():
                 _write_sheet(workbook, name, [str(column) for column in frame.columns], _rows(frame))

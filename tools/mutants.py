@@ -206,7 +206,7 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def survives(mutant: Mutant | None, tests: Sequence[str]) -> bool:
-    """Tell whether the tests pass with a mutant (``None``: with the module as it is), after a short search and a long."""
+    """Tell whether the tests pass with a mutant (``None``: the module as it is), after a short search and a long."""
     return all(_passes(mutant, (f"--hypothesis-profile={profile}", *tests)) for profile in ("quick", "short"))
 
 

@@ -324,7 +324,15 @@ def known_gaps() -> tuple[Gap, ...]:
 
 @lru_cache(maxsize=4)
 def _load(edition: str) -> FactorSet:
-    return FactorSet(edition, json.loads((EDITIONS / f"{edition}.json").read_text(encoding="utf-8")))
+    path = EDITIONS / f"{edition}.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        for entry in manifest["datasets"].values():
+            _ = (entry["folder"], entry["families"], {**entry["files"]})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        message = "the list of an edition's files is broken"
+        raise FactorDataError(message, where=path.name, hint="reinstall carbonacct") from None
+    return FactorSet(edition, manifest)
 
 
 def _checked(path: Path, expected: str) -> bytes:

@@ -1,0 +1,1 @@
+"""What may go wrong around the library: disks, processes, clocks, locales, installations."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
 from bench.book import CURRENCIES, INPUTS, KWH, MG_PER_L, REGIONS, TYPES, FactorTables, name_of
+
+SHARE = (pl.col("balance") / pl.col("total_investment")).clip(upper_bound=1.0)
 
 
 class ByPolars:
@@ -39,10 +42,10 @@ class ByPolars:
         if not all(told.collect().row(0)):
             raise ValueError("the book has errors")
 
-    def totals(self) -> dict[str, float]:
-        rows, kind = self.frame.lazy(), pl.col("project_type")
+    def parts(self) -> list[tuple[pl.LazyFrame, dict[str, pl.Expr]]]:
+        """By method: its rows with their factors, and the project's figures."""
+        rows, kind = self.frame.lazy().with_row_index("row"), pl.col("project_type")
         coal, grid = pl.col("coal_rate"), pl.col("grid_average")
-        share = (pl.col("balance") / pl.col("total_investment")).clip(upper_bound=1.0)
         supplied, saved, treated = pl.col("electricity_supplied"), pl.col("electricity_saved"), pl.col("water_treated")
         retrofit = (pl.col("energy_before") - pl.col("energy_after")) * pl.col("output")
         building = pl.col("floor_area") * (pl.col("energy_reference") - pl.col("energy_design")) * KWH
@@ -56,36 +59,76 @@ class ByPolars:
         def with_grid(part: pl.LazyFrame) -> pl.LazyFrame:
             return with_coal(part).join(self.grid.lazy(), on=["region", "year"], how="left")
 
-        def sums(part: pl.LazyFrame, **figures: pl.Expr) -> pl.LazyFrame:
-            return part.select(**{name: (figure * share).sum() for name, figure in figures.items()})
-
-        parts = [
-            sums(
+        return [
+            (
                 with_coal(of("solar_pv", "wind_power", "hydropower")),
-                energy_saved=supplied * coal,
-                ghg_reduced=supplied * coal * self.co2_per_tce,
-                renewable_power=supplied,
+                {
+                    "energy_saved": supplied * coal,
+                    "ghg_reduced": supplied * coal * self.co2_per_tce,
+                    "renewable_power": supplied,
+                },
             ),
-            sums(of("energy_saving_retrofit"), energy_saved=retrofit, ghg_reduced=retrofit * self.co2_per_tce),
-            sums(with_grid(of("lighting")), energy_saved=saved * coal, ghg_reduced=saved * grid),
-            sums(
+            (
+                of("energy_saving_retrofit"),
+                {"energy_saved": retrofit, "ghg_reduced": retrofit * self.co2_per_tce},
+            ),
+            (with_grid(of("lighting")), {"energy_saved": saved * coal, "ghg_reduced": saved * grid}),
+            (
                 of("wastewater_treatment"),
-                cod_reduced=treated * (pl.col("cod_in") - pl.col("cod_out")) * MG_PER_L,
-                nh3n_reduced=treated * (pl.col("nh3n_in") - pl.col("nh3n_out")) * MG_PER_L,
+                {
+                    "cod_reduced": treated * (pl.col("cod_in") - pl.col("cod_out")) * MG_PER_L,
+                    "nh3n_reduced": treated * (pl.col("nh3n_in") - pl.col("nh3n_out")) * MG_PER_L,
+                },
             ),
-            sums(of("water_reuse"), water_saved=pl.col("water_reused")),
-            sums(
+            (of("water_reuse"), {"water_saved": pl.col("water_reused")}),
+            (
                 with_grid(of("green_building")),
-                energy_saved=building * coal,
-                ghg_reduced=building * grid,
-                green_floor_area=pl.col("floor_area"),
+                {
+                    "energy_saved": building * coal,
+                    "ghg_reduced": building * grid,
+                    "green_floor_area": pl.col("floor_area"),
+                },
             ),
         ]
-        totals: dict[str, float] = {}
-        for part in pl.collect_all(parts):
-            for name, value in part.row(0, named=True).items():
-                totals[name] = totals.get(name, 0.0) + value
-        return totals
+
+    def totals(self) -> dict[str, float]:
+        """Sum every indicator, keeping nothing of a loan."""
+        sums = [
+            part.select(**{name: (figure * SHARE).sum() for name, figure in figures.items()})
+            for part, figures in self.parts()
+        ]
+        return added(part.row(0, named=True) for part in pl.collect_all(sums))
+
+
+class ByPolarsEachLoan(ByPolars):
+    """The same queries, keeping what a bank files: every loan's share, project figure and own part, then the totals."""
+
+    def totals(self) -> dict[str, float]:
+        """Compute each loan's figures and sum them."""
+        parts = self.parts()
+        kept = [
+            part.select(
+                "row",
+                SHARE.alias("share"),
+                **{f"project_{name}": figure for name, figure in figures.items()},
+                **{name: figure * SHARE for name, figure in figures.items()},
+            )
+            for part, figures in parts
+        ]
+        self.loans = pl.collect_all(kept)
+        return added(
+            {name: float(frame[name].sum()) for name in figures}
+            for frame, (_, figures) in zip(self.loans, parts, strict=True)
+        )
+
+
+def added(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Add totals by name."""
+    totals: dict[str, float] = {}
+    for part in parts:
+        for name, value in part.items():
+            totals[name] = totals.get(name, 0.0) + value
+    return totals
 
 
 class ByPolarsInOneQuery(ByPolars):
@@ -106,12 +149,11 @@ class ByPolarsInOneQuery(ByPolars):
             figures: pl.Expr = chosen.otherwise(None)
             return (figures * pl.col("share")).sum()
 
-        share = (pl.col("balance") / pl.col("total_investment")).clip(upper_bound=1.0)
         query = (
             self.frame.lazy()
             .join(self.coal.lazy(), on="year", how="left")
             .join(self.grid.lazy(), on=["region", "year"], how="left")
-            .with_columns(share=share)
+            .with_columns(share=SHARE)
             .select(
                 energy_saved=each(
                     (power, supplied * coal),

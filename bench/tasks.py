@@ -35,12 +35,13 @@ def by_hand(made: MixedBook, *, coded: bool) -> dict[str, ByHand]:
     """Return the contestants, the book in their own form, keys as codes or as text."""
     from bench.by_hand_duckdb import ByDuckDB
     from bench.by_hand_pandas import ByPandas
-    from bench.by_hand_polars import ByPolars, ByPolarsInOneQuery
+    from bench.by_hand_polars import ByPolars, ByPolarsEachLoan, ByPolarsInOneQuery
 
     factors, polars = FactorTables(), made.polars_coded if coded else made.polars
     return {
         "pandas": ByPandas(made.pandas_coded if coded else made.pandas, factors, coded=coded),
-        "Polars": ByPolars(polars, factors, coded=coded),
+        "Polars": ByPolarsEachLoan(polars, factors, coded=coded),
+        "Polars, totals alone": ByPolars(polars, factors, coded=coded),
         "Polars in one query": ByPolarsInOneQuery(polars, factors, coded=coded),
         "DuckDB": ByDuckDB(made.plain_coded if coded else made.plain, factors, coded=coded),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
 from carbonacct.attribution import Filing, Shares, shares
+from carbonacct.benefit_remarks import Indicator, MethodRun, Note, Remarks, remarks
 from carbonacct.book.issues import Issues
-from carbonacct.corridor import Bound, FactorUse, Places, Sources, bind, evaluate, is_national
-from carbonacct.plausibility import outside
+from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
 from carbonacct.vocabulary import indicators, project_types
 
@@ -26,64 +26,9 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
 
-FLAGS = (
-    "unverified_factor",
-    "factor_fallback",
-    "factor_given",
-    "assumed_zero",
-    "reported_differs",
-    "negative_benefit",
-    "share_above_one",
-    "project_shares_above_one",
-    "outside_band",
-)
 NO_METHOD, REPORTED = "", "reported"
 DIFFERS_BELOW, DIFFERS_ABOVE = 0.8, 1.25
 NO_NUMERATOR = {"balance": "no_balance", "granted": "no_amount_granted", "average_balance": "no_average_balance"}
-
-
-@dataclass
-class Indicator:
-    """One indicator over all rows: the project's figures, and where (shape (rows,)) a study stated them.
-
-    Where both a study and a method have a figure (``both``), ``other`` holds the one not chosen.
-    """
-
-    unit: str
-    figures: Figures
-    reported: Mask | None = None
-    other: Floats | None = None
-    both: Mask | None = None
-
-    @property
-    def project(self) -> Floats:
-        """The project's figures, shape (rows,), 0 where not known."""
-        return self.figures.values
-
-    @property
-    def valid(self) -> Mask:
-        """Where the figure is known, shape (rows,)."""
-        return self.figures.valid
-
-
-@dataclass(frozen=True)
-class MethodRun:
-    """A method, the rows it was run for, and the factors each of them took."""
-
-    method: Method
-    positions: Positions
-    uses: tuple[FactorUse, ...]
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence about some rows, written into the issues if they end with the given status."""
-
-    status: int
-    code: str
-    column: str
-    positions: Positions
-    texts: notes.Spread
 
 
 class BenefitRun:
@@ -109,16 +54,16 @@ class BenefitRun:
         period: tuple[int, tuple[int, ...]] | None,
     ) -> None:
         self.book, self.filing, self.numerator, self.sources = book, filing, numerator, sources
-        self.issues = Issues(book)
-        self.issues.merge(book.findings)
+        self.found = Issues(book)
+        self.found.merge(book.findings)
+        self.marks: list[tuple[Mask | Positions, str]] = []
+        self.notes: list[Note] = []
         self.outcome = Outcome(book)
-        self.flags = np.zeros(book.size, dtype=np.uint16)
         self.why = np.zeros(book.size, dtype=np.int16)
         self.whys = ["no_project_type"]
         self.indicators: dict[str, Indicator] = {}
         self.figured = np.zeros(book.size, dtype=bool)
         self.runs: list[MethodRun] = []
-        self._notes: list[Note] = []
         self.years = self._years(period)
         self._settle_stage()
         self.method_names, self.method_codes = self._choose_methods(choices)
@@ -128,11 +73,25 @@ class BenefitRun:
             if name not in (NO_METHOD, REPORTED):
                 self._run_method(catalogue.get(name), (self.method_codes == code) & free, places)
         self._weigh_reported()
-        self._check_bands()
+        self.stated = {name: Figures(book.size, *held.figures.pieces) for name, held in self.indicators.items()}
         if filing.pro_rata:
             self._take_operating_days()
         self.shares = self._attribute(period)
-        self._close()
+        self._keep_computed()
+
+    @property
+    def issues(self) -> Issues:
+        """Everything found on the way; the sentences about computed rows are composed on first use."""
+        return self._remarks.issues
+
+    @property
+    def flags(self) -> NDArray[np.uint16]:
+        """The flags of every row, one bit each in the order of ``FLAGS``; shape (rows,)."""
+        return self._remarks.flags
+
+    @cached_property
+    def _remarks(self) -> Remarks:
+        return remarks(self)
 
     def _years(self, period: tuple[int, tuple[int, ...]] | None) -> NDArray[np.int64]:
         column = self.book.numbers.get("year")
@@ -149,7 +108,7 @@ class BenefitRun:
             return years if known is None else np.where(known, years, period[0])
         if known is not None and not known.all():
             settled = self.outcome.settle(~known, NOT_QUANTIFIED, "year_missing")
-            self.issues.add("year_missing", np.flatnonzero(settled), "year", "")
+            self.found.add("year_missing", np.flatnonzero(settled), "year", "")
             years[~known] = years[known].min() if known.any() else 0
         return years
 
@@ -191,7 +150,7 @@ class BenefitRun:
 
     def _reject(self, rows: Mask, code: str, column: str, given: str, hint: str) -> None:
         settled = self.outcome.settle(rows, REJECTED, code)
-        self.issues.add(code, np.flatnonzero(settled), column, given, hint)
+        self.found.add(code, np.flatnonzero(settled), column, given, hint)
 
     def _remember(self, positions: Positions, reason: str) -> None:
         """Remember why rows have no computed figure; a reported one may still fill them."""
@@ -207,7 +166,7 @@ class BenefitRun:
         rows = texts.rows if rows is None else rows & texts.rows
         some = np.flatnonzero(rows)
         if len(some):
-            self._notes.append(Note(status, code, column, positions[some], texts.at(some)))
+            self.notes.append(Note(status, code, column, positions[some], texts.at(some)))
 
     def _run_method(self, method: Method, mine: Mask, places: Places) -> None:
         for column, problem in self.book.problems_of(item.name for item in method.inputs):
@@ -234,8 +193,9 @@ class BenefitRun:
             self._indicator(output).figures.add(Piece(None if everything else positions, values, known))
         self.figured[positions] = something
         self._say_what_is_missing(method, bound, positions, valid, something)
-        self._say_what_was_used(method, bound, positions)
-        self.runs.append(MethodRun(method, positions, tuple(bound.uses)))
+        bound.values.clear()
+        bound.valid.clear()
+        self.runs.append(MethodRun(method, positions, bound))
 
     def _indicator(self, name: str) -> Indicator:
         if name not in self.indicators:
@@ -273,31 +233,12 @@ class BenefitRun:
                 absent = notes.absent_factors(bound, needed & arguments)
                 self._note(COMPUTED, "factor_not_found", output, positions, partly, absent)
 
-    def _say_what_was_used(self, method: Method, bound: Bound, positions: Positions) -> None:
-        self._note(COMPUTED, "factor_fallback", "", positions, None, notes.fallbacks(bound))
-        for flag, wanted in (
-            ("unverified_factor", "unverified"),
-            ("factor_fallback", "fallback"),
-            ("factor_given", "given"),
-        ):
-            rows = notes.rows_using(bound, wanted)
-            if rows is not None:
-                self._flag(positions if rows.all() else positions[np.flatnonzero(rows)], flag)
-        for name, rows in bound.assumed_zero.items():
-            self._flag(positions[rows], "assumed_zero")
-            self.issues.add("assumed_zero", None, name, f"{int(rows.sum())} rows")
-        for name, words in notes.assumed_words(bound, method.inputs):
-            self.issues.add("key_assumed", None, name, words)
-
-    def _flag(self, rows: Mask | Positions, name: str) -> None:
-        self.flags[rows] |= np.uint16(1 << FLAGS.index(name))
-
     def _without_method(self, positions: Positions, kind: str) -> None:
         self._remember(positions, "type_without_method")
         known = project_types.get(kind)
         text = known.reason_en or f"no method for {kind} under filing {self.filing.id}"
         texts = notes.Spread([text], np.zeros(len(positions), dtype=np.int64))
-        self._notes.append(Note(NOT_QUANTIFIED, "type_without_method", "project_type", positions, texts))
+        self.notes.append(Note(NOT_QUANTIFIED, "type_without_method", "project_type", positions, texts))
 
     def _stated(self, indicator: str) -> Mask | None:
         """Rows where a study states the project's figure; ``None`` if it does nowhere."""
@@ -331,18 +272,9 @@ class BenefitRun:
             ratio = stated / computed
         apart = both & ~((ratio >= DIFFERS_BELOW) & (ratio <= DIFFERS_ABOVE)) & (stated != computed)
         if apart.any():
-            self._flag(apart, "reported_differs")
+            self.marks.append((apart, "reported_differs"))
             given = [f"reported {s:.6g}, computed {c:.6g}" for s, c in zip(stated[apart], computed[apart], strict=True)]
-            self.issues.add("reported_differs", np.flatnonzero(apart), f"project_{name}", given)
-
-    def _check_bands(self) -> None:
-        """Flag the rows whose figures, computed or reported, leave a band of their method."""
-        figures = {name: held.figures for name, held in self.indicators.items()}
-        for run in self.runs:
-            for found in outside(run.method, self.book, run.positions, figures):
-                self._flag(found.positions, "outside_band")
-                texts = notes.Spread(found.texts, np.arange(len(found.texts), dtype=np.int64))
-                self._notes.append(Note(COMPUTED, "outside_band", found.band.numerator, found.positions, texts))
+            self.found.add("reported_differs", np.flatnonzero(apart), f"project_{name}", given)
 
     def _take_operating_days(self) -> None:
         """Turn yearly figures into the period's, pro rata to operating days; a blank means the figure is metered."""
@@ -362,7 +294,7 @@ class BenefitRun:
         for code, reason in enumerate(self.whys if empty.any() else ()):
             settled = self.outcome.settle(empty & (self.why == code), NOT_QUANTIFIED, reason)
             if reason == "no_project_type":
-                self.issues.add(reason, np.flatnonzero(settled), "project_type", "")
+                self.found.add(reason, np.flatnonzero(settled), "project_type", "")
         months = period[1] if period else tuple(range(1, 13))
         found = shares(self.book, self.outcome.open, self.numerator, self.years, months)
         for rows, reason, column in (
@@ -370,58 +302,24 @@ class BenefitRun:
             (found.numerator_missing, NO_NUMERATOR[self.numerator], self.numerator),
         ):
             settled = self.outcome.settle(rows, NOT_QUANTIFIED, reason)
-            self.issues.add(reason, np.flatnonzero(settled), column, "")
+            self.found.add(reason, np.flatnonzero(settled), column, "")
         self.outcome.settle(self.outcome.open, COMPUTED, "")
         single, several = np.flatnonzero(found.above_one), np.flatnonzero(found.project_above_one)
         for flag, places, figures in (
             ("share_above_one", single, found.top[single] / found.bottom[single]),
             ("project_shares_above_one", several, found.project_total[several]),
         ):
-            self._flag(places, flag)
-            self.issues.add(flag, places, self.numerator, figures.tolist())
+            self.marks.append((places, flag))
+            self.found.add(flag, places, self.numerator, figures.tolist())
         return found
 
-    def _close(self) -> None:
-        """Empty the figures of rows that are not computed, write the notes, flag negative benefits."""
+    def _keep_computed(self) -> None:
+        """Forget the figures of rows that are not computed."""
         computed = self.outcome.status == COMPUTED
-        complete = bool(computed.all())
-        if not complete:
-            self.flags[~computed] = 0
-        for name, held in self.indicators.items():
-            if not complete:
+        if not computed.all():
+            for held in self.indicators.values():
                 held.figures.keep(computed)
-            negative = held.figures.below(0.0)
-            if len(negative):
-                self._flag(negative, "negative_benefit")
-                self.issues.add("negative_benefit", negative, name, held.project[negative].tolist())
         self.indicators = {name: held for name, held in self.indicators.items() if held.figures.pieces}
-        self._say_what_was_assumed(computed)
-        for note in self._notes:
-            rows = self.outcome.status[note.positions] == note.status
-            if rows.all():
-                self.issues.add(note.code, note.positions, note.column, "", note.texts)
-            elif rows.any():
-                self.issues.add(note.code, note.positions[rows], note.column, "", note.texts.at(np.flatnonzero(rows)))
-
-    def _say_what_was_assumed(self, computed: Mask) -> None:
-        """Name once each factor that is not confirmed, and say once that a blank region was read as China."""
-        doubtful = {f.id: f for run in self.runs for use in run.uses for f in use.found if f.unverified}
-        for factor in doubtful.values():
-            self.issues.add(
-                "unverified_factor", None, factor.family, f"{factor.id} ({factor.status}/{factor.confidence})"
-            )
-        regions = self.book.words.get("region")
-        blank = computed if regions is None else computed & (regions.codes < 0)
-        some_blank = bool(blank.any())
-        national = {
-            item.name
-            for run in self.runs
-            if some_blank and blank[run.positions].any()
-            for item in run.method.inputs
-            if item.kind == "factor" and is_national(self.sources.family(item.family))
-        }
-        if national:
-            self.issues.add("region_assumed", None, "region", ", ".join(sorted(national)))
 
 
 def refusal(name: str, kind: str) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carbonacct import methods as catalogue
-from carbonacct.benefit_run import FLAGS, NO_METHOD, REPORTED
+from carbonacct.benefit_remarks import FLAGS
+from carbonacct.benefit_run import NO_METHOD, REPORTED
 from carbonacct.corridor import GIVEN, NOT_FOUND, Bound, FactorUse, Places, bind, evaluate, in_unit
 from carbonacct.errors import OptionError
 from carbonacct.results import STATUSES
@@ -18,7 +19,8 @@ from carbonacct.vocabulary import indicators, project_types
 if TYPE_CHECKING:
     import pandas as pd
 
-    from carbonacct.benefit_run import BenefitRun, Indicator
+    from carbonacct.benefit_remarks import Indicator
+    from carbonacct.benefit_run import BenefitRun
     from carbonacct.book import Book
     from carbonacct.factors import Factor
     from carbonacct.methods import Method

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from carbonacct import results
 from carbonacct.attribution import NUMERATORS, column_of, filing_named
-from carbonacct.benefit_run import FLAGS, REPORTED, BenefitRun, refusal
+from carbonacct.benefit_remarks import FLAGS
+from carbonacct.benefit_run import REPORTED, BenefitRun, refusal
 from carbonacct.corridor import GIVEN, NOT_FOUND, Sources
 from carbonacct.errors import OptionError
 from carbonacct.factors import FactorSet

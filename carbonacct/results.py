@@ -221,18 +221,29 @@ class Measure:
         """The figures, shape (rows,); meaningless where not valid."""
         return self.whole if self.share is None else self.whole * self.share
 
-    def add_to(self, sums: ExactSums, codes: NDArray[np.int64] | None = None) -> None:
-        """Add the valid figures to exact sums, block by block."""
+    def add_to(
+        self, sums: ExactSums, codes: NDArray[np.int64] | None = None, shares: dict[int, Floats] | None = None
+    ) -> None:
+        """Add the valid figures to exact sums, block by block; ``shares`` remembers the shares of rows for the next."""
         for positions, whole, known in self.figures.pieces:
+            share = self._share_of(positions, shares)
             for start in range(0, len(whole), ROWS_PER_BLOCK):
                 block = slice(start, start + ROWS_PER_BLOCK)
-                rows = block if positions is None else positions[block]
-                values = whole[block] if self.share is None else whole[block] * self.share[rows]
-                place = None if codes is None else codes[rows]
+                values = whole[block] if share is None else whole[block] * share[block]
+                place = None if codes is None else codes[block if positions is None else positions[block]]
                 if known is not None and not known[block].all():
                     values, place = values[known[block]], None if place is None else place[known[block]]
                 if len(values):
                     sums.add(values, place)
+
+    def _share_of(self, positions: Positions | None, shares: dict[int, Floats] | None) -> Floats | None:
+        if self.share is None or positions is None:
+            return self.share
+        if shares is None:
+            return self.share[positions]
+        if id(positions) not in shares:
+            shares[id(positions)] = self.share[positions]
+        return shares[id(positions)]
 
     def loans(self, loans: NDArray[np.int64] | None) -> int:
         """Count the loans with a figure; ``loans`` numbers the loan of each row (``None``: one row each)."""
@@ -359,11 +370,12 @@ def total_of(measures: Mapping[str, Measure], loans: NDArray[np.int64] | None) -
     ``loans`` numbers the loan of each row; ``None`` says that every row is a loan of its own.
     """
     amounts = {}
+    shares: dict[int, Floats] = {}
     for name, measure in measures.items():
         count = measure.loans(loans)
         if count:
             sums = ExactSums(1)
-            measure.add_to(sums)
+            measure.add_to(sums, None, shares)
             amounts[name] = Amount(float(sums.floats()[0]), measure.unit, count)
     return Totals(amounts)
 

@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("book",),
     ("attribution", "results", "corridor"),
     ("benefit_notes", "plausibility"),
+    ("benefit_remarks",),
     ("benefit_run",),
     ("explain",),
     ("loan_benefits", "portfolio", "own_operations", "lists"),

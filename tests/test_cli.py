@@ -63,7 +63,6 @@ def schema_of(name):
     return json.loads((files("carbonacct") / "schema" / f"{name}.schema.json").read_text("utf-8"))
 
 
-
 def test_the_bare_command_shows_its_help(call):
     status, out, err = call()
     assert (status, err) == (0, "")

@@ -15,7 +15,7 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all check docs bench fuzz units readme clean
+.PHONY: help demo test test-all check docs bench fuzz mutants sbom units readme clean
 
 help:  ## list these targets · 列出全部目标
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -34,6 +34,7 @@ check: $(VENV)/.core $(VENV)/.test $(VENV)/.check $(VENV)/.docs  ## lint, format
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(PY) -m tools.import_law
+	@$(PY) -m tools.sbom --check
 	@$(PY) -m pytest --no-header carbonacct
 	@$(MAKE) --no-print-directory docs
 
@@ -49,6 +50,12 @@ bench: $(VENV)/.core $(VENV)/.bench  ## speed, as ratios against the same work b
 
 fuzz: $(VENV)/.core $(VENV)/.test  ## search for inputs that break a reader; SECONDS=600 for longer · 寻找使读取出错的输入
 	@$(PY) -m tests.fuzz --seconds $(SECONDS)
+
+mutants: $(VENV)/.core $(VENV)/.test  ## change the code bit by bit and see whether the tests notice · 变异测试
+	@$(PY) -m tools.mutants
+
+sbom: $(VENV)/.core $(VENV)/.test  ## write the parts list, CycloneDX, to dist/sbom.json · 生成软件物料清单
+	@$(PY) -m tools.sbom dist/sbom.json
 
 units: $(VENV)/.core  ## regenerate the unit table · 重新生成单位表
 	@$(PY) -m tools.make_units

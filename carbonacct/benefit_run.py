@@ -69,9 +69,11 @@ class BenefitRun:
         self.method_names, self.method_codes = self._choose_methods(choices)
         places = Places.of(book, self.years)
         free = self.outcome.open
+        settled = not free.all()
         for code, name in enumerate(self.method_names):
             if name not in (NO_METHOD, REPORTED):
-                self._run_method(catalogue.get(name), (self.method_codes == code) & free, places)
+                positions = np.flatnonzero(self.method_codes == code)
+                self._run_method(catalogue.get(name), positions[free[positions]] if settled else positions, places)
         self._weigh_reported()
         self.stated = {name: Figures(book.size, *held.figures.pieces) for name, held in self.indicators.items()}
         if filing.pro_rata:
@@ -168,14 +170,15 @@ class BenefitRun:
         if len(some):
             self.notes.append(Note(status, code, column, positions[some], texts.at(some)))
 
-    def _run_method(self, method: Method, mine: Mask, places: Places) -> None:
+    def _run_method(self, method: Method, positions: Positions, places: Places) -> None:
         for column, problem in self.book.problems_of(item.name for item in method.inputs):
             hint = f"{problem.hint}; method {method.id}"
-            self._reject(mine & self.book.given[column], problem.code, column, problem.given, hint)
-            mine = mine & self.outcome.open
-        if not mine.any():
+            given = np.zeros(self.book.size, dtype=bool)
+            given[positions] = self.book.given[column][positions]
+            self._reject(given, problem.code, column, problem.given, hint)
+            positions = positions[self.outcome.open[positions]]
+        if not len(positions):
             return
-        positions = np.flatnonzero(mine)
         everything = len(positions) == self.book.size
         bound = bind(method, self.book, slice(None) if everything else positions, self.years, places, self.sources)
         results, valid = evaluate(method, bound)

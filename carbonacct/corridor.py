@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
 T = TypeVar("T")
+S = TypeVar("S", bound=np.generic)
 
 ROWS_PER_BLOCK = 1 << 14
 MOST_COUNTED = 1 << 20
@@ -188,13 +189,18 @@ def _taken(book: Book, name: str, item: Input, bound: Bound) -> tuple[Floats, Ma
     column = book.numbers.get(name)
     if column is None:
         return None
-    valid = None if column.valid is None else column.valid[bound.positions]
+    valid = None if column.valid is None else rows_of(column.valid, bound.positions)
     if valid is not None and valid.all():
         valid = None
     held = book.columns[name].canonical or "1"
     ratio = Fraction(1) if held == item.unit.text else _ratio(units.parse_unit(held), item.unit)
     with np.errstate(all="ignore"):
-        return np.asarray(units.scale(column.raw[bound.positions], ratio)), valid
+        return np.asarray(units.scale(rows_of(column.raw, bound.positions), ratio)), valid
+
+
+def rows_of(column: NDArray[S], positions: Positions | slice) -> NDArray[S]:
+    """Return some rows of a column; positions are known to lie inside it, which makes this faster than indexing."""
+    return column[positions] if isinstance(positions, slice) else column.take(positions, mode="clip")
 
 
 def _bind_activity(item: Input, book: Book, bound: Bound) -> None:
@@ -289,7 +295,7 @@ def _asked(item: Input, book: Book, bound: Bound, places: Places, assumed: Mappi
     keys = None if fixed else _keys(item.key, book, bound, assumed)
     by = item.key if fixed or keys is not None else ""
     if by not in bound.questions:
-        code, size = places.code[bound.positions], places.size
+        code, size = rows_of(places.code, bound.positions), places.size
         if keys is None:
             numbers, asked = distinct(code, size)
             bound.questions[by] = Questions(numbers, asked, lambda number: (fixed, *places.pair(number)))

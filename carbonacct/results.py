@@ -240,9 +240,9 @@ class Measure:
         if self.share is None or positions is None:
             return self.share
         if shares is None:
-            return self.share[positions]
+            return self.share.take(positions, mode="clip")
         if id(positions) not in shares:
-            shares[id(positions)] = self.share[positions]
+            shares[id(positions)] = self.share.take(positions, mode="clip")
         return shares[id(positions)]
 
     def loans(self, loans: NDArray[np.int64] | None) -> int:

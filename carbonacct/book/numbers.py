@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.errors import clip
 from carbonacct.units import power_of_ten, scale
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _refusal(plain: str) -> Refused:
             return Refused("ambiguous_number", f"write {only} without separators, or {decimal} for a decimal comma")
         return Refused("ambiguous_number", f"write {only} without separators" if only.count(".") <= 1 else "")
     if (trailing := _TRAILING.fullmatch(plain)) and trailing[1][0].isalpha():
-        unit = trailing[1].strip()
+        unit = clip(trailing[1].strip())
         return Refused("unit_in_cell", f"put the unit in the header, such as [{unit}], and leave only the number")
     return Refused("unreadable_number")
 
@@ -295,7 +296,8 @@ def numbers_from_text(text: pa.Array, scaling: Scaling) -> tuple[Floats, Mask | 
         _odd_cells(text, _numpy(odd), scaling, values, findings)
     if exponent is None:
         ready = _odd_done(values, odd)
-        values[ready] = scale(values[ready], scaling.ratio)
+        with np.errstate(over="ignore"):
+            values[ready] = scale(values[ready], scaling.ratio)
     if np.signbit(values).any():
         values = values + 0.0
     infinite = np.isinf(values)

@@ -154,6 +154,8 @@ def _bytes(path: Path, limits: Limits) -> bytes:
                 hint="split the book, or pass limits=Limits(file=…)",
             )
         return path.read_bytes()
+    except LimitExceeded:
+        raise
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise BookError(f"the file cannot be read: {reason}", where=str(path), hint="name a file that exists") from None

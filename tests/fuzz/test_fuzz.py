@@ -17,6 +17,7 @@ ONCE_FAULTS: list[tuple[str, Any]] = [
     ("numbers", "-1e-320999999999999999999999999999999"),
     ("csv-rows", (["loan_id", "年份"], [["L0", "9" * 30], ["L1", "2024"]])),
     ("records", (["loan_id", "project_id", "year"], [["L0", "P1", 1e300], ["L1", "P1", 2024]])),
+    ("csv-rows", (["loan_id", "基准家电年耗电量 (GJ)"], [["L0", "1e308"], ["L1", "5"]])),
     ("records", (["loan_id", "balance"], [["L0", 1e308], ["L1", 1.5e308], ["L2", -1e300]])),
     *((path.name.partition("-")[0], path.read_bytes()) for path in sorted(KEPT.iterdir())),
 ]

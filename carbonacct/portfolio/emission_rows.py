@@ -32,8 +32,9 @@ def frame_of(emissions: Emissions) -> pd.DataFrame:
     for name in ("loan_id", "project_id", "borrower_id", "group_id", "sector", "asset_class", "region", "branch"):
         if name in emissions.book.words:
             data[name] = emissions.book.words[name].texts()
-    if "refinances" in emissions.book.words:
-        data["refinances"] = emissions.book.words["refinances"].texts()
+    for name in ("refinances", "override_reason", "override_by"):
+        if name in emissions.book.words:
+            data[name] = emissions.book.words[name].texts()
     computed = run.outcome.status == results.COMPUTED
     amount, known = run.numerator
     data |= {"year": run.years, "currency": emissions.own("currency"), "standard": run.standard.id}
@@ -44,6 +45,7 @@ def frame_of(emissions: Emissions) -> pd.DataFrame:
         "attribution_factor": run.factor,
         "data_quality": np.where(computed, run.quality, np.nan),
         "data_quality_scope3": np.where(computed, run.quality_scope3, np.nan),
+        "data_quality_supply_chain": np.where(computed, run.quality_supply_chain, np.nan),
         "flags": _flag_texts(run.flags),
     }
     for name, figure in run.figures.items():

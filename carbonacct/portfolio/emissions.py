@@ -137,8 +137,9 @@ class Emissions:
         return self._run.years
 
     def scores(self, figure: str = "") -> Floats:
-        """Return the data quality of every row, shape (rows,): of scopes 1 and 2, or of ``scope3``."""
-        return self._run.quality_scope3 if figure == "scope3" else self._run.quality
+        """Return the data quality of every row, shape (rows,): of scopes 1 and 2, ``scope3`` or ``supply_chain``."""
+        run = self._run
+        return {"scope3": run.quality_scope3, "supply_chain": run.quality_supply_chain}.get(figure, run.quality)
 
     def flagged(self, flag: str) -> Mask:
         """Return the rows that carry a flag, shape (rows,)."""
@@ -148,6 +149,12 @@ class Emissions:
     def computed(self) -> Mask:
         """The rows with a figure, shape (rows,)."""
         found: Mask = self._run.outcome.status == results.COMPUTED
+        return found
+
+    @property
+    def in_scope(self) -> Mask:
+        """The rows that the standard covers, computed or not, shape (rows,)."""
+        found: Mask = self._run.outcome.status != results.OUT_OF_SCOPE
         return found
 
     def on_basis(self, standard: Standard, options: Options, sources: Sources) -> Emissions:

@@ -65,18 +65,33 @@ def _title(run: FootprintRun, loan_id: str, row: int) -> str:
 def _setting(run: FootprintRun, manifest: dict[str, Any], row: int) -> tuple[str, ...]:
     edition, digest = next(iter(manifest["factors"].items()))
     title = " ".join(run.standard.title.values())
+    fixed = _word(run, "emission_option", row)
+    judged = (f"option         {fixed}, fixed in the book{_why(run, row)}",) if fixed else ()
     return (
         f"standard       {run.standard.id} {run.options.edition}: {title}",
         f"read           {run.standard.read}",
         f"scope, year    {run.options.scope}, {int(run.years[row])}",
         f"money          {currencies(run.book)[row]}, balance rule {run.options.averaging}",
         f"factors        edition {edition}, SHA-256 {digest[:16]}…, GWP {manifest['gwp']}",
+        *judged,
     )
+
+
+def _word(run: FootprintRun, column: str, row: int) -> str:
+    words = run.book.words.get(column)
+    return "" if words is None or words.codes[row] < 0 else str(words.word(row))
+
+
+def _why(run: FootprintRun, row: int) -> str:
+    """Return who replaced or fixed something in a row, and why."""
+    who = _word(run, "override_by", row)
+    return f"; reason: {_word(run, 'override_reason', row) or 'not stated'}" + (f", by {who}" if who else "")
 
 
 def _walk(run: FootprintRun, method: Method, row: int) -> tuple[tuple[str, ...], dict[str, float]]:
     """Return the lines of one method for one row, and its results, computed again."""
-    bound = bind(method, run.working, np.array([row]), run.years, run.places, run.sources)
+    places = run.own_places.get(method.id, run.places)
+    bound = bind(method, run.working, np.array([row]), run.years, places, run.sources)
     results, valid = evaluate(method, bound)
     known = {output: values for output, values in results.items() if (mask := valid[output]) is None or mask[0]}
     again = {output: float(values[0]) for output, values in known.items()}
@@ -100,19 +115,20 @@ def _walk(run: FootprintRun, method: Method, row: int) -> tuple[tuple[str, ...],
         if item.kind == "factor":
             for use in bound.uses:
                 if use.argument == item.name:
-                    lines += _factor(bound, use, item)
+                    lines += _factor(run, bound, use, item, row)
         else:
             lines += _written(run, item.name, row, currency) or [f"{item.name} is blank"]
     return tuple(lines), again
 
 
-def _factor(bound: Bound, use: FactorUse, item: Input) -> list[str]:
+def _factor(run: FootprintRun, bound: Bound, use: FactorUse, item: Input, row: int) -> list[str]:
     name = f"{use.argument}@{use.label}" if use.label else use.argument
     place = int(use.index[0])
     if place == NOT_FOUND:
         return [f"{name}: not found"]
     if place == GIVEN:
-        return [f"{name} = {float(bound.values[use.argument][0].max())!r} {item.unit.text}: given in the book"]
+        value = float(bound.values[use.argument][0].max())
+        return [f"{name} = {value!r} {item.unit.text}: given in the book{_why(run, row)}"]
     factor = use.found[place]
     return factor_lines(f"{name} = {in_unit(factor, item):.15g} {item.unit.text}", factor, item.unit.text)
 

@@ -77,6 +77,9 @@ class FootprintRun:
         self.with_energy = np.zeros(size, dtype=bool)
         self.quality = np.full(size, np.nan)
         self.quality_scope3 = np.full(size, np.nan)
+        self.quality_supply_chain = np.full(size, np.nan)
+        self.own_places: dict[str, Places] = {}
+        self.supply_chain: dict[str, Mask] = {}
         self.runs: list[MethodRun] = []
         self._lacking: list[tuple[str, Positions, notes.Texts]] = []
         self.years = self._years(period)
@@ -179,6 +182,8 @@ class FootprintRun:
     def _beside(self, extra: Extra) -> None:
         method = catalogue.get(extra.method)
         mine = self.outcome.open & self.attributed
+        if extra.rows is not None:
+            mine = mine & extra.rows
         if not mine.any():
             return
         bound, positions = self.bound(method, mine)
@@ -186,6 +191,8 @@ class FootprintRun:
         taken = all_known(valid, method.returns, bound.rows)
         for output, values in results.items():
             self._store(output, positions[taken], values[taken], None)
+        if bound.uses:
+            self._remember(method, bound, positions, taken)
 
     def _settle(self) -> None:
         empty = self.outcome.settle(~self.figured, NOT_QUANTIFIED, "no_emissions")
@@ -221,7 +228,8 @@ class FootprintRun:
         """Bind a method over some rows of the working book."""
         positions = np.flatnonzero(mine)
         where = slice(None) if len(positions) == self.book.size else positions
-        return bind(method, self.working, where, self.years, self.places, self.sources), positions
+        places = self.own_places.get(method.id, self.places)
+        return bind(method, self.working, where, self.years, places, self.sources), positions
 
     def exclude(self, rows: Mask, reason: str, column: str = "") -> None:
         """Put open rows out of scope, and say so once for all of them."""
@@ -288,12 +296,16 @@ class FootprintRun:
             )
         if self.undrawn is not None:
             values, known = self.undrawn
+            used, weighed = column_of(self.book, "utilisation")
             for name in ("scope1", "scope2", "scope1_2", "scope3"):
                 if name in self.figures:
                     figure = self.figures[name]
                     valid = figure.valid & known
                     if valid.any():
                         held[f"financed_undrawn_{name}"] = Measure(figure.values, values, valid, "tCO2e")
+                    if (valid & weighed).any():
+                        weighted = Measure(figure.values, values * used, valid & weighed, "tCO2e")
+                        held[f"financed_undrawn_weighted_{name}"] = weighted
         return held
 
     # Parts
@@ -386,7 +398,7 @@ def _joined(text: str, option: str, more: str) -> str:
 def _canonical(name: str) -> str:
     base = name.partition("@")[0]
     units = {"product_power": "MWh", "product_heat": "GJ", "exposure": "USD", "facilitation_weight": "1"}
-    units |= {"fuel_mass": "t", "product_mass": "t", "process": "t", "fuel_gas": "Nm3"}
+    units |= {"fuel_mass": "t", "product_mass": "t", "process": "t", "fuel_gas": "Nm3", "revenue_usd2022": "USD2022"}
     return units.get(base, "tCO2e" if base.startswith("scope") else MONEY)
 
 

@@ -23,6 +23,24 @@ def say_years(run: FootprintRun) -> None:
         run.warn(attributed & known & (values != run.years), "year_mismatch", name)
 
 
+def say_price_years(run: FootprintRun) -> None:
+    """Note revenue that met an intensity at the prices of another year, without adjustment."""
+    for made in run.runs:
+        if not {"revenue_yuan", "revenue_intensity"} <= {item.name for item in made.method.inputs}:
+            continue
+        if any(item.name == "price_ratio" for item in made.method.inputs):
+            continue
+        for use in made.uses:
+            if use.argument != "revenue_intensity" or not use.found:
+                continue
+            years = np.array([*(factor.year or 0 for factor in use.found), 0, 0], dtype=np.int64)
+            priced = years[np.broadcast_to(use.index, len(made.positions))]
+            other = (priced > 0) & (priced != run.years[made.positions]) & made.taken
+            if other.any():
+                told = ", ".join(map(str, sorted({*priced[other].tolist()})))
+                run.issues.add("price_year_differs", None, "revenue", f"prices of {told}; {int(other.sum())} rows")
+
+
 def say_boundary(run: FootprintRun) -> None:
     """Note rows whose emissions cover the company alone while assets are consolidated."""
     alone = run.words("boundary", frozenset({"entity"}))

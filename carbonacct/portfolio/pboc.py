@@ -12,7 +12,7 @@ from carbonacct.attribution import column_of
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.balances import averages
-from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_years
+from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_price_years, say_years
 from carbonacct.portfolio.pboc_scope import business_kinds, excluded_rows
 from carbonacct.portfolio.standard import Extra, Rung, Share
 
@@ -150,6 +150,7 @@ class Pboc:
                 verified[rows], tables.grade(edition, option, True), tables.grade(edition, option, False)
             )
         say_years(run)
+        say_price_years(run)
         say_boundary(run)
         say_overlap(run, project=run.kinds == KINDS.index("project_as_project"))
 
@@ -211,6 +212,9 @@ def _options(run: FootprintRun) -> None:
         for other in OPTIONS:
             if other != option:
                 run.allowed[other] &= ~rows
+    reasons = run.book.words.get("override_reason")
+    unsaid = words.codes >= 0 if reasons is None else (words.codes >= 0) & (reasons.codes < 0)
+    run.warn(unsaid, "override_without_reason", "emission_option")
 
 
 PBOC = Pboc(

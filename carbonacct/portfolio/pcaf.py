@@ -12,16 +12,24 @@ from carbonacct.attribution import column_of
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.asset_classes import BUILDINGS, COMPANIES, FROM_2025, STATES, classes_of, of_class
-from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_years
+from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_price_years, say_years
 from carbonacct.portfolio.pcaf_closing import attribute_undrawn, say_scope3, score
-from carbonacct.portfolio.pcaf_inputs import derive_denominators, derive_exposure, derive_outstanding, read_options
+from carbonacct.portfolio.pcaf_inputs import (
+    derive_denominators,
+    derive_exposure,
+    derive_outstanding,
+    read_options,
+    take_out_structures,
+)
 from carbonacct.portfolio.standard import Extra, Rung, Share
+from carbonacct.portfolio.supply_chain import derive_supply_chain
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
 
 Mask = NDArray[np.bool_]
 
+SUPPLY_CHAIN = "supply_chain"
 METHODS = {
     "2a": "pcaf_2022.energy",
     "2b": "pcaf_2022.production",
@@ -54,12 +62,14 @@ class Pcaf:
         run.exclude(individual & of_class(run, *COMPANIES), "consumer_credit", "borrower_type")
         derive_outstanding(run)
         derive_denominators(run)
+        take_out_structures(run)
         derive_sectors(run)
         derive_yuan(run, "outstanding_yuan", "outstanding", "fx.year_end")
         derive_yuan(run, "revenue_yuan", "revenue", "fx.average", positive=True)
         read_options(run)
         run.with_energy = derive_energy(run)
         derive_products(run)
+        run.supply_chain = derive_supply_chain(run)
         derive_exposure(run)
         weight = np.full(run.book.size, tables.facilitation_weight())
         values, known = column_of(run.book, "facilitation_weight")
@@ -91,6 +101,8 @@ class Pcaf:
         yield from self._companies(run)
         yield from self._buildings(run)
         yield from self._vehicles(run)
+        for method, rows in run.supply_chain.items():
+            yield Rung(SUPPLY_CHAIN, method, rows)
 
     def _companies(self, run: FootprintRun) -> Iterator[Rung]:
         rows = of_class(run, *COMPANIES, "project_finance")
@@ -148,6 +160,8 @@ class Pcaf:
         for name in ("removals", "credits_retired", "credits_generated"):
             if name in run.book.numbers:
                 yield Extra(f"pcaf_2022.{name}")
+        for method, rows in run.supply_chain.items():
+            yield Extra(method, rows)
 
     def finish(self, run: FootprintRun) -> None:
         """Score every figure, attribute the undrawn part, and say what the standard wants said."""
@@ -158,6 +172,7 @@ class Pcaf:
         run.warn(capped, "capped", "attribution_factor")
         say_scope3(run)
         say_years(run)
+        say_price_years(run)
         say_boundary(run)
         say_overlap(run, project=of_class(run, "project_finance"))
 

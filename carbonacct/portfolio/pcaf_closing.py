@@ -13,6 +13,7 @@ from carbonacct.book.model import Numbers
 from carbonacct.corridor import evaluate
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STRUCTURES, of_class
+from carbonacct.portfolio.supply_chain import REVENUE_SCORE
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
@@ -42,6 +43,8 @@ def score(run: FootprintRun) -> None:
                 third = run.figures.get("scope3")
                 if third is not None:
                     _fill_blank(run.quality_scope3, mine & third.valid, known_scores[option])
+        if place := run.figures.get("supply_chain"):
+            _fill_blank(run.quality_supply_chain, rows & place.valid, tables.scores("business_loan")[REVENUE_SCORE])
     nothing = structures & run.attributed & (run.factor == 0)
     shared = column_of(run.book, "structure_assets")
     nothing |= structures & run.attributed & shared[1] & (shared[0] == 0)

@@ -55,8 +55,7 @@ def _fill(run: FootprintRun, column: str, method_id: str, output: str, mine: Mas
     results, valid = evaluate(method, bound)
     mask = valid[output]
     taken = np.isfinite(results[output]) if mask is None else mask & np.isfinite(results[output])
-    held = run.derived.numbers.get(column)
-    values, known = column_of(run.book, column) if held is None else (held.values, held.known)
+    values, known = _held(run, column)
     values, known = values.copy(), known.copy()
     values[positions[taken]] = results[output][taken]
     known[positions[taken]] = True
@@ -73,6 +72,39 @@ def derive_denominators(run: FootprintRun) -> None:
     if run.options.edition != "2022" and (held & debt_known).any():
         with_deposits = np.where(held, debt + deposits, debt)
         run.derived.number("total_debt", with_deposits, debt_known, "total_debt with customer deposits")
+
+
+def take_out_structures(run: FootprintRun) -> None:
+    """For holders of an issuer's other debt, take its use-of-proceeds debt and what that finances out of the issuer.
+
+    Third edition, pp. 108–109: only where both are disclosed.
+    """
+    book, derived = run.book, run.derived
+    debt, given = column_of(book, "uop_debt")
+    mine = given & of_class(run, *COMPANIES) & run.outcome.open
+    if run.options.edition == "2022" or not mine.any():
+        return
+    first, first_known = column_of(book, "uop_scope1")
+    second, second_known = column_of(book, "uop_scope2")
+    apart = column_of(book, "scope1")[1] & column_of(book, "scope2")[1]
+    together = column_of(book, "scope1_2")[1]
+    valued = _held(run, "evic")[1] | _held(run, "total_debt")[1] & column_of(book, "total_equity")[1]
+    whole = mine & first_known & second_known & (apart | together) & valued
+    run.warn(mine & ~whole, "uop_incomplete", "uop_debt")
+    parts = {"evic": debt, "total_debt": debt, "scope1": first, "scope2": second, "scope1_2": first + second}
+    for name, part in parts.items():
+        values, known = _held(run, name)
+        rest = np.where(whole, values - part, values)
+        below = whole & known & (rest < 0)
+        run.reject(below, "negative_amount", name, [f"{value:.15g}" for value in rest.tolist()])
+        if (whole & known).any():
+            derived.number(name, rest, known, f"{name} less that of the issuer's use-of-proceeds debt")
+
+
+def _held(run: FootprintRun, name: str) -> tuple[Floats, Mask]:
+    """Return a derived column, or that of the book."""
+    held = run.derived.numbers.get(name)
+    return column_of(run.book, name) if held is None else (held.values, held.known)
 
 
 def read_options(run: FootprintRun) -> None:

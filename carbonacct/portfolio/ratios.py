@@ -45,7 +45,7 @@ class Intensity:
 class DataQuality:
     """Weighted data quality, 1 best to 5 worst; ``None`` where nothing carries weight.
 
-    ``scored`` is the share of the covered amount that has a score, ``scope3`` the score of scope 3, apart.
+    ``scored`` is the share of the covered amount that has a score; ``scope3`` and ``supply_chain`` are scores apart.
     """
 
     value: float | None
@@ -53,10 +53,11 @@ class DataQuality:
     band: str | None
     scored: float | None
     scope3: float | None
+    supply_chain: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the data quality as plain data."""
-        return {name: getattr(self, name) for name in ("value", "weighting", "band", "scored", "scope3")}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 def intensity(emissions: Emissions, by: str | results.Grouping | None, measure: str) -> Any:
@@ -101,12 +102,15 @@ def data_quality(emissions: Emissions, by: str | results.Grouping | None) -> Any
     main = WHOLE if WHOLE in emissions.measures else next(iter(emissions.measures), WHOLE)
     value, scored = _weighted(emissions, len(names), codes, emissions.scores(), main)
     third, _ = _weighted(emissions, len(names), codes, emissions.scores("scope3"), "financed_scope3")
+    chain, _ = _weighted(emissions, len(names), codes, emissions.scores("supply_chain"), "financed_supply_chain")
     weighting = emissions.standard.weighting
     made = {}
     for place, name in enumerate(names):
         score = _number(value[place])
         band = tables.band(_band_edition(emissions), score) if weighting == "emissions" else None
-        made[name] = DataQuality(score, weighting, band, _number(scored[place]), _number(third[place]))
+        made[name] = DataQuality(
+            score, weighting, band, _number(scored[place]), _number(third[place]), _number(chain[place])
+        )
     return made["total"] if by is None else made
 
 
@@ -123,7 +127,12 @@ def coverage(emissions: Emissions) -> dict[str, Any]:
     for flag in ("unverified_factor", "factor_fallback"):
         flagged = computed & emissions.flagged(flag)
         doubtful[flag] = _ratio(float(amount[flagged].sum()), float(amount[computed].sum()))
+    lent = np.where(emissions.in_scope, emissions.lent, np.nan)
+    whole = float(np.nansum(lent))
     return {
+        "by_figure": {
+            name: _ratio(float(np.nansum(lent[held.valid])), whole) for name, held in emissions.measures.items()
+        },
         "loans": _ratio(told.rows["computed"], told.rows["read"] - told.rows["out_of_scope"]),
         "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
         "by_currency": by_currency,

@@ -59,9 +59,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Extra:
-    """A line of its own beside the emissions, attributed like them (removals, credits)."""
+    """A line of its own beside the emissions, attributed like them (removals, credits); on all rows, or some."""
 
     method: str
+    rows: Mask | None = None
 
 
 @dataclass

@@ -1,0 +1,84 @@
+"""Revenue or outstanding amount times a supply-chain factor: scopes 1, 2 and upstream 3 in one, never added to them."""
+
+from typing import Annotated
+
+from carbonacct.methods import footprint_terms as terms
+from carbonacct.methods.declare import Activity, Column, FromFactor, Worked, method
+from carbonacct.methods.pcaf_2022 import STANDARD
+
+Dollars2022 = Annotated[Column, Activity("USD2022")]
+EpaFactor = Annotated[Column, FromFactor("us.epa.supply_chain.without_margins", "tCO2e/USD2022", key="naics_code")]
+OwnFactor = Annotated[Column, FromFactor("sector.supply_chain", "tCO2e/CNY", key="supply_chain_sector")]
+MIXED = "Scopes 1 and 2 and upstream scope 3 are mixed: a kind of its own, with data quality of its own."
+
+
+@method(
+    id="pcaf_2022.supply_chain_us_epa",
+    title={"en": "Revenue and US EPA supply-chain factor", "zh": "营业收入与美国EPA供应链排放因子"},
+    source=STANDARD.at("option 3a, with an environmentally extended input-output model"),
+    returns={"supply_chain": "tCO2e"},
+    plan="R2: PCAF",
+    status="confirmed",
+    notes=(MIXED, "US economy at producer prices of 2022: a foreign stand-in for a company elsewhere."),
+    monotone={"revenue_usd2022": 1, "supply_chain_factor": 1},
+    worked=[
+        Worked(
+            inputs={"revenue_usd2022": 1000000, "supply_chain_factor": 0.000488},
+            results={"supply_chain": 488},
+            found_in="1 000 000 × 0.488 kg by hand (soybean farming)",
+            kind="own",
+        )
+    ],
+)
+def supply_chain_us_epa(*, revenue_usd2022: Dollars2022, supply_chain_factor: EpaFactor) -> dict[str, Column]:
+    """Supply-chain emissions by revenue.
+
+    Parameters
+    ----------
+    revenue_usd2022
+        Revenue of the entity in US dollars at prices of 2022 [USD2022].
+    supply_chain_factor
+        Emissions per producer price, cradle to gate [tCO2e/USD2022].
+
+    Returns
+    -------
+    dict
+        ``supply_chain`` [tCO2e].
+    """
+    return {"supply_chain": revenue_usd2022 * supply_chain_factor}
+
+
+@method(
+    id="pcaf_2022.supply_chain_own",
+    title={"en": "Revenue and supply-chain factor of one's own", "zh": "营业收入与自有供应链排放因子"},
+    source=STANDARD.at("option 3a, with an environmentally extended input-output model"),
+    returns={"supply_chain": "tCO2e"},
+    plan="R2: PCAF",
+    status="confirmed",
+    notes=(MIXED, "Revenue is brought to the price year of the factor."),
+    monotone={"revenue_at_factor_prices": 1, "supply_chain_intensity": 1},
+    worked=[
+        Worked(
+            inputs={"revenue_at_factor_prices": 800, "supply_chain_intensity": 0.1},
+            results={"supply_chain": 80},
+            found_in="CarbonIQ-Fin-Tech tests/parta-listed-equity.test.js, 1000 ÷ 1.25 × 0.1 (case PCAF-032)",
+            kind="independent",
+        )
+    ],
+)
+def supply_chain_own(*, revenue_at_factor_prices: terms.Money, supply_chain_intensity: OwnFactor) -> dict[str, Column]:
+    """Supply-chain emissions by revenue and a factor of one's own.
+
+    Parameters
+    ----------
+    revenue_at_factor_prices
+        Revenue of the entity in yuan, at prices of the factor's year [CNY].
+    supply_chain_intensity
+        Emissions per revenue, scopes 1, 2 and upstream 3 [tCO2e/CNY].
+
+    Returns
+    -------
+    dict
+        ``supply_chain`` [tCO2e].
+    """
+    return {"supply_chain": revenue_at_factor_prices * supply_chain_intensity}

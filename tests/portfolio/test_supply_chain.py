@@ -1,0 +1,116 @@
+"""Supply-chain factors: a kind of their own, at the prices and in the currency they were made for, or not at all."""
+
+import pytest
+
+import carbonacct as ca
+from carbonacct.portfolio.book_change import TOTALS
+from tests.lending import book_of
+
+RATE = "fx.average:USD@2026=7 CNY/USD"
+INDEX = ("economy.price_index@US/2026=125 1", "economy.price_index@US/2022=100 1")
+LOAN = {
+    "asset_class": "business_loan",
+    "balance": 100.0,
+    "total_equity": 500.0,
+    "total_debt": 500.0,
+    "revenue": 8.75e6,
+    "naics": "111110 Soybean Farming",
+    "region": "CN-CQ",
+}
+FIGURE = "financed_supply_chain"
+
+
+def factors(*texts):
+    found = ca.FactorSet.load()
+    for text in texts:
+        found = found.with_value(text)
+    return found
+
+
+def pcaf(*loans, given=(RATE, *INDEX), **options):
+    return ca.financed_emissions(book_of(*loans), standard="pcaf", factors=factors(*given), **options)
+
+
+def codes(result):
+    return {*result.issues["code"]}
+
+
+def test_revenue_meets_the_factor_in_dollars_of_2022():
+    result = pcaf(LOAN)
+    assert result.frame["entity_supply_chain [tCO2e]"].item() == pytest.approx(488.0)
+    assert result.frame[f"{FIGURE} [tCO2e]"].item() == pytest.approx(48.8)
+    assert result.frame["data_quality_supply_chain"].item() == 4
+    assert result.data_quality().supply_chain == 4
+    assert result.factors["source"].str.contains("US EPA").any()
+    shown = str(result.explain("L1"))
+    assert "us.epa.sc13.111110.without_margins" in shown
+    assert "economy.price_index" in shown
+
+
+@pytest.mark.parametrize(
+    ("lacking", "code"),
+    [((RATE,), "no_exchange_rate"), (INDEX[:1], "no_price_index"), (INDEX[1:], "no_price_index")],
+)
+def test_without_rate_or_index_nothing_is_computed(lacking, code):
+    given = [text for text in (RATE, *INDEX) if text not in lacking]
+    result = pcaf(LOAN, given=given)
+    assert FIGURE not in result.total()
+    assert result.frame["status"].item() == "not_quantified"
+    assert code in codes(result)
+
+
+def test_an_older_price_index_does_not_stand_in():
+    result = pcaf(LOAN, given=(RATE, INDEX[1], "economy.price_index@US/2025=120 1"))
+    assert FIGURE not in result.total()
+
+
+def test_revenue_of_the_price_year_needs_no_index():
+    loan = LOAN | {"year": "2022", "currency": "USD", "revenue": 1e6}
+    assert pcaf(loan, given=()).total()[FIGURE].value == pytest.approx(48.8)
+
+
+def test_it_is_never_added_to_a_scope():
+    alone, reported = LOAN, LOAN | {"scope1": 10.0, "scope2": 5.0}
+    result = pcaf(alone, reported)
+    total = result.total()
+    assert total["financed_scope1_2"].value == 1.5
+    assert total[FIGURE].value == pytest.approx(97.6)
+    assert result.intensity().numerator == 1.5
+    assert result.coverage()["by_figure"] == {
+        **dict.fromkeys(("financed_scope1", "financed_scope2", "financed_scope1_2"), 0.5),
+        FIGURE: 1.0,
+    }
+    assert FIGURE not in TOTALS.values()
+    assert result.data_quality().value == 2
+
+
+def test_a_table_of_ones_own_is_met_at_its_price_year():
+    rows = [
+        {"family": "sector.supply_chain", "key": "C3011", "year": 2023, "value": 1000.0, "unit": "tCO2e/万CNY",
+         "document": "made for a test"}
+    ]  # fmt: skip
+    own = factors("economy.price_index@CN/2026=125 1", "economy.price_index@CN/2023=100 1").extend(rows)
+    loan = LOAN | {"sector": "C3011", "revenue": 10_000.0}
+    result = ca.financed_emissions(book_of(loan), standard="pcaf", factors=own)
+    assert result.frame["entity_supply_chain [tCO2e]"].item() == pytest.approx(800.0)
+    without = ca.financed_emissions(book_of(loan), standard="pcaf", factors=ca.FactorSet.load().extend(rows))
+    assert "no_price_index" in codes(without)
+
+
+def test_an_unknown_code_is_said():
+    assert "unknown_naics" in codes(pcaf(LOAN | {"naics": "11"}))
+
+
+def test_an_intensity_at_other_prices_is_said():
+    rows = [
+        {"family": "sector.revenue_intensity", "key": "C3011", "year": year, "value": 1.0, "unit": "tCO2e/万CNY",
+         "basis": "per_revenue", "document": "made for a test"}
+        for year in (2020,)
+    ]  # fmt: skip
+    own = ca.FactorSet.load().extend(rows)
+    loan = {name: value for name, value in LOAN.items() if name != "naics"} | {"sector": "C3011"}
+    plain = ca.financed_emissions(book_of(loan), standard="pcaf", factors=own)
+    adjusted = ca.financed_emissions(book_of(loan | {"price_ratio": 1.25}), standard="pcaf", factors=own)
+    assert "price_year_differs" in codes(plain)
+    assert "price_year_differs" not in codes(adjusted)
+    assert adjusted.total()["financed_scope1_2"].value == plain.total()["financed_scope1_2"].value / 1.25

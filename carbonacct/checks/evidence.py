@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from carbonacct.portfolio.evaluation import Balances
 
 BASIS = ("standard", "edition", "scope", "exclusions", "threshold", "averaging", "assets", "gwp", "factors")
+PACK, MEMBER, LARGEST = ".zip", re.compile(r"results/[^/]+\.json"), 1 << 30
 QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
 
 
@@ -62,8 +65,8 @@ class Evidence:
 
     def _take(self, one: object, name: str) -> None:
         if isinstance(one, str | os.PathLike):
-            one = _filed(Path(one), name)
-        if isinstance(one, Book):
+            self.filed += _filed(Path(one), name)
+        elif isinstance(one, Book):
             self.book = one
         elif isinstance(one, Benefits):
             self.benefits = one
@@ -166,16 +169,23 @@ def _listed(given: object) -> Iterable[object]:
     return given if isinstance(given, list | tuple) else (given,)
 
 
-def _filed(path: Path, name: str) -> Mapping[str, Any]:
+def _filed(path: Path, name: str) -> list[Mapping[str, Any]]:
+    """Return the results in a filed JSON, or in a filed pack (``.zip``)."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise OptionError("a filed result is JSON", where=name, given=path.name) from error
+        if path.suffix.lower() == PACK:
+            with zipfile.ZipFile(path) as pack:
+                members = [one for one in pack.infolist() if MEMBER.fullmatch(one.filename) and one.file_size < LARGEST]
+                texts = [pack.read(one).decode("utf-8") for one in members]
+        else:
+            texts = [path.read_text(encoding="utf-8")]
+        found = [json.loads(text) for text in texts]
+    except (UnicodeDecodeError, json.JSONDecodeError, zipfile.BadZipFile) as error:
+        raise OptionError("a filed result is JSON or a pack", where=name, given=path.name) from error
     except OSError as error:
         raise OptionError("the file cannot be read", where=name, given=str(path)) from error
-    if not isinstance(content, Mapping) or "schema" not in content:
+    if not found or not all(isinstance(content, Mapping) and "schema" in content for content in found):
         raise OptionError("not a filed result", where=name, given=path.name, hint="write one with -o FILE.json")
-    return content
+    return found
 
 
 def _day_of(content: Mapping[str, Any]) -> date | None:

@@ -13,14 +13,14 @@ from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading, Runnin
 if TYPE_CHECKING:
     from carbonacct.book import Book
 
-FILED = ".json"
+FILED = (".json", ".zip")
 
 
 @click.command()
 @click.argument("book", type=options.FILE)
 @click.option("--plan", required=True, metavar="PLAN", help="yuzhong-2023, liangping-2023, or a CSV of one's own.")
 @click.option(
-    "--base", type=options.FILE, metavar="FILED", help="Filed result (.json) or book that the plan starts from."
+    "--base", type=options.FILE, metavar="FILED", help="Filed result (.json, .zip) or book that the plan starts from."
 )
 @click.option(
     "--given",
@@ -57,7 +57,7 @@ def check(
         before: object = None
         if base is not None:
             begin("base")
-            before = base if base.suffix.lower() == FILED else _results(reading.book(base), running, standard)
+            before = base if base.suffix.lower() in FILED else _results(reading.book(base), running, standard)
         begin("computing")
         results = _results(loans, running, standard)
         factors = options.factor_set(running.edition, running.factors, running.set)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,11 @@ from carbonacct.cli import options
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
 from carbonacct.cli.show import table, word
 
-AUDIT = "audit"
+if TYPE_CHECKING:
+    from carbonacct.factors import FactorSet
+    from carbonacct.own_operations import Operations
+
+AUDIT, OWN = "audit", "own-operations"
 
 
 @click.command()
@@ -57,7 +62,10 @@ def report(
     redact: bool,
     **parameters: Any,
 ) -> int:
-    """Fill a form from a book · 填写披露报表."""
+    """Fill a form from a book · 填写披露报表.
+
+    For own-operations BOOK is the table of branches.
+    """
     from carbonacct import output
     from carbonacct.report import SUFFIXES, disclosure, write
 
@@ -70,12 +78,33 @@ def report(
         factor = {"edition": edition, "factors": factors, "set": set}
         return make_pack(book, out, reading, running | factor | wanted, overwrite, sample=sample, redact=redact)
     output.destination(out, overwrite=overwrite, choices=SUFFIXES)
-    loans = reading.book(book)
     chosen = options.factor_set(edition, factors, set)
+    if template == OWN:
+        loans = None
+        parameters["operations"] = _operations(book, reading, chosen, parameters)
+    else:
+        loans = reading.book(book)
     filled = disclosure(loans, template, factors=chosen, pictures=pictures, **parameters)
     written = write(filled, out, lang=lang, money_unit=money_unit, foot=foot, overwrite=overwrite)
     click.echo(f"{word('written', lang)}: {written}")
-    return WITH_REJECTED_ROWS if loans.summary()["rejected"] else FINISHED
+    return WITH_REJECTED_ROWS if loans is not None and loans.summary()["rejected"] else FINISHED
+
+
+def _operations(table: Path, reading: Reading, factors: FactorSet, parameters: Mapping[str, Any]) -> Operations:
+    """Return the own operations of a table of branches, which stands in the place of the book."""
+    import carbonacct as ca
+
+    return ca.operations(
+        table,
+        units=reading.unit or None,
+        sheet=reading.sheet,
+        year=reading.year,
+        region=reading.region,
+        encoding=reading.encoding,
+        gwp=parameters["gwp"],
+        factors=factors,
+        fallback=parameters["fallback"],
+    )
 
 
 @click.command()

@@ -9,6 +9,7 @@ from carbonacct.results import STATUSES
 
 if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits
+    from carbonacct.own_operations import Operations
     from carbonacct.portfolio.emissions import Emissions
 
 STATUS_WORDS = {
@@ -74,7 +75,7 @@ def coverage_table(result: Benefits | Emissions, name: str = "benefits", suffix:
     return Table(f"coverage_{name}", title, columns, lines, notes)
 
 
-def factor_sources(result: Benefits | Emissions) -> tuple[Reference, ...]:
+def factor_sources(result: Benefits | Emissions | Operations) -> tuple[Reference, ...]:
     """Return every document behind the factors of a result, with the status of its rows."""
     frame = result.factors
     held = frame[frame["source"].notna()]

@@ -218,3 +218,19 @@ def test_a_form_from_the_command_line(small, tmp_path, capsys):
     assert told["green-credit"]["lacks"] == []
     assert "sector" in told["pboc"]["lacks"]
     assert run(["filings", "--lang", "zh"]) == 0
+
+
+def test_a_plan_starts_from_a_filed_pack(tmp_path, capsys):
+    base = tmp_path / "filed.zip"
+    asked = ["--factors", str(YUZHONG / "factors.csv")]
+    assert run(["file", str(YUZHONG / "book-2025.csv"), "-o", str(base), "--standard", "pboc", *asked]) == 0
+    capsys.readouterr()
+    now = str(YUZHONG / "book-2026.csv")
+    check = ["check", now, "--plan", "yuzhong-2023", "--today", "2027-01-31", *asked, "--json"]
+    told = []
+    for start in (str(base), str(YUZHONG / "book-2025.csv")):
+        assert run([*check, "--base", start]) == 0
+        told.append(json.loads(capsys.readouterr().out)["targets"])
+    verdicts = [[(one["indicator"], one["verdict"], one["required"]) for one in targets] for targets in told]
+    assert verdicts[0] == verdicts[1]
+    assert any(required for _, _, required in verdicts[0])

@@ -249,3 +249,28 @@ def test_a_file_is_not_overwritten_unless_asked(tmp_path):
     write(filled, path, overwrite=True)
     with pytest.raises(OutputError, match="suffix"):
         write(filled, tmp_path / "form.docx")
+
+
+BRANCHES = """经办机构,年份,地区,员工人数,建筑面积[m2],外购电量[kWh],fuel@diesel [L]
+南门支行,2023,CN-CQ,20,800,200000,1000
+北门支行,2023,CN-CQ,12,500,90000,
+"""
+
+
+def test_own_operations(tmp_path, capsys):
+    from carbonacct.cli.program import run
+
+    file, out = tmp_path / "branches.csv", tmp_path / "own.json"
+    file.write_text(BRANCHES, encoding="utf-8")
+    assert run(["report", str(file), "--template", "own-operations", "-o", str(out), "--lang", "en"]) == 0
+    told = ca.operations(file)
+    tables = {table["id"]: table for table in json.loads(out.read_text(encoding="utf-8"))["tables"]}
+    total = tables["branches"]["rows"][-1]["cells"]
+    for name, amount in told.total().items():
+        assert total[name]["value"] == amount.value
+    assert total["employees"]["value"] == 32
+    chapters = disclosure(forms.book("liangping"), "jrt0227", operations=file)
+    assert chapters["branches"].rows[-1].cells["scope1"].value == told.total()["scope1"].value
+    assert forms.form("jrt0227", "liangping")["operations"].lacking
+    with pytest.raises(OptionError, match="own operations"):
+        disclosure(None, "own-operations")

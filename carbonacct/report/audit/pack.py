@@ -123,6 +123,8 @@ def members(inputs: Inputs, options: Mapping[str, Any]) -> dict[str, bytes]:
         found[f"results/{name}.factors.csv"] = table(result.factors)
         found[f"results/{name}.issues.csv"] = table(issues[issues["code"] != DAY_DEPENDENT])
         content = result.as_dict()
+        years = sorted(set(result.frame.loc[result.frame["status"] == "computed", "year"].tolist()))
+        content |= {"year": years[0]} if len(years) == 1 else {}
         content["issues"] = [one for one in content["issues"] if one["code"] != DAY_DEPENDENT]
         found[f"results/{name}.json"] = encoded(content)
     found["factors.csv"] = lines_csv(*_factors(inputs, results))

@@ -62,6 +62,12 @@ REASONS = {
     "sector": Wording("非高碳行业", "sector not listed"),
 }
 NOT_LISTED = "not_listed"
+ANNEX = Wording("逐笔附表", "Loan-level annex")
+ANNEX_ROWS = 100_000
+TOO_LONG = Wording(
+    "台账超过10万行，逐笔结果请用 carbonacct footprint -o 输出。",
+    "The book has more than 100,000 rows: carbonacct footprint -o writes them loan by loan.",
+)
 
 
 def fill(case: Case) -> Disclosure:
@@ -345,8 +351,10 @@ LOAN_COLUMNS = (
 
 
 def _loans(found: Emissions) -> Table:
-    """List every loan with what it was given."""
+    """List every loan with what it was given; a book too long for a form is left to the command ``footprint``."""
     frame = found.frame
+    if len(frame) > ANNEX_ROWS:
+        return Table("loans", ANNEX, LOAN_COLUMNS, (), (TOO_LONG,))
     books = {name: texts(found.book, name) for name in ("loan_id", "borrower_id", "sector")}
     held: dict[str, list[Any]] = {}
     for column in LOAN_COLUMNS:
@@ -371,4 +379,4 @@ def _loans(found: Emissions) -> Table:
                 trace = None if column.id == "row" else Trace("emissions", column.id, group)
                 cells[column.id] = Cell(number if known else None, trace)
         lines.append(Row(cells))
-    return Table("loans", Wording("逐笔附表", "Loan-level annex"), LOAN_COLUMNS, lines)
+    return Table("loans", ANNEX, LOAN_COLUMNS, lines)

@@ -38,6 +38,8 @@ AUDIT, OWN = "audit", "own-operations"
 @click.option("--today", metavar="DATE", help="Day of the plan's verdicts.")
 @click.option("--operations", type=options.FILE, metavar="FILE", help="Own operations, for own-operations and jrt0227.")
 @click.option("--drawdowns", type=options.FILE, metavar="FILE", help="Single payments, for crst.")
+@click.option("--before", type=options.FILE, metavar="BOOK", help="Earlier book: pboc and pcaf show the change.")
+@click.option("--recalculation-threshold", type=float, metavar="SHARE", help="Of the institution's own policy: 0.05.")
 @click.option("--filing", "filings", multiple=True, metavar="F", help="Filings in the pack of audit.")
 @click.option("--standard", "standards", multiple=True, metavar="S", help="Standards in the pack of audit.")
 @click.option("--sample", type=int, default=25, show_default=True, metavar="N", help="Loans in the sample of audit.")
@@ -84,6 +86,8 @@ def report(
         parameters["operations"] = _operations(book, reading, chosen, parameters)
     else:
         loans = reading.book(book)
+        if parameters["before"] is not None:
+            parameters["before"] = reading.book(parameters["before"])
     filled = disclosure(loans, template, factors=chosen, pictures=pictures, **parameters)
     written = write(filled, out, lang=lang, money_unit=money_unit, foot=foot, overwrite=overwrite)
     click.echo(f"{word('written', lang)}: {written}")

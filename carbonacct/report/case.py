@@ -29,7 +29,8 @@ class Case:
     factors
         Factor set; ``None`` is the newest edition.
     options
-        What single templates take besides: ``plan``, ``given``, ``base``, ``today``, ``operations``, ``drawdowns``.
+        What single templates take besides: ``plan``, ``given``, ``base``, ``today``, ``operations``, ``drawdowns``,
+        ``before``, ``recalculation_threshold``.
     """
 
     book: Book | None

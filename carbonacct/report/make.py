@@ -46,7 +46,8 @@ def disclosure(
         Whether pictures of the book join the form (needs matplotlib).
     options
         ``plan``, ``given``, ``base``, ``today`` for the form ``plan``; ``operations`` (a frame or file of own
-        operations) for ``own-operations`` and ``jrt0227``.
+        operations) for ``own-operations`` and ``jrt0227``; ``drawdowns`` for ``crst``; ``before`` (an earlier book) and
+        ``recalculation_threshold`` (a share) for the change shown by ``pboc`` and ``pcaf``.
 
     Returns
     -------

@@ -274,3 +274,31 @@ def test_own_operations(tmp_path, capsys):
     assert forms.form("jrt0227", "liangping")["operations"].lacking
     with pytest.raises(OptionError, match="own operations"):
         disclosure(None, "own-operations")
+
+
+def test_the_change_since_an_earlier_book_adds_up():
+    before = ca.read_book(forms.ROOT / "examples" / "yuzhong" / "book-2025.csv")
+    options = {"before": before, "recalculation_threshold": 0.05, "factors": forms.factors("yuzhong")}
+    for template in ("pboc", "pcaf"):
+        filled = disclosure(forms.book("yuzhong"), template, pictures=True, **options)
+        cells = [row.cells["value"].value for row in filled["change"].rows]
+        assert sum(cells[:-1]) == pytest.approx(cells[-1], rel=1e-12)
+        assert "change" in {picture.id for picture in filled.pictures}
+    with pytest.raises(OptionError, match="threshold"):
+        disclosure(forms.book("yuzhong"), "pboc", before=before)
+
+
+def test_the_plan_shows_its_path(tmp_path):
+    earlier = ca.read_book(forms.ROOT / "examples" / "yuzhong" / "book-2025.csv")
+    base = ca.financed_emissions(earlier, factors=forms.factors("yuzhong"), period="2025").as_dict()
+    filled = disclosure(
+        forms.book("yuzhong"),
+        "plan",
+        factors=forms.factors("yuzhong"),
+        period="2026",
+        plan="yuzhong-2023",
+        base=base,
+        today="2027-01-31",
+        pictures=True,
+    )
+    assert [picture.id for picture in filled.pictures]

@@ -21,6 +21,7 @@ from carbonacct.report.pictures.canvas import (
     picture,
     short,
 )
+from carbonacct.report.templates.change_lines import line_word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,24 +34,6 @@ LINE = 0.32
 HEAD = 1.2
 NEAR, SEEN = 0.6, 1e-6
 CUT = Wording("（横轴不从零开始）", "(axis does not start at zero)")
-STEP_WORDS = {
-    "base": Wording("基期", "base"),
-    "now": Wording("本期", "now"),
-    "entries": Wording("新增贷款", "entries"),
-    "exits": Wording("退出贷款", "exits"),
-    "exposure": Wording("融资规模", "exposure"),
-    "denominator": Wording("企业资产规模", "size of the borrower"),
-    "emissions": Wording("企业排放", "emissions of the borrower"),
-    "activity": Wording("活动水平", "activity"),
-    "emissions_per_activity": Wording("单位活动排放", "emissions per activity"),
-    "edition": Wording("因子版本", "factor edition"),
-    "fx": Wording("汇率", "exchange rate"),
-    "gwp": Wording("全球变暖潜势", "warming potentials"),
-    "method": Wording("方法", "method"),
-    "coverage": Wording("覆盖范围", "coverage"),
-    "fallback": Wording("兜底法", "balance fallback"),
-    "rounding": Wording("舍入", "rounding"),
-}
 
 
 def amounts(
@@ -136,7 +119,7 @@ def change_steps(id: str, title: Wording, change: Change) -> Picture:
     ends = [*accumulate((value for _, value in steps), initial=change.base)]
 
     def draw(figure: Figure, lang: str) -> None:
-        words = [STEP_WORDS["base"](lang), *(_word(name, lang) for name, _ in steps), STEP_WORDS["now"](lang)]
+        words = [line_word(name)(lang) for name in ("base", *(name for name, _ in steps), "now")]
         axes = axes_with_labels(figure, words)
         axes.barh(0, change.base, color=GREY)
         for place, ((_, value), start) in enumerate(zip(steps, ends[:-1], strict=True), start=1):
@@ -164,10 +147,6 @@ def change_steps(id: str, title: Wording, change: Change) -> Picture:
         axes.set_title(title(lang), loc="left")
 
     return picture(id, title, (WIDTH, HEAD + LINE * (len(steps) + 2)), draw)
-
-
-def _word(name: str, lang: str) -> str:
-    return STEP_WORDS[name](lang) if name in STEP_WORDS else name
 
 
 def coverage_and_quality(

@@ -7,10 +7,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from carbonacct.checks import targets
+from carbonacct.checks.evidence import Evidence
+from carbonacct.checks.quantity import Quantity, in_unit
+from carbonacct.portfolio.schedules import gdp_schedule
 from carbonacct.report.case import Case
 from carbonacct.report.model import Disclosure, Picture, Wording
-from carbonacct.report.pictures.charts import amounts, coverage_and_quality, marginal_benefit
+from carbonacct.report.pictures.charts import (
+    amounts,
+    change_steps,
+    coverage_and_quality,
+    decline_path,
+    marginal_benefit,
+)
 from carbonacct.report.tally import Tally, money, texts
+from carbonacct.report.templates.change_lines import change_of
+from carbonacct.report.templates.plan import DEFAULT
 from carbonacct.results import BLANK, Grouping
 from carbonacct.units import conversion, parse_unit, scale
 from carbonacct.vocabulary import project_types
@@ -34,6 +46,10 @@ def illustrated(filled: Disclosure, case: Case) -> Disclosure:
         drawn += _sectors(case)
     if filled.template == "pcaf":
         drawn += _classes(case)
+    if filled.template in ("pboc", "pcaf"):
+        drawn += _change(case, filled.template)
+    if filled.template == "plan":
+        drawn += _paths(case)
     return replace(filled, pictures=tuple(drawn))
 
 
@@ -115,6 +131,40 @@ def _classes(case: Case) -> Iterator[Picture]:
     if groups:
         title = Wording("覆盖率与数据质量（按资产类别）", "Coverage and data quality by asset class")
         yield coverage_and_quality("quality-by-class", title, groups)
+
+
+def _change(case: Case, standard: str) -> Iterator[Picture]:
+    """Draw the change since an earlier book, where one is given."""
+    found = change_of(case, standard)
+    if found is not None and found.decomposition is not None:
+        title = Wording("较上期变动（范围一+二）", "Change since the earlier book (scopes 1 + 2)")
+        yield change_steps("change", title, found.decomposition)
+
+
+def _paths(case: Case) -> Iterator[Picture]:
+    """Draw the path of every target that is held against one, where the base and the present are known."""
+    if case.book is None or case.options.get("base") is None:
+        return
+    plan = targets.load(case.options.get("plan") or DEFAULT)
+    before = Evidence(case.options["base"], "base")
+    now = Evidence([case.benefits("green-credit"), case.emissions("pboc")], "results")
+    for target in plan.targets:
+        first, last = before.figure(target.measure), now.figure(target.measure)
+        if target.comparison != "on_path" or target.deadline is None or first is None or last is None:
+            continue
+        if first.day is None or last.day is None or not first.day < last.day <= target.deadline:
+            continue
+        start, end = (in_unit(Quantity(one.value, one.unit), target.unit, "base") for one in (first, last))
+        path = gdp_schedule(
+            first.day.year,
+            start,
+            target.deadline.year,
+            region=target.region,
+            unit=target.unit,
+            factors=case.factor_set,
+        )
+        title = Wording(target.title("zh"), target.title("en"))
+        yield decline_path(f"path-{target.indicator}", title, path, {first.day.year: start, last.day.year: end})
 
 
 def _ratio(value: object) -> float | None:

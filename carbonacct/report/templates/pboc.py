@@ -29,6 +29,7 @@ from carbonacct.report.model import (
     same,
 )
 from carbonacct.report.tally import Tally, by_words, crossed, money, numbered, texts
+from carbonacct.report.templates import change_lines
 from carbonacct.results import Grouping, Measure
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def fill(case: Case) -> Disclosure:
             _choices(found),
             _loans(found),
             coverage_table(found, "emissions"),
+            *change_lines.tables(case, "pboc"),
         ),
         notes=(UNREAD, basis(found.headline)),
         sources=(Reference(UNREAD, "银信贷〔2026〕3号", "unverified"), *factor_sources(found)),

@@ -9,6 +9,7 @@ from carbonacct.report.common import basis, coverage_table, factor_sources, mani
 from carbonacct.report.footprint import intensity_unit, ratios, scope_columns, sums, tallies
 from carbonacct.report.model import PART, TOTAL, Cell, Column, Disclosure, Reference, Row, Table, Wording, same
 from carbonacct.report.tally import by_words, texts
+from carbonacct.report.templates import change_lines
 from carbonacct.results import Grouping
 from carbonacct.vocabulary import indicators
 
@@ -69,6 +70,7 @@ def fill(case: Case) -> Disclosure:
             _undrawn(found, grouping),
             _facilitated(found),
             coverage_table(found, "emissions"),
+            *change_lines.tables(case, "pcaf"),
         ),
         notes=(NEVER_NETTED, RECALCULATION, basis(found.headline)),
         sources=(

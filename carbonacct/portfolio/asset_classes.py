@@ -48,7 +48,13 @@ def classes_of(run: FootprintRun) -> NDArray[np.int8]:
 
 def of_class(run: FootprintRun, *names: str) -> Mask:
     """Return the rows of some classes, shape (rows,)."""
+    wanted = [CLASSES.index(name) for name in names]
+    present = run.classes_present
+    if present.isdisjoint(wanted):
+        return np.zeros(run.book.size, dtype=bool)
+    if present <= {*wanted}:
+        return np.ones(run.book.size, dtype=bool)
     chosen = np.zeros(len(CLASSES) + 1, dtype=bool)
-    chosen[[CLASSES.index(name) for name in names]] = True
+    chosen[wanted] = True
     rows: Mask = chosen[run.classes]
     return rows

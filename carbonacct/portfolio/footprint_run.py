@@ -73,6 +73,7 @@ class FootprintRun:
         self.undrawn: tuple[Floats, Mask] | None = None
         self.kinds = np.zeros(size, dtype=np.int8)
         self.classes = np.full(size, -1, dtype=np.int8)
+        self.classes_present = {-1}
         self.allowed: dict[str, Mask] = {}
         self.with_energy = np.zeros(size, dtype=bool)
         self.quality = np.full(size, np.nan)
@@ -130,6 +131,8 @@ class FootprintRun:
         )
 
     def _climb(self, rung: Rung) -> None:
+        if not rung.rows.any():
+            return
         mine = rung.rows & self.outcome.open & ~self.figured
         method = catalogue.get(rung.method)
         mine = self._without_problems(method, mine)
@@ -159,6 +162,8 @@ class FootprintRun:
         self._remember(method, bound, positions, taken)
 
     def _attribute(self, share: Share) -> None:
+        if not share.rows.any():
+            return
         mine = share.rows & self.outcome.open & self.figured & ~self.direct & ~self.attributed
         method = catalogue.get(share.method)
         if not mine.any():

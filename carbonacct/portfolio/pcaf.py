@@ -53,7 +53,7 @@ class Pcaf:
         """Settle rows out of scope and derive the columns the methods take."""
         self._products(run)
         classes = classes_of(run)
-        run.classes = classes
+        run.classes, run.classes_present = classes, {*np.unique(classes).tolist()}
         run.leave(classes < 0, "no_asset_class", "asset_class")
         if run.options.edition == "2022":
             for name in FROM_2025:

@@ -1,0 +1,114 @@
+"""Books of other projects, as they come: PACTA's demo loan book and the example portfolio of the SBTi tool."""
+
+import csv
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import carbonacct as ca
+from carbonacct.portfolio import alignment
+from carbonacct.portfolio.metrics import weighted_mean
+from carbonacct.portfolio.sectors import code_of
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+PACTA = {
+    "id_loan": "loan_id",
+    "id_direct_loantaker": "borrower_id",
+    "id_ultimate_parent": "group_id",
+    "loan_size_outstanding": "balance",
+    "loan_size_outstanding_currency": "currency",
+    "sector_classification_direct_loantaker": "sector",
+    "lei_direct_loantaker": "lei",
+    "isin_direct_loantaker": "isin",
+}
+SBTI = {"company_id": "loan_id", "company_isin": "isin", "weights": "weights", "investment_value": "balance"}
+
+
+def rows(path):
+    with (DATA / path).open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
+def renamed(path, names, **fixed):
+    return [{new: row[old] for old, new in names.items()} | fixed for row in rows(path)]
+
+
+LOANS = rows("pacta/loanbook_demo.csv")
+
+
+def pacta_book():
+    return ca.read_book(
+        renamed("pacta/loanbook_demo.csv", PACTA, asset_class="business_loan", year="2020"), region="CN"
+    )
+
+
+def test_the_pacta_loan_book_is_read_whole():
+    book = pacta_book()
+    assert book.size == len(LOANS) == 323
+    assert book.summary()["rejected"] == 0
+    assert {*book.words["currency"].words} == {"EUR"}
+
+
+def test_its_emissions_are_outstanding_times_factor_in_every_sector():
+    factors = ca.FactorSet.load().with_value("fx.year_end:EUR@2020=8 CNY/EUR")
+    sectors = sorted({row["sector_classification_direct_loantaker"] for row in LOANS})
+    book = pacta_book()
+    keys = {word: code_of(word) or word for word in sectors}
+    tables = [
+        {"family": "sector.asset_intensity", "key": keys[word], "year": 2020, "value": 2.0, "unit": "tCO2e/万CNY",
+         "basis": "per_assets", "document": "made up for a test"}
+        for word in sectors
+    ]  # fmt: skip
+    result = ca.financed_emissions(book, standard="pcaf", factors=factors.extend(tables))
+    total = result.total()["financed_scope1_2"]
+    outstanding = dict.fromkeys(sectors, 0)
+    for row in LOANS:
+        outstanding[row["sector_classification_direct_loantaker"]] += int(row["loan_size_outstanding"])
+    assert total.loans == 323
+    assert total.value == pytest.approx(sum(outstanding.values()) * 8 * 2.0 / 1e4, rel=1e-14)
+    for word, group in result.by("sector").items():
+        assert group["financed_scope1_2"].value == pytest.approx(outstanding[word] * 8 * 2.0 / 1e4, rel=1e-14)
+
+
+def test_its_cement_borrowers_against_the_demo_scenario():
+    """SDA as PACTA computes it: the scenario starts at the market, the portfolio converges on it by the last year."""
+    companies = [row for row in rows("pacta/abcd_demo_cement.csv") if row["year"] == "2020"]
+    scenario = {
+        int(row["year"]): float(row["emission_factor"]) for row in rows("pacta/co2_intensity_scenario_demo_cement.csv")
+    }
+    made, rate = ([float(row[name]) for row in companies] for name in ("production", "emission_factor"))
+    market = alignment.market_average(made, rate)
+    exact = [(Fraction(m), Fraction(r)) for m, r in zip(made, rate, strict=True)]
+    assert market == pytest.approx(float(sum(m * r for m, r in exact) / sum(m for m, _ in exact)), rel=1e-12)
+    by_name = dict(zip((row["name_company"] for row in companies), rate, strict=False))
+    lent = [row for row in LOANS if row["name_ultimate_parent"] in by_name or row["name_direct_loantaker"] in by_name]
+    assert lent
+    own, _ = weighted_mean(
+        [float(row["loan_size_outstanding"]) for row in lent],
+        [by_name.get(row["name_direct_loantaker"], by_name.get(row["name_ultimate_parent"])) for row in lent],
+    )
+    path = alignment.sector_convergence(own, scenario, unit="t/t", market=market)
+    scale = market / scenario[2020]
+    last = scenario[2050] * scale
+    for year, level in scenario.items():
+        progress = (level * scale - last) / (scenario[2020] * scale - last)
+        assert path.at(year) == pytest.approx((own - last) * progress + last, rel=1e-12)
+    assert path.at(2050) == pytest.approx(last)
+
+
+def test_the_messy_portfolio_of_the_sbti_tool_is_read():
+    """Weights are text such as 6.36 %, targets mostly blank: what is no column of a book is said, not guessed."""
+    book = ca.read_book(
+        renamed("sbti/example_portfolio.csv", SBTI, asset_class="listed_equity", year="2022", currency="USD")
+    )
+    assert book.size == 49
+    assert book.summary()["rejected"] == 0
+    assert any("weights" in given for given in book.issues["given"])
+    given = [row["weights"] for row in rows("sbti/example_portfolio.csv")]
+    values = [float(row["investment_value"]) for row in rows("sbti/example_portfolio.csv")]
+    for text, value in zip(given, values, strict=True):
+        assert float(text.rstrip("%")) == pytest.approx(100 * value / sum(values), abs=0.006)
+    result = ca.financed_emissions(book, standard="pcaf")
+    assert {*result.frame["reason"]} == {"no_emissions"}
+    assert result.coverage()["loans"] == 0.0

@@ -7,8 +7,10 @@ import json
 import shutil
 import zipfile
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from carbonacct.cli.program import run
@@ -59,6 +61,11 @@ def pack(tmp_path):
 def content_of(path):
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def valid(name, content):
+    schema = json.loads((files("carbonacct") / "schema" / f"{name}.schema.json").read_text("utf-8"))
+    jsonschema.validate(content, schema, cls=jsonschema.Draft202012Validator)
 
 
 def table(data):
@@ -196,7 +203,9 @@ def test_the_command_line(small, tmp_path, capsys):
     content["cover.md"] += b"x"
     write_zip(pack, content)
     assert run(["verify", str(pack), "--json"]) == 3
-    assert json.loads(capsys.readouterr().out)["ok"] is False
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] is False
+    valid("verify", told)
     filed = tmp_path / "filed.zip"
     asked = ["file", str(small), "-o", str(filed), "--result-version", "2", "--reason", "更正", "--prepared-by", "李四"]
     assert run([*asked, "--supersedes", "1"]) == 3
@@ -214,7 +223,9 @@ def test_a_form_from_the_command_line(small, tmp_path, capsys):
     assert "亿元" in out.read_text(encoding="utf-8")
     assert run(asked) == 2
     assert run(["filings", str(small), "--json"]) == 0
-    told = {one["id"]: one for one in json.loads(capsys.readouterr().out.split("\n", 1)[1])["filings"]}
+    listed = json.loads(capsys.readouterr().out.split("\n", 1)[1])
+    valid("filings", listed)
+    told = {one["id"]: one for one in listed["filings"]}
     assert told["green-credit"]["lacks"] == []
     assert "sector" in told["pboc"]["lacks"]
     assert run(["filings", "--lang", "zh"]) == 0

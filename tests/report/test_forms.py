@@ -2,10 +2,13 @@
 
 import importlib.util
 import json
+import re
 import sys
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import openpyxl
 import pytest
@@ -67,6 +70,8 @@ def test_writing_twice_gives_the_same_bytes(template, name, tmp_path):
 def test_json_has_every_figure_unrounded_with_its_trace(template, name):
     filled = forms.form(template, name)
     content = json.loads(text(Display(filled, "en"), ".json"))
+    schema = json.loads((files("carbonacct") / "schema" / "report.schema.json").read_text("utf-8"))
+    jsonschema.validate(content, schema, cls=jsonschema.Draft202012Validator)
     assert content["template"] == template
     for table, told in zip(filled.tables, content["tables"], strict=True):
         for row, line in zip(table.rows, told["rows"], strict=True):
@@ -302,3 +307,12 @@ def test_the_plan_shows_its_path(tmp_path):
         pictures=True,
     )
     assert [picture.id for picture in filled.pictures]
+
+
+@EVERY
+def test_english_forms_have_no_chinese_headings_or_notes(template, name):
+    display = Display(forms.form(template, name), "en")
+    told = [*display.notes]
+    for table in display.tables:
+        told += [table.title, *table.headings, *table.notes, *(cell.note for row in table.rows for cell in row)]
+    assert not [text for text in told if re.search("[\u4e00-\u9fff（），。]", text)]

@@ -83,6 +83,9 @@ def joined(rows: int, parts: Iterable[tuple[NDArray[np.int64], list[str]]]) -> T
 
 
 def _both(first: str, second: str) -> str:
+    """Write one sentence after others, unless it stands among them."""
+    if f"; {second}; " in f"; {first}; ":
+        return first
     return "; ".join(filter(None, (first, second)))
 
 

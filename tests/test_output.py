@@ -78,6 +78,11 @@ def test_json_holds_the_whole_result(benefits, tmp_path):
     assert content["results"][4]["share"] is None
 
 
+def test_json_has_groups_only_if_they_were_asked_for(benefits):
+    assert "by" not in benefits.as_dict()
+    assert benefits.as_dict(by="branch")["by"]
+
+
 def test_xlsx_has_its_sheets_with_numbers_as_numbers(benefits, tmp_path):
     (file,) = ca.write(benefits, tmp_path / "result.xlsx", by="branch")
     workbook = openpyxl.load_workbook(file)

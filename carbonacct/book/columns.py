@@ -150,7 +150,7 @@ def _reported_columns() -> dict[str, Column]:
             "number",
             indicator.unit,
             f"项目{zh}",
-            (f"可研{zh}", f"环评{zh}"),
+            (f"可研{zh}", f"环评{zh}", *indicator.aliases),
             f"{indicator.title_en} as stated for the project",
             range="any",
         )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from carbonacct.vocabulary.families import Family
 
 SOURCE_COLUMNS = ("publisher", "document", "source", "document_no", "date", "url", "licence")
+CHANGES = "target."
 VALUE = re.compile(
     r"(?P<family>[\w.]+)(?::(?P<key>[^@=]+))?(?:@(?P<place>[^=]+))?="
     r"\s*(?P<value>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(?P<unit>.*)"
@@ -203,6 +204,14 @@ def _checked(
     if row.key and not family.key:
         raise FactorDataError(
             "the family has no keys", where=f"{where}, column key", given=row.key, hint="leave it blank"
+        )
+    lowest = row.value if row.low is None else min(row.low, row.value)
+    if lowest < 0 and not family.name.startswith(CHANGES):
+        raise FactorDataError(
+            "the value is negative",
+            where=f"{where}, column {'value' if row.value < 0 else 'low'}",
+            given=f"{lowest:g}",
+            needed="zero or more; only targets, which are changes, may be negative",
         )
     if not (row.low is None or row.low <= row.value) or not (row.high is None or row.value <= row.high):
         raise FactorDataError(

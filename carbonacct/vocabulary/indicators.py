@@ -24,6 +24,16 @@ class Indicator:
         Names for readers.
     note
         What to keep in mind when reading it.
+    low, high
+        Plausible range per unit of activity [range_unit]; ``None`` where no source confirms one.
+    range_unit, range_of, range_source
+        Unit of the range, the activity it is counted by, and where it stands (or why there is none).
+    icma
+        Closest indicator of ICMA's Handbook – Harmonised Framework for Impact Reporting (June 2022), in our words.
+    disclosure
+        Name in the disclosures of Chinese banks.
+    aliases
+        Other headers a book gives the figure of the project under.
     """
 
     id: str
@@ -31,6 +41,14 @@ class Indicator:
     title_en: str
     title_zh: str
     note: str = ""
+    low: float | None = None
+    high: float | None = None
+    range_unit: str = ""
+    range_of: str = ""
+    range_source: str = ""
+    icma: str = ""
+    disclosure: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def title(self) -> dict[str, str]:
@@ -41,7 +59,14 @@ class Indicator:
 @lru_cache(maxsize=2)
 def _table(name: str) -> dict[str, Indicator]:
     text = (files("carbonacct.vocabulary") / "data" / f"{name}.csv").read_text(encoding="utf-8")
-    return {row["id"]: Indicator(**row) for row in csv.DictReader(text.splitlines())}
+    return {row["id"]: _indicator(row) for row in csv.DictReader(text.splitlines())}
+
+
+def _indicator(row: dict[str, str]) -> Indicator:
+    low, high = (float(row[end]) if row.get(end) else None for end in ("low", "high"))
+    others = tuple(filter(None, row.get("aliases", "").split("|")))
+    words = {name: text for name, text in row.items() if name not in ("low", "high", "aliases")}
+    return Indicator(**words, low=low, high=high, aliases=others)
 
 
 def list() -> tuple[Indicator, ...]:

@@ -153,6 +153,27 @@ def test_each_fault_of_a_file_is_named(extended, text, message):
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "power.coal_rate.nea@2030=-290 gce/kWh",
+        "grid.average.mee_nbs@CN-CQ/2030=-0.1 kgCO2/kWh",
+        "fuel.density:diesel=-1 kg/L",
+    ],
+)
+def test_a_negative_factor_is_refused(factors, text):
+    with pytest.raises(FactorDataError, match="the value is negative"):
+        factors.with_value(text)
+
+
+def test_a_negative_lower_bound_is_refused_and_a_negative_target_is_not(extended, factors):
+    with pytest.raises(FactorDataError, match="column low"):
+        extended("family,region,year,value,low,unit,document\ngrid.average.mee_nbs,CN-CQ,2030,0.5,-0.1,kgCO2/kWh,x\n")
+    (row,) = (row for row in factors.rows("target.energy_per_gdp") if row.key == "14fyp" and row.value == -14.0)
+    text = f"target.energy_per_gdp:{row.key}@{row.region}/2035=-12 {row.unit}"
+    assert min(r.value for r in factors.with_value(text).rows("target.energy_per_gdp") if r.status == "given") == -12
+
+
 def test_a_file_that_is_not_there(factors, tmp_path):
     with pytest.raises(FactorDataError, match="cannot be read"):
         factors.extend(tmp_path / "none.csv")

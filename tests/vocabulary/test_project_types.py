@@ -1,23 +1,30 @@
 """Project types, indicators and labels: complete in both languages, found from the words of loan files."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from carbonacct.book.columns import parse_header
 from carbonacct.errors import OptionError
-from carbonacct.vocabulary import indicators, labels, project_types
+from carbonacct.factors import FactorSet
+from carbonacct.units import parse_unit
+from carbonacct.vocabulary import columns, indicators, labels, project_types
 
-# fmt: off
-PLAN = (
-    "预制菜与绿色食品加工", "国际湿地城市EOD", "储能电站", "气田产能", "天然气热电联产", "流域水环境综合治理",
-    "湿地保护修复", "海绵城市", "无废城市", "绿色工厂", "低碳/零碳园区与楼宇", "余热余压回收", "能源梯级利用",
-    "资源循环利用", "绿色有机农业", "林业碳汇", "生态旅游", "绿色建筑", "超低能耗", "既有建筑节能改造",
-    "装配式建筑", "可再生能源建筑应用", "绿色建材", "区域集中供冷供暖", "绿色农房", "绿色公路", "绿色铁路",
-    "城市轨道", "常规公交", "纯电动出租车", "新能源货运", "清洁能源船舶", "绿色码头", "岸电", "航电枢纽", "充电",
-    "换电", "加氢", "共享交通", "垃圾焚烧发电", "厨余垃圾处理", "光伏", "风电", "水电", "生物质", "工业余热",
-    "清洁能源替代燃煤供热", "绿色电力交易", "城镇污水处理提标改造", "管网补建", "城市照明节能", "农村电网改造",
-    "智能电网", "危险废物与固废处置", "大气污染治理", "脱硫", "脱硝", "除尘", "节水", "CCUS", "绿色矿山",
-    "个人绿色消费",
-)
-# fmt: on
+LISTED = (Path(__file__).parent / "plan_types.txt").read_text(encoding="utf-8").splitlines()[1:]
+PLAN = [word.strip() for word in " ".join(LISTED).rstrip("。").split("·") if word.strip()]
+PARTS = re.compile(r"[/(),]")
+
+# Types that one activity cannot be computed for; at most twelve may ever stand here.
+NOT_QUANTIFIED = {
+    "eod",
+    "wetland_restoration",
+    "ecotourism",
+    "zero_waste_city",
+    "gas_field",
+    "green_power_trading",
+    "smart_city",
+}
 
 FREE_TEXTS = {
     "屋顶分布式光伏电站建设": "solar_pv",
@@ -41,11 +48,23 @@ FREE_TEXTS = {
 }
 
 
-@pytest.mark.parametrize("word", PLAN)
+def test_the_list_of_the_plans_is_whole():
+    assert len(PLAN) == len(set(PLAN)) == 54
+    assert {"预制菜与绿色食品加工", "绿色建筑(星级, 超低能耗)", "个人绿色消费"} <= {*PLAN}
+
+
+@pytest.mark.parametrize("word", PLAN + [part.strip() for word in PLAN for part in PARTS.split(word) if len(part) > 2])
 def test_every_word_of_the_plans_finds_a_type(word):
     best = project_types.search(word)[0]
     assert best.score >= 1
     assert best.type.quantified or all(best.type.reason.values())
+
+
+def test_what_is_not_quantified_is_on_the_short_list_and_names_what_can_be_reported():
+    found = {kind.id: kind for kind in project_types.list() if not kind.quantified}
+    assert {*found} == NOT_QUANTIFIED
+    assert len(found) <= 12
+    assert all(kind.indicators and all(kind.reason.values()) for kind in found.values())
 
 
 @pytest.mark.parametrize(("text", "expected"), FREE_TEXTS.items())
@@ -107,6 +126,54 @@ def test_indicators_and_labels_have_both_names_once():
         names = labels.names(name)
         assert len(set(names)) == len(names)
         assert all(all(label.title.values()) for label in labels.get(name))
+
+
+@pytest.mark.parametrize("indicator", indicators.list(), ids=lambda indicator: indicator.id)
+def test_an_indicator_has_a_range_with_its_source_and_its_name_in_disclosures(indicator):
+    assert indicator.range_source
+    assert indicator.disclosure
+    assert (indicator.low is None) == (indicator.high is None) == (not indicator.range_unit) == (not indicator.range_of)
+    if indicator.low is not None:
+        assert indicator.low < indicator.high
+        parse_unit(indicator.range_unit)
+
+
+def test_ranges_follow_the_factors_they_name():
+    factors = FactorSet.load()
+    for id in ("so2", "nox", "pm"):
+        values = [row.value for row in factors.rows(f"power.{id}_rate")]
+        indicator = indicators.get(f"{id}_reduced")
+        assert (indicator.low, indicator.high) == (min(values), max(values))
+    rates = [row.value for name in ("nea", "cec") for row in factors.rows(f"power.coal_rate.{name}")]
+    assert indicators.get("energy_saved").high == max(rates) / 1000
+
+
+def test_seven_indicators_of_the_green_credit_statistics():
+    seven = [indicator.id for indicator in indicators.list() if indicator.disclosure.startswith("绿色信贷统计七项")]
+    assert sorted(seven) == sorted(
+        ["energy_saved", "ghg_reduced", "cod_reduced", "nh3n_reduced", "so2_reduced", "nox_reduced", "water_saved"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("可研节能量（tce）", "project_energy_saved"),
+        ("项目温室气体减排量", "project_ghg_reduced"),
+        ("可研碳减排量（吨二氧化碳）", "project_ghg_reduced"),
+        ("环评COD削减量", "project_cod_reduced"),
+        ("可研年节水量（m3）", "project_water_saved"),
+    ],
+)
+def test_stated_figures_are_read_under_their_usual_headers(header, name):
+    assert parse_header(header).name == name
+
+
+def test_no_other_column_answers_to_the_header_of_a_stated_figure():
+    for indicator in indicators.list():
+        for alias in indicator.aliases:
+            assert columns.find(alias) is None
+            assert parse_header(alias).name == f"project_{indicator.id}"
 
 
 def test_a_removal_is_no_reduction():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from carbonacct.portfolio.standard import Options
 
 UNIT = "tCO2e"
+PACK, MEMBER, LARGEST = ".zip", re.compile(r"results/[^/]+\.json"), 1 << 30
 FX, FX_FAMILIES = "fx", ("fx.year_end", "fx.average")
 TOTALS = {
     "scope1+2": f"financed_{TOGETHER}",
@@ -98,7 +101,7 @@ def change(
     Parameters
     ----------
     base
-        A result; or one that was filed, as JSON content or its path, which has no rows.
+        A result; or one that was filed, as content or path of its JSON or pack, which is taken without its rows.
     now
         The present result.
     recalculation_threshold
@@ -174,15 +177,28 @@ def _from_filed(
 
 
 def _content(filed: Mapping[str, Any] | str | PathLike[str]) -> Mapping[str, Any]:
+    """Return a filed result of financed emissions: plain data, a JSON file, or the one in a filed pack."""
     if isinstance(filed, Mapping):
         return filed
+    path = Path(filed)
     try:
-        content = json.loads(Path(filed).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as cause:
-        raise OptionError("the filed result cannot be read", where="base", given=str(filed)) from cause
-    if not isinstance(content, dict):
-        raise OptionError("a filed result is a JSON object", where="base", given=str(filed))
-    return content
+        if path.suffix.lower() == PACK:
+            with zipfile.ZipFile(path) as pack:
+                members = [one for one in pack.infolist() if MEMBER.fullmatch(one.filename) and one.file_size < LARGEST]
+                found = [json.loads(pack.read(one)) for one in members]
+        else:
+            found = [json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, zipfile.BadZipFile) as cause:
+        raise OptionError("the filed result cannot be read", where="base", given=path.name) from cause
+    mine = [one for one in found if isinstance(one, dict) and "standard" in one.get("manifest", {})]
+    if len(mine) != 1:
+        raise OptionError(
+            "this is no filed result of financed emissions",
+            where="base",
+            given=path.name,
+            needed="one, as JSON or pack",
+        )
+    return mine[0]
 
 
 def _stated_of(content: Mapping[str, Any], scopes: str) -> Stated:

@@ -162,13 +162,20 @@ def _weighted(emissions: Emissions, groups: int, codes: Codes, scores: Floats, m
     else:
         weight, known = emissions.money[0], held.valid & emissions.money[1]
     rows = known & ~np.isnan(scores)
-    above, below, whole = ExactSums(groups), ExactSums(groups), ExactSums(groups)
-    above.add((weight * scores)[rows], codes[rows])
-    below.add(weight[rows], codes[rows])
-    whole.add(weight[known], codes[known])
+    every = bool(rows.all())
+    above, below = ExactSums(groups), ExactSums(groups)
+    mine, code = (weight, codes) if every else (weight[rows], codes[rows])
+    above.add(mine * (scores if every else scores[rows]), code)
+    below.add(mine, code)
+    top, bottom = above.floats(), below.floats()
+    base = bottom
+    if not np.array_equal(rows, known):
+        whole = ExactSums(groups)
+        whole.add(weight[known], codes[known])
+        base = whole.floats()
     with np.errstate(all="ignore"):
-        value = np.where(below.floats() > 0, above.floats() / below.floats(), np.nan)
-        scored = np.where(whole.floats() > 0, below.floats() / whole.floats(), np.nan)
+        value = np.where(bottom > 0, top / bottom, np.nan)
+        scored = np.where(base > 0, bottom / base, np.nan)
     return value, scored
 
 

@@ -1,6 +1,7 @@
 """Two year ends of one book: what moved, on which basis, and whether it is on its path."""
 
 import json
+import zipfile
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -133,6 +134,15 @@ def test_a_filed_figure_is_compared_on_its_basis_or_not_at_all(tmp_path):
     again = ca.change(path, later, recalculation_threshold=0.1, restated=base.recomputed(gwp="AR6"))
     assert [*again.comparison.differences] == ["gwp"]
     assert again.decomposition is not None
+
+
+def test_a_filed_pack_is_a_base(tmp_path):
+    path = tmp_path / "pack.zip"
+    with zipfile.ZipFile(path, "w") as pack:
+        pack.writestr("results/emissions.json", json.dumps(emissions(2025).as_dict()))
+        pack.writestr("results/benefits.json", json.dumps({"schema": 1, "manifest": {}}))
+    told = ca.change(path, emissions(2026), recalculation_threshold=0.1).comparison
+    assert told.as_filed == emissions(2025).total()["financed_scope1_2"].value
 
 
 @pytest.mark.parametrize("content", ["[]", "{}", "no json"])

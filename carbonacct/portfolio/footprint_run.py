@@ -26,6 +26,7 @@ from carbonacct.portfolio.standard import (
     Standard,
     all_known,
     any_known,
+    lacks_column,
 )
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OPEN, OUT_OF_SCOPE, REJECTED, Measure, Outcome
 from carbonacct.vocabulary import indicators
@@ -166,7 +167,7 @@ class FootprintRun:
             return
         mine = share.rows & self.outcome.open & self.figured & ~self.direct & ~self.attributed
         method = catalogue.get(share.method)
-        if not mine.any():
+        if not mine.any() or lacks_column(method, self.working.numbers.keys()):
             return
         bound, positions = self.bound(method, mine)
         results, valid = evaluate(method, bound)

@@ -13,6 +13,7 @@ from carbonacct.corridor import Places, bind, evaluate
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STATES, of_class
 from carbonacct.portfolio.exchange import rate, rates
+from carbonacct.portfolio.standard import lacks_column
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
@@ -47,7 +48,7 @@ def derive_outstanding(run: FootprintRun) -> None:
 def _fill(run: FootprintRun, column: str, method_id: str, output: str, mine: Mask) -> None:
     """Fill blanks of a derived column with a method's result."""
     method = catalogue.get(method_id)
-    if not mine.any() or not any(item.name in run.book.numbers for item in method.inputs):
+    if not mine.any() or lacks_column(method, run.book.numbers.keys() | run.derived.numbers.keys()):
         return
     positions = np.flatnonzero(mine)
     book = run.with_derived()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -122,6 +122,12 @@ class Derived:
         whole = bool(valid.all())
         self.numbers[name] = Numbers(values if whole else np.where(valid, values, np.nan), None if whole else valid)
         self.told[name] = told
+
+
+def lacks_column(method: Method, columns: Set[str]) -> bool:
+    """Tell whether no row can have a result, since the book has no column for an input that is required."""
+    needed = (item for item in method.inputs if item.kind == "activity" and not item.optional and not item.labels)
+    return any(item.name not in columns for item in needed)
 
 
 def all_known(valid: Mapping[str, Mask | None], outputs: Iterable[str], rows: int) -> Mask:

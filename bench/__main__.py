@@ -45,6 +45,10 @@ def measured(rows: int, repeat: int) -> dict[str, Any]:
         "memory": memory,
         "growth_of_time": measure.ratio(task("ten_times", rows, repeat)["seconds"], "ten times", "rows"),
         "one_loan": task("one_loan", repeat)["seconds"],
+        "holdings": {
+            name: task(name, *numbers, module="bench.holdings")["seconds"]
+            for name, numbers in (("encoded", (rows, repeat)), ("strings", (rows, repeat)), ("aggregation", (repeat,)))
+        },
         "import_bare": statistics.median(found["bare"] for found in imports),
         "import_ready": statistics.median(found["ready"] for found in imports),
         "heavy": imports[0]["heavy"],

@@ -7,6 +7,7 @@ import pytest
 
 import carbonacct as ca
 from bench.book import MixedBook
+from bench.holdings import Holdings, agree, by_numpy, by_polars, ours
 from bench.report import as_page, as_text
 from bench.tasks import AGREE, by_hand
 
@@ -31,6 +32,19 @@ def test_the_book_holds_every_case() -> None:
     assert computed["flags"].str.contains("factor_fallback").any()
     assert set(benefits.issues["severity"]) <= {"info", "warning"}
     assert "outside_band" not in set(benefits.issues["code"])
+
+
+def test_financed_emissions_by_hand_agree() -> None:
+    made = Holdings(3000)
+    hands = {
+        "numpy": by_numpy(made),
+        "Polars": by_polars(made, coded=False),
+        "Polars, coded": by_polars(made, coded=True),
+    }
+    agree(ours(ca.read_book(made.arrow), made), hands)
+    broken = {"wrong": lambda: dict.fromkeys(made.sectors, 1.0)}
+    with pytest.raises(AssertionError, match="other totals"):
+        agree(by_numpy(made)(), broken)
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -64,8 +78,15 @@ def test_the_report_says_which_targets_are_met() -> None:
         "import_bare": 0.01,
         "import_ready": 0.2,
         "heavy": [],
+        "holdings": {
+            "encoded": {"carbonacct": [0.2], "numpy": [0.1], "Polars": [0.8]},
+            "strings": {"carbonacct": [0.2], "Polars": [0.4]},
+            "aggregation": {"total": [0.001], "by sector": [0.002]},
+        },
     }
     text = as_text(found)
+    assert "2.00  NO" in text
+    assert "2.0 ms  yes" in text
     assert "10.0 M  yes" in text
     assert "3.00  NO" in text
     assert "| from keys as text, checked: time by that of Polars | ≤ 2 | 3.00 | NO |" in as_page(found)

@@ -15,7 +15,7 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all check docs bench fuzz mutants sbom units readme clean
+.PHONY: help demo test test-all check docs bench fuzz mutants sbom units readme new-method clean
 
 help:  ## list these targets · 列出全部目标
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -62,6 +62,9 @@ units: $(VENV)/.core  ## regenerate the unit table · 重新生成单位表
 
 readme: $(VENV)/.core  ## refresh the outputs shown in README.md · 更新自述文件中的输出
 	@$(PY) -m tools.readme_output
+
+new-method: $(VENV)/.core  ## start a method: ID=publication.name · 新增方法
+	@$(PY) -m tools.new_method $(ID)
 
 clean:  ## remove what was built; .venv stays · 清除生成的文件
 	@rm -rf site dist build docs/reference/generated .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,89 +8,15 @@ from __future__ import annotations
 import inspect
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from tools.factor_pages import factors, span
 from tools.method_pages import methods
-from tools.tables import Pages, bare_table, shown, table
-
-if TYPE_CHECKING:
-    from carbonacct.factors import FactorRow, Source
-    from carbonacct.vocabulary.families import Family
+from tools.tables import Pages, table
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "reference" / "generated"
 SEVERITIES = {"error": "error · 错误", "warning": "warning · 警告", "info": "info · 提示"}
-
-
-def factors() -> Pages:
-    """Every family with its numbers, one page a group, and the known gaps."""
-    from carbonacct.factors import FactorSet
-    from carbonacct.vocabulary import families
-
-    loaded = FactorSet.load()
-    groups: dict[str, list[str]] = {}
-    index = []
-    for name in families.names():
-        family, rows = families.get(name), loaded.rows(name)
-        group = name.split(".")[0]
-        years = sorted({row.year for row in rows if row.year})
-        described = span(years[0], years[-1]) if years else ""
-        title = f"{family.title_en} · {family.title_zh}"
-        index.append([f"[`{name}`](factors/{group}.md)", title, family.unit, described, len(rows), family.publisher])
-        groups.setdefault(group, []).extend(family_section(family, title, rows, loaded.source))
-    edition = f"Edition · 版本 `{loaded.edition}`, sha256 `{loaded.sha256[:16]}…`\n"
-    head = ["family · 因子族", "", "unit · 单位", "years · 年份", "rows · 行数", "publisher · 发布机构"]
-    quiet = "---\nsearch:\n  exclude: true\n---\n"
-    pages = {
-        f"factors/{group}.md": "\n".join([quiet, f"# {group}\n", edition, *parts]) for group, parts in groups.items()
-    }
-    pages["factors.md"] = "\n".join(["# Factor families · 因子族\n", edition, table(head, index)])
-    return pages
-
-
-def family_section(
-    family: Family, title: str, rows: Sequence[FactorRow], source: Callable[[str], Source]
-) -> Iterator[str]:
-    """Yield what a family is, then its numbers."""
-    yield f"## `{family.name}`\n"
-    yield f"{title} [{family.unit}]\n"
-    if family.note:
-        yield family.note + "\n"
-    if family.parts:
-        yield "Composed · 合成: " + " + ".join(f"{float(weight):g} × `{part}`" for part, weight in family.parts) + "\n"
-    if rows:
-        yield factor_table(rows, source)
-
-
-def factor_table(rows: Sequence[FactorRow], source: Callable[[str], Source]) -> str:
-    """Rows of one family with their documents."""
-    head = [
-        "id",
-        "key · 键",
-        "region · 地区",
-        "year · 年份",
-        "value · 数值",
-        "unit · 单位",
-        "status · 状态",
-        "source · 出处",
-    ]
-    return bare_table(
-        head,
-        (
-            [
-                row.id,
-                row.key,
-                row.region,
-                row.year or "",
-                f"{shown(row.low)} – {shown(row.high)}" if row.value is None else shown(row.value),
-                row.unit,
-                f"{row.status}, {row.confidence}",
-                ", ".join(filter(None, [source(row.source_id).citation, row.place_in_source])),
-            ]
-            for row in rows
-        ),
-    )
 
 
 def gaps() -> Pages:
@@ -126,20 +52,41 @@ def gaps() -> Pages:
     return {"gaps.md": text + table(head, rows)}
 
 
-def span(first: int | None, last: int | None) -> str:
-    """Write a range of years."""
-    return "–".join(dict.fromkeys(str(year) for year in (first, last) if year))
-
-
 def vocabulary() -> Pages:
     """Indicators, project types, columns and issue codes."""
     from carbonacct.vocabulary import columns, indicators, issue_codes, project_types
 
     return {
         "indicators.md": "# Indicators · 指标\n\n"
+        + "ICMA: Handbook – Harmonised Framework for Impact Reporting (June 2022), in our words. 表内为意译。\n\n"
         + table(
-            ["id", "unit · 单位", "English", "中文", "note · 说明"],
-            ([f"`{x.id}`", x.unit, x.title_en, x.title_zh, x.note] for x in indicators.list()),
+            [
+                "id",
+                "unit · 单位",
+                "English",
+                "中文",
+                "plausible range · 合理范围",
+                "of the range · 范围出处",
+                "ICMA",
+                "Chinese disclosure · 国内披露",
+                "headers of the stated figure · 申报值表头",
+                "note · 说明",
+            ],
+            (
+                [
+                    f"`{x.id}`",
+                    x.unit,
+                    x.title_en,
+                    x.title_zh,
+                    "" if x.low is None else f"{x.low:g}–{x.high:g} {x.range_unit}, {x.range_of}",
+                    x.range_source,
+                    x.icma,
+                    x.disclosure,
+                    "、".join((f"项目{x.title_zh}", f"可研{x.title_zh}", f"环评{x.title_zh}", *x.aliases)),
+                    x.note,
+                ]
+                for x in indicators.list()
+            ),
         ),
         "project-types.md": "# Project types · 项目类型\n\n"
         + table(

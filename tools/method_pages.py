@@ -58,9 +58,15 @@ def unproven(method: Method) -> list[str]:
     return [output for output in method.returns if not any(output in worked.results for worked in counted)]
 
 
+def second(method: Method) -> bool:
+    """Whether the tests compute a method a second time, in exact arithmetic by another code path: each of a benefit."""
+    from carbonacct.vocabulary import indicators
+
+    return not {indicator.id for indicator in indicators.list()}.isdisjoint(method.returns)
+
+
 def validation_page(found: list[Method]) -> str:
-    """Count and list worked examples by method and kind."""
-    validated = sum(method.validated for method in found)
+    """Count and list worked examples by method, kind and filing."""
     rows = []
     for method in found:
         checks = method.check_worked()
@@ -72,28 +78,66 @@ def validation_page(found: list[Method]) -> str:
                 validation(method),
                 ", ".join(f"`{output}`" for output in unproven(method)) if method.validated else "all · 全部",
                 *counts,
+                "yes · 是" if second(method) else "no · 否",
                 "" if largest is None else f"{largest:.2g}",
                 method.status,
             ]
         )
     return (
         "# Validation by method · 逐方法验证\n\n"
-        f"{validated} of {len(found)} methods have a published or independent example; the others are not validated.\n"
-        f"{len(found)} 个方法中，{validated} 个有已发布或独立算例，其余未验证。\n"
+        + table(["what stands behind · 依据", "methods · 方法数"], counted(found))
+        + "\nOnly the first line is a validation by others. 只有第一行是他人结果的验证。\n"
         "What the kinds mean · 类别含义: [Validation](../../concepts/validation.md) · "
         "[方法验证](../../zh/concepts/validation.md)\n\n"
+        "## By filing · 按报送口径\n\n"
+        + table(
+            [
+                "filing · 口径",
+                "methods of its project types · 方法数",
+                "of these with a published case · 其中有已发布算例",
+                "published cases · 已发布算例数",
+            ],
+            by_filing(),
+        )
+        + "\n## By method · 按方法\n\n"
         + table(
             [
                 "Method · 方法",
                 "validated by · 验证",
                 "results without such an example · 无此类算例的指标",
                 *KINDS.values(),
+                "second computation · 第二次计算",
                 "largest relative difference · 最大相对差",
                 "status · 状态",
             ],
             rows,
         )
     )
+
+
+def counted(found: list[Method]) -> list[tuple[str, int]]:
+    """Count methods by the strongest thing behind them; the lines add up to all methods."""
+    published = [method for method in found if method.validated]
+    others = [method for method in found if not method.validated]
+    return [
+        ("published or independent case · 已发布或独立算例", len(published)),
+        (
+            "own second computation by another code path, not validated · 自行二次计算（另一代码路径），未验证",
+            sum(second(method) for method in others),
+        ),
+        ("own worked example only, not validated · 仅有自算算例，未验证", sum(not second(method) for method in others)),
+    ]
+
+
+def by_filing() -> Iterator[tuple[str, int, int, int]]:
+    """Yield each filing with its methods, those with a published case, and the number of such cases."""
+    from carbonacct import methods as catalogue
+    from carbonacct.vocabulary import project_types
+
+    for filing in project_types.FILINGS:
+        ids = sorted({kind.methods[filing] for kind in project_types.list() if kind.quantified})
+        cases = [sum(worked.kind != "own" for worked in catalogue.get(id).worked) for id in ids]
+        yield filing, len(ids), sum(count > 0 for count in cases), sum(cases)
 
 
 def method_page(method: Method, titles: dict[str, str]) -> str:
@@ -133,6 +177,7 @@ def method_page(method: Method, titles: dict[str, str]) -> str:
         ),
         "## Worked examples · 算例\n",
         *worked_examples(method),
+        *example_row(method),
         "## Source · 出处\n",
         table(
             ["", ""],
@@ -178,8 +223,8 @@ def input_row(item: Input) -> list[str]:
 def factor_row(item: Input) -> list[str]:
     """Cells of one factor argument."""
     year = f"year {item.year_offset:+d}" if item.year_offset else "year"
-    group = item.family.split(".")[0]
-    return [f"`{item.name}`", f"[`{item.family}`](../factors/{group}.md)", item.key, year, item.unit.text]
+    page = "../factors.md" if item.family.endswith(".SET") else f"../factors/{item.family}.md"
+    return [f"`{item.name}`", f"[`{item.family}`]({page})", item.key, year, item.unit.text]
 
 
 def worked_examples(method: Method) -> Iterator[str]:
@@ -204,6 +249,29 @@ def worked_examples(method: Method) -> Iterator[str]:
                 if check.worked is worked
             ),
         )
+
+
+def example_row(method: Method) -> Iterator[str]:
+    """Yield the first worked example as the row of a loan book, its loan as large as the project."""
+    if not (method.project_types and method.worked):
+        return
+    from carbonacct.vocabulary import labels
+
+    cells = {"loan_id": "L1", "project_type": method.project_types[0], "region": "CN-CQ", "year": "2023"}
+    cells |= {"balance [CNY]": "1000000", "total_investment [CNY]": "1000000"}
+    figures = method.figures(method.worked[0])
+    for item in method.inputs:
+        figure = figures.get(item.name)
+        if item.kind != "activity" or figure is None:
+            continue
+        unit = "" if item.unit.text == "1" else f" [{item.unit.text}]"
+        if isinstance(figure, list):
+            pairs = zip(labels.names(item.labels or ""), figure, strict=True)
+            cells |= {f"{item.name}@{label}{unit}": shown(value) for label, value in pairs if value}
+        else:
+            cells[f"{item.name}{unit}"] = shown(figure)
+    yield "## A row of the book · 台账示例行\n"
+    yield f"```csv\n{','.join(cells)}\n{','.join(cells.values())}\n```\n"
 
 
 def worked_inputs(worked: Worked, units: dict[str, str]) -> Iterator[list[str]]:

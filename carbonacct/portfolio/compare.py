@@ -109,7 +109,7 @@ class Comparison:
         rows = []
         for name, emissions in self.results.items():
             whole = emissions.total().get(WHOLE)
-            intensity, quality = emissions._shown(emissions.intensity), emissions.data_quality()
+            intensity, quality = emissions.or_none(emissions.intensity), emissions.data_quality()
             rows.append(
                 {
                     "standard": name,

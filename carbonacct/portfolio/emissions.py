@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
@@ -15,7 +15,7 @@ from carbonacct import results
 from carbonacct.attribution import column_of
 from carbonacct.errors import OptionError
 from carbonacct.portfolio import emission_rows as rows
-from carbonacct.portfolio import ratios
+from carbonacct.portfolio import ratios, shown
 from carbonacct.portfolio.exchange import currencies, rates
 from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
 from carbonacct.portfolio.pboc import KINDS
@@ -346,15 +346,7 @@ class Emissions:
     @property
     def headline(self) -> str:
         """The first line of any output: what was computed and by which rules."""
-        m = self.manifest
-        edition, digest = next(iter(m["factors"].items()))
-        assets = f" · assets {m['assets']}" if m["assets"] else ""
-        period = f" · period {m['period']}" if m["period"] else ""
-        return (
-            f"standard {m['standard']} {m['edition']} ({m['official_text']}) · scope {m['scope']} · "
-            f"balance {m['averaging']}{assets} · weights {m['weighting']} · GWP {m['gwp']} · "
-            f"fallback {m['fallback']} · factors {edition} ({digest[:8]}){period}"
-        )
+        return shown.headline(self)
 
     def as_dict(self, by: str | None = None) -> dict[str, Any]:
         """Return the result as plain data: the JSON of the command line (schema 1)."""
@@ -380,41 +372,26 @@ class Emissions:
         """Return coverage, intensity, data quality and the effect of the other balance rule as plain data."""
         return {
             "coverage": self.coverage(),
-            "intensity": self._shown(lambda: self.intensity().as_dict()),
+            "intensity": self.or_none(lambda: self.intensity().as_dict()),
             "data_quality": self.data_quality().as_dict(),
-            "averaging_effect": self._shown(self.averaging_effect),
+            "averaging_effect": self.or_none(self.averaging_effect),
         }
 
     @staticmethod
-    def _shown(ratio: Any) -> Any:
+    def or_none(ratio: Any) -> Any:
         """Return a ratio, or nothing where money cannot be added."""
         try:
             return ratio()
         except OptionError:
             return None
 
-    def _lines(self) -> Iterator[str]:
-        told = self.reconciliation
-        counts = ", ".join(f"{told.rows[name]} {name.replace('_', ' ')}" for name in results.STATUSES)
-        yield f"{told.rows['read']} rows: {counts}"
-        yield repr(self.total())
-        intensity = self._shown(self.intensity)
-        if intensity is None:
-            yield "intensity: several currencies without a rate"
-        elif intensity.value is not None:
-            yield f"intensity {intensity.value:,.6g} {intensity.unit} ({intensity.scope})"
-        quality = self.data_quality()
-        if quality.value is not None:
-            band = f", band {quality.band}" if quality.band else ""
-            yield f"data quality {quality.value:.4g}{band}, weighted by {quality.weighting}"
-
     def __repr__(self) -> str:
-        return "\n".join([self.headline, *self._lines()])
+        return "\n".join([self.headline, *shown.lines(self)])
 
     def _repr_html_(self) -> str:
         from carbonacct.explain import html_page
 
-        return html_page(self.headline, "\n".join(self._lines()))
+        return html_page(self.headline, "\n".join(shown.lines(self)))
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         import pyarrow

@@ -15,6 +15,7 @@ from carbonacct.attribution import column_of
 from carbonacct.book.issues import Issues
 from carbonacct.book.model import Book, ColumnInfo
 from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
+from carbonacct.portfolio.missing_figures import say_what_is_missing
 from carbonacct.portfolio.standard import (
     Derived,
     Extra,
@@ -83,7 +84,7 @@ class FootprintRun:
         self.own_places: dict[str, Places] = {}
         self.supply_chain: dict[str, Mask] = {}
         self.runs: list[MethodRun] = []
-        self._lacking: list[tuple[str, Positions, notes.Texts]] = []
+        self.lacking: list[tuple[str, Positions, notes.Texts]] = []
         self.years = self._years(period)
         standard.prepare(self)
         self.working = self.with_derived()
@@ -149,7 +150,7 @@ class FootprintRun:
             own = [item for item in method.inputs if item.kind != "factor" and item.name in wanted]
             columns = {item.name: SOURCES.get(item.name, item.column) for item in own}
             blank, absent = notes.blank_inputs(bound, columns), notes.absent_factors(bound, wanted - columns.keys())
-            self._lacking += [(rung.option, positions, blank), (rung.option, positions, absent)]
+            self.lacking += [(rung.option, positions, blank), (rung.option, positions, absent)]
         if not taken.any():
             return
         places = positions[taken]
@@ -202,7 +203,7 @@ class FootprintRun:
 
     def _settle(self) -> None:
         empty = self.outcome.settle(~self.figured, NOT_QUANTIFIED, "no_emissions")
-        self._say_what_is_missing(empty)
+        say_what_is_missing(self, empty)
         whole = self.outcome.open & ~self.direct & ~self.attributed
         self.reject(whole & self.without_denominator, "zero_denominator", "")
         settled = self.outcome.settle(whole, NOT_QUANTIFIED, "no_denominator")
@@ -367,25 +368,6 @@ class FootprintRun:
                 self.flag(positions[rows & taken], "assumed_zero")
                 self.issues.add("assumed_zero", None, name, f"{int((rows & taken).sum())} rows")
 
-    def _say_what_is_missing(self, empty: Mask) -> None:
-        if not empty.any():
-            return
-        place = np.full(self.book.size, -1, dtype=np.int64)
-        rows = np.flatnonzero(empty)
-        place[rows] = np.arange(len(rows))
-        codes, texts = np.zeros(len(rows), dtype=np.int64), [""]
-        for option, positions, told in self._lacking:
-            here = place[positions] >= 0
-            more = np.zeros(len(rows), dtype=np.int64)
-            more[place[positions[here]]] = told.codes[here]
-            numbers, codes = np.unique(codes * len(told.words) + more, return_inverse=True)
-            texts = [
-                _joined(texts[number // len(told.words)], option, told.words[number % len(told.words)])
-                for number in numbers.tolist()
-            ]
-        hints = np.array(texts, dtype=object)[codes].tolist()
-        self.issues.add("no_emissions", rows, "", "", hints if any(hints) else "")
-
 
 SOURCES = {
     "fuel_mass": "fuel",
@@ -395,10 +377,6 @@ SOURCES = {
     "product_heat": "output",
     "revenue_yuan": "revenue",
 }
-
-
-def _joined(text: str, option: str, more: str) -> str:
-    return "; ".join(filter(None, (text, f"{option}: {more}" if more else "")))
 
 
 def _canonical(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+DIVISION, EVERY_SECTOR = re.compile(r"\d{2}"), 2025
 
 
 def score(run: FootprintRun) -> None:
@@ -83,9 +85,20 @@ def attribute_undrawn(run: FootprintRun) -> None:
 
 
 def say_scope3(run: FootprintRun) -> None:
-    """Note companies without scope 3, which a report published from 2025 on must explain."""
+    """Note companies without scope 3 where a report of the year after asks for it.
+
+    From reports of 2025 on that is every sector; before, those of the phase-in, for rows that name a NACE division.
+    """
     third = run.figures.get("scope3")
     has = np.zeros(run.book.size, dtype=bool) if third is None else third.valid
-    lacking = run.figured & ~has & of_class(run, *COMPANIES) & (run.years + 1 >= 2025) & (run.outcome.status == 0)
+    published = run.years + 1
+    asked = published >= EVERY_SECTOR
+    words = run.book.words.get("nace")
+    if words is not None:
+        divisions = [int(found[0]) if (found := DIVISION.search(word)) else 0 for word in words.words]
+        for year in np.unique(published[~asked]).tolist():
+            named = [tables.scope3_required(year, division) for division in divisions]
+            asked |= tables.by_word(words.words, words.codes, named) & (published == year)
+    lacking = run.figured & ~has & of_class(run, *COMPANIES) & asked & (run.outcome.status == 0)
     if lacking.any():
         run.issues.add("scope3_missing", None, "scope3", f"{int(lacking.sum())} rows")

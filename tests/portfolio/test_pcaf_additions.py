@@ -60,3 +60,18 @@ def test_a_fixed_option_tells_who_and_why():
     unsaid = ca.financed_emissions(book_of(loan))
     assert "override_without_reason" in {*unsaid.issues["code"]}
     assert "reason: not stated" in str(unsaid.explain("L1"))
+
+
+@pytest.mark.parametrize(
+    ("year", "nace", "asked"),
+    [
+        ("2020", "19", True),
+        ("2020", "24.10", False),
+        ("2022", "24.10", True),
+        ("2023", "35", False),
+        ("2024", "", True),
+    ],
+)
+def test_scope_3_is_asked_for_by_sector_and_report_year(year, nace, asked):
+    codes = {*pcaf(LOAN | {"year": year, "nace": nace}).issues["code"]}
+    assert ("scope3_missing" in codes) is asked

@@ -26,7 +26,8 @@ demo: $(VENV)/.core  ## install, then measure the bundled loan book · 安装并
 test: $(VENV)/.core $(VENV)/.test  ## run every test · 运行全部测试
 	@$(PY) -m pytest -n $(WORKERS)
 
-test-all: $(VENV)/.core $(VENV)/.test  ## the tests with long random search · 全部测试，加长随机检验
+test-all: $(VENV)/.core $(VENV)/.test $(VENV)/.browser docs  ## the same, random search long, site in Chromium · 全部测试，加长随机检验，浏览器检查文档
+	@$(PY) -m pytest tests/site_in_browser.py
 	@$(PY) -m pytest -n $(WORKERS) --hypothesis-profile=long
 
 check: $(VENV)/.core $(VENV)/.test $(VENV)/.check $(VENV)/.docs  ## lint, format, types, import law, doctests, docs · 静态检查
@@ -41,8 +42,7 @@ check: $(VENV)/.core $(VENV)/.test $(VENV)/.check $(VENV)/.docs  ## lint, format
 docs: $(VENV)/.core $(VENV)/.docs  ## build the documentation into site/ · 生成文档
 	@$(PY) -m tools.make_docs
 	@$(PY) -m mkdocs build --strict
-	@if grep -rE '<(script|img|iframe|source)[^>]* src="https?:|<link[^>]* href="https?:' site --include='*.html'; then \
-	echo 'the site would ask another host for these' >&2; exit 1; fi
+	@$(PY) -m tools.site_links
 	@echo 'documentation: site/index.html'
 
 bench: $(VENV)/.core $(VENV)/.bench  ## speed, as ratios against the same work by hand · 性能对比
@@ -80,7 +80,7 @@ $(VENV)/.core: pyproject.toml | $(PY)
 	@$(call install,carbonacct,--editable .)
 	@touch $@
 
-$(VENV)/.test $(VENV)/.check $(VENV)/.docs $(VENV)/.bench: $(VENV)/.core
+$(VENV)/.test $(VENV)/.check $(VENV)/.docs $(VENV)/.bench $(VENV)/.browser: $(VENV)/.core
 	@$(call install,what '$(subst .,,$(@F))' needs,--group $(subst .,,$(@F)))
 	@touch $@
 

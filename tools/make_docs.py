@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tools import error_pages, notebooks
 from tools.factor_pages import factors, span
 from tools.method_pages import methods
 from tools.tables import Pages, table
 
+
 OUT = Path(__file__).resolve().parent.parent / "docs" / "reference" / "generated"
-SEVERITIES = {"error": "error · 错误", "warning": "warning · 警告", "info": "info · 提示"}
 
 
 def gaps() -> Pages:
@@ -53,8 +54,8 @@ def gaps() -> Pages:
 
 
 def vocabulary() -> Pages:
-    """Indicators, project types, columns and issue codes."""
-    from carbonacct.vocabulary import columns, indicators, issue_codes, project_types
+    """Indicators, project types and columns."""
+    from carbonacct.vocabulary import columns, indicators, project_types
 
     return {
         "indicators.md": "# Indicators · 指标\n\n"
@@ -107,15 +108,6 @@ def vocabulary() -> Pages:
             ["name · 列名", "中文", "other headers · 其他表头", "kind · 类型", "unit · 单位", "English", "note · 说明"],
             ([f"`{x.name}`", x.zh, "、".join(x.aliases), x.kind, x.unit, x.en, x.note] for x in columns.list()),
         ),
-        "issue-codes.md": "# Issue codes · 问题代码\n\n"
-        "Only an *error* rejects a row. 只有“错误”退回该行。\n\n"
-        + table(
-            ["code · 代码", "severity · 级别", "English", "中文", "cause", "remedy"],
-            (
-                [f"`{x.code}`", SEVERITIES[x.severity], x.title_en, x.title_zh, x.cause, x.remedy]
-                for x in issue_codes.list()
-            ),
-        ),
     }
 
 
@@ -165,8 +157,12 @@ SOURCES: tuple[tuple[Callable[[], Pages], tuple[str, ...]], ...] = (
     (methods, ("methods.md", "validation.md")),
     (factors, ("factors.md",)),
     (gaps, ("gaps.md",)),
-    (vocabulary, ("indicators.md", "project-types.md", "columns.md", "issue-codes.md")),
+    (vocabulary, ("indicators.md", "project-types.md", "columns.md")),
+    (error_pages.issues, ("issue-codes.md",)),
+    (error_pages.errors, ("errors.md",)),
+    (error_pages.names, ("public-names.md",)),
     (api, ("api.md",)),
+    (notebooks.pages, ("notebooks",)),
 )
 
 

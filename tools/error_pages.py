@@ -1,0 +1,203 @@
+"""The pages of exceptions, issue codes and public names; every example is run when the page is made."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.tables import Pages, table
+
+if TYPE_CHECKING:
+    from carbonacct.errors import CarbonAcctError
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = ROOT / "tests" / "catalogue" / "outcomes.csv"
+LIANGPING, YUZHONG = ROOT / "examples" / "liangping", ROOT / "examples" / "yuzhong"
+SEVERITIES = {"error": "error · 错误", "warning": "warning · 警告", "info": "info · 提示"}
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A short program that raises an exception, and how to mend such a thing."""
+
+    code: str
+    remedy_en: str
+    remedy_zh: str
+
+
+FAILING = {
+    "UnitError": Failing(
+        'from carbonacct.units import parse_unit\n\nparse_unit("mwh")',
+        "Write the unit as the hint shows; capital and small letters differ.",
+        "按提示书写单位，注意大小写。",
+    ),
+    "UnitMismatch": Failing(
+        'from carbonacct.units import conversion, parse_unit\n\nconversion(parse_unit("kg"), parse_unit("MWh"))',
+        "Give a unit of the same kind of quantity, or correct the header.",
+        "改用同类单位，或更正表头。",
+    ),
+    "FormulaError": Failing(
+        "from typing import Annotated\n\n"
+        "from carbonacct.methods.declare import Activity, Column, Document, method\n\n\n"
+        "@method(\n"
+        '    id="example.hidden_number",\n'
+        '    title={"en": "A hidden number", "zh": "隐藏常数"},\n'
+        '    source=Document(title={"en": "-", "zh": "-"}, publisher="-", number="-", date="2026-01-01").at("1"),\n'
+        "    project_types=[],\n"
+        '    returns={"ghg_reduced": "tCO2e"},\n'
+        ")\n"
+        'def hidden(*, electricity_saved: Annotated[Column, Activity("MWh")]):\n'
+        '    return {"ghg_reduced": electricity_saved * 0.5}',
+        "Make the number an input with a unit and a source; see Add a method.",
+        "将常数改为带单位和出处的输入，参见“新增方法”。",
+    ),
+    "UnknownMethod": Failing(
+        'ca.methods.get("cbirc_2020.renewable_powr")',
+        "Take one of the ids named; `carbonacct methods WORDS` searches them.",
+        "使用提示中的编号，或用 `carbonacct methods 关键词` 查找。",
+    ),
+    "FactorNotFound": Failing(
+        'ca.factors.resolve("grid.combined_margin.75_25", region="CN-CQ", year=2024)',
+        "Add the row named (`--factors`, `--set`), or allow another fallback.",
+        "按提示补充因子行（`--factors`、`--set`），或放宽替代规则。",
+    ),
+    "FactorDataError": Failing(
+        'ca.FactorSet.load().with_value("power.coal_rate.nea@2024=302.4kg")',
+        "Correct the row of the factor file that is named; a shipped file must not be edited.",
+        "更正所指因子文件的该行；内置文件不得修改。",
+    ),
+    "BookError": Failing(
+        'ca.read_book("no-such-book.csv")',
+        "Name a file that exists and is CSV, XLSX or Parquet; follow the hint.",
+        "指定存在的 CSV、XLSX 或 Parquet 文件，并按提示处理。",
+    ),
+    "LimitExceeded": Failing(
+        'from carbonacct.book import Limits\n\nca.read_book({"loan_id": ["A", "B"]}, limits=Limits(rows=1))',
+        "Split the file, or raise the limit that is named.",
+        "拆分文件，或调高所指限额。",
+    ),
+    "OptionError": Failing(
+        'ca.benefits(ca.read_book({"loan_id": ["A"]}), filing="green")',
+        "Take one of the values named under `needed`.",
+        "改用 `needed` 所列的取值。",
+    ),
+    "OutputError": Failing(
+        'ca.write(ca.benefits(ca.read_book({"loan_id": ["A"]})), "result.doc")',
+        "Take a suffix that is named, another file, or `overwrite=True`.",
+        "改用所列后缀或另一文件名，或设 `overwrite=True`。",
+    ),
+}
+
+
+def raised(name: str) -> CarbonAcctError:
+    """Run the example of an exception and return what it raises."""
+    import carbonacct
+    from carbonacct.errors import CarbonAcctError
+
+    try:
+        exec(compile(FAILING[name].code, name, "exec", dont_inherit=True), {"ca": carbonacct})
+    except CarbonAcctError as error:
+        if type(error).__name__ != name:
+            raise LookupError(f"the example of {name} raises {type(error).__name__}") from error
+        return error
+    raise LookupError(f"the example of {name} raises nothing")
+
+
+def exceptions() -> Iterator[type[CarbonAcctError]]:
+    """Yield every exception of the package but their common base."""
+    from carbonacct import errors
+
+    for _, kind in inspect.getmembers(errors, inspect.isclass):
+        if issubclass(kind, errors.CarbonAcctError) and kind is not errors.CarbonAcctError:
+            yield kind
+
+
+def errors() -> Pages:
+    """Every exception with cause, example, what it says, and remedy."""
+    parts = [
+        "# Errors · 异常\n",
+        "A bad cell raises nothing: it is an [issue](issue-codes.md), and the other rows go on. What concerns a whole "
+        "call raises one of these. All are `ca.CarbonAcctError`, with the attributes `code`, `message`, `where`, "
+        "`given`, `needed`, `hint`; the command line prints them on one line and ends with 2.\n",
+        "单元格有误不会抛出异常，而是记入[问题](issue-codes.md)；整个调用无法进行时才抛出下列异常，"
+        "均为 `ca.CarbonAcctError` 的子类。\n",
+    ]
+    for kind in exceptions():
+        failing, error = FAILING[kind.__name__], raised(kind.__name__)
+        also = ", ".join(f"`{base.__name__}`" for base in kind.__bases__)
+        parts += [
+            f"## `{kind.__name__}`\n",
+            f"{inspect.getdoc(kind)}\n",
+            f"Code `{kind.code}`; a subclass of {also}.\n",
+            f"```python\n{failing.code}\n```\n",
+            f"```text\n{kind.__name__}: {error}\n```\n",
+            f"**Remedy.** {failing.remedy_en} {failing.remedy_zh}\n",
+        ]
+    return {"errors.md": "\n".join(parts)}
+
+
+@cache
+def examples() -> dict[str, str]:
+    """Return for each issue code what an example book, or a case of the tests, gave rise to."""
+    import carbonacct as ca
+
+    found: dict[str, str] = {}
+    with CASES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["outcome"] != "read":
+                where = f"{row['column']}: " if row["column"] else ""
+                found.setdefault(row["code"], f"{where}{row['given']}".strip())
+    district, city = ca.read_book(LIANGPING / "book.csv"), ca.read_book(YUZHONG / "book-2026.csv")
+    results = [ca.benefits(district, filing=filing) for filing in ("green-credit", "crst", "pboc")]
+    financed = [
+        ca.financed_emissions(city, standard=standard, factors=YUZHONG / "factors.csv")
+        for standard in ("pboc", "pboc-2021", "pcaf")
+    ]
+    for book, issues in [
+        *(("Liangping", one.issues) for one in results),
+        *(("Yuzhong", one.issues) for one in financed),
+    ]:
+        for row in issues.to_dict("records"):
+            where = " ".join(filter(None, [row["loan_id"], row["column"]]))
+            told = f"{where}: {row['given']}" if row["given"] else where
+            found.setdefault(row["code"], f"{book} {told}")
+    return found
+
+
+def issues() -> Pages:
+    """Every issue code with severity, cause, remedy and an example."""
+    from carbonacct.vocabulary import issue_codes
+
+    head = ["code · 代码", "severity · 级别", "English", "中文", "cause · 原因", "example · 示例", "remedy · 改法"]
+    rows = (
+        [f"`{x.code}`", SEVERITIES[x.severity], x.title_en, x.title_zh, x.cause, examples().get(x.code, ""), x.remedy]
+        for x in issue_codes.list()
+    )
+    text = (
+        "# Issue codes · 问题代码\n\n"
+        "Only an *error* rejects a row. 只有“错误”退回该行。 An example that begins with Liangping or Yuzhong stands "
+        "in that example book; the others are cases of the tests. What raises an exception: [errors](errors.md).\n\n"
+    )
+    return {"issue-codes.md": text + table(head, rows)}
+
+
+def names() -> Pages:
+    """The public names, one line each, as a part of the page on deprecation."""
+    import carbonacct
+
+    rows = []
+    for name in sorted(carbonacct.__all__, key=str.casefold):
+        value = getattr(carbonacct, name)
+        kind = "module" if inspect.ismodule(value) else "class" if inspect.isclass(value) else "function"
+        told = (
+            (inspect.getdoc(value) or "").split("\n")[0]
+            if callable(value) or kind == "module"
+            else "version of the code"
+        )
+        rows.append([f"`{name}`", kind if name != "__version__" else "text", told])
+    return {"public-names.md": table(["name", "kind", ""], rows)}

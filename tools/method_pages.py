@@ -86,7 +86,7 @@ def validation_page(found: list[Method]) -> str:
     return (
         "# Validation by method · 逐方法验证\n\n"
         + table(["what stands behind · 依据", "methods · 方法数"], counted(found))
-        + "\nOnly the first line is a validation by others. 只有第一行是他人结果的验证。\n"
+        + "\nOnly the first line is a validation by results of others. 只有第一行是以他人公布结果所作的验证。\n"
         "What the kinds mean · 类别含义: [Validation](../../concepts/validation.md) · "
         "[方法验证](../../zh/concepts/validation.md)\n\n"
         "## By filing · 按报送口径\n\n"
@@ -117,15 +117,15 @@ def validation_page(found: list[Method]) -> str:
 
 def counted(found: list[Method]) -> list[tuple[str, int]]:
     """Count methods by the strongest thing behind them; the lines add up to all methods."""
-    published = [method for method in found if method.validated]
-    others = [method for method in found if not method.validated]
+    kinds = [{worked.kind for worked in method.worked} for method in found]
+    published = sum("published" in kind for kind in kinds)
+    rest = [method for method in found if not method.validated]
+    again = sum(second(method) for method in rest)
     return [
-        ("published or independent case · 已发布或独立算例", len(published)),
-        (
-            "own second computation by another code path, not validated · 自行二次计算（另一代码路径），未验证",
-            sum(second(method) for method in others),
-        ),
-        ("own worked example only, not validated · 仅有自算算例，未验证", sum(not second(method) for method in others)),
+        ("published case · 已发布算例", published),
+        ("independent case only · 仅有独立算例", len(found) - len(rest) - published),
+        ("own second computation by another code path, not validated · 自行二次计算（另一代码路径），未验证", again),
+        ("own worked example only, not validated · 仅有自算算例，未验证", len(rest) - again),
     ]
 
 
@@ -214,7 +214,10 @@ def method_page(method: Method, titles: dict[str, str]) -> str:
 
 
 def input_row(item: Input) -> list[str]:
-    """Cells of one input read from the book."""
+    """Cells of one input read from the book; a time elapsed is told by the date it is counted from."""
+    if item.kind == "elapsed":
+        en = f"calendar years since `{item.column}`, its own year being 1"
+        return [f"`{item.name}`", en, f"自 `{item.column}` 起的日历年数，当年为 1", "", item.unit.text, "yes · 是"]
     name = f"{item.name}@…" if item.labels else item.column
     required = "yes · 是" if item.required else "blank is 0 · 空为 0" if item.optional else "no · 否"
     return [f"`{name}`", item.title_en, item.title_zh, "、".join(item.aliases[:4]), item.unit.text, required]
@@ -262,7 +265,10 @@ def example_row(method: Method) -> Iterator[str]:
     figures = method.figures(method.worked[0])
     for item in method.inputs:
         figure = figures.get(item.name)
-        if item.kind != "activity" or figure is None:
+        if item.kind == "factor" or figure is None:
+            continue
+        if item.kind == "elapsed" and not isinstance(figure, list):
+            cells[item.column] = f"{2024 - int(figure)}-01-01"
             continue
         unit = "" if item.unit.text == "1" else f" [{item.unit.text}]"
         if isinstance(figure, list):
@@ -278,4 +284,5 @@ def worked_inputs(worked: Worked, units: dict[str, str]) -> Iterator[list[str]]:
     """Yield name and value of each input of a worked example."""
     for name, value in worked.inputs.items():
         text = shown(value)
-        yield [f"`{name}`", text if isinstance(value, str) else f"{text} {units.get(name, '')}"]
+        unit = units.get(name, "1")
+        yield [f"`{name}`", text if isinstance(value, str) or unit == "1" else f"{text} {unit}"]

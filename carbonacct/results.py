@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -105,6 +106,15 @@ class Totals(Mapping[str, Amount]):
 
     def __repr__(self) -> str:
         return "\n".join(f"{name:<18} {a.value:>20,.6g} {a.unit}  ({a.loans} loans)" for name, a in self.items())
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(name)}</td><td style='text-align:right'>{a.value:,.6g}</td><td>{escape(a.unit)}</td>"
+            f"<td style='text-align:right'>{a.loans}</td></tr>"
+            for name, a in self.items()
+        )
+        head = "<tr><th>indicator</th><th>amount</th><th>unit</th><th>loans</th></tr>"
+        return f"<table class='carbonacct'><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """Return the totals as plain data."""
@@ -340,7 +350,7 @@ class Groups(Mapping[str, Totals]):
         return self.frame.to_string(index=False)
 
     def _repr_html_(self) -> str:
-        return str(self.frame.to_html(index=False, escape=True))
+        return str(self.frame.to_html(index=False, escape=True, na_rep="", max_rows=50))
 
     def as_list(self) -> list[dict[str, Any]]:
         """Return the groups as plain data."""

@@ -217,7 +217,7 @@ class Findings:
         return self.text()
 
     def _repr_html_(self) -> str:
-        return str(self.frame.to_html(index=False, escape=True, na_rep=""))
+        return str(self.frame.to_html(index=False, escape=True, na_rep="", max_rows=50))
 
 
 _COLUMNS = (

@@ -82,6 +82,12 @@ class BookChange:
         moved = [f"{name}: {before} → {now}" for name, (before, now) in told.differences.items()]
         return "\n".join([head, *moved, *([] if self.decomposition is None else [repr(self.decomposition)])])
 
+    def _repr_html_(self) -> str:
+        from carbonacct.explain import html_page
+
+        head, _, rest = repr(self).partition("\n")
+        return html_page(head, rest)
+
 
 def change(
     base: Emissions | Mapping[str, Any] | str | PathLike[str],

@@ -70,3 +70,13 @@ def test_a_row_that_is_not_computed_is_not_flagged():
     benefits = run(**{"project_energy_saved [tce]": 1, "project_ghg_reduced [tCO2e]": 9, "total_investment [万元]": ""})
     assert benefits.frame["status"].iloc[0] == "not_quantified"
     assert warnings(benefits).empty
+
+
+@pytest.mark.parametrize(("unit", "flagged"), [("L/100km", True), ("m3/100km", False)])
+def test_compressed_gas_of_a_replaced_taxi_in_litres_is_flagged(unit, flagged):
+    loan = {"loan_id": "L1", "project_type": "electric_taxi", "year": 2023, "region": "重庆", "fuel": "天然气"}
+    loan |= {"balance [CNY]": 1e6, "total_investment [CNY]": 1e6, "vehicles": 10, "distance [km]": 1e5}
+    loan |= {f"fuel_per_km [{unit}]": 9, "electricity_per_km [kWh/100km]": 15}
+    benefits = ca.benefits(ca.read_book([loan], currency="CNY"))
+    assert ("negative_benefit" in set(benefits.issues["code"])) == flagged
+    assert (benefits.total()["ghg_reduced"].value < 0) == flagged

@@ -18,6 +18,7 @@ from carbonacct.methods.tcsae_235_2021 import STANDARD
         "Fuel and electricity per distance of comparable vehicles in the same service; defaults are not given here.",
         "Electricity by the average factor of the consuming region in the same year.",
         "CO2 of the fuel burnt only; the column fuel names what the replaced vehicle burns.",
+        "Compressed gas is counted as gas: fuel_per_km in m3/100km. In litres the benefit is negative, and flagged.",
         "Charging posts that serve the same vehicles claim the same tonnes.",
     ),
     negative_possible=True,

@@ -350,6 +350,8 @@ class Benefits:
                 rows = np.flatnonzero(
                     (self._run.outcome.status[method_run.positions] == results.COMPUTED) & (use.index != NOT_FOUND)
                 )
+                if not len(rows):
+                    continue
                 name = f"{use.argument}@{use.label}" if use.label else use.argument
                 positions = method_run.positions[rows]
                 part = found.reindex(use.index[rows])
@@ -363,9 +365,9 @@ class Benefits:
                     part["status"] = np.where(given, "given", part["status"])
                 part.insert(0, "argument", name)
                 part.insert(0, "position", positions)
-                parts.append(part)
+                parts.append(part.astype(object))
         columns = ["argument", *_factor_row(None)]
-        table = pd.concat(parts) if parts else pd.DataFrame(columns=["position", *columns])
+        table = pd.concat(parts).infer_objects() if parts else pd.DataFrame(columns=["position", *columns])
         table = table.sort_values("position", kind="stable")
         places = table.pop("position").to_numpy(dtype=np.int64)
         table.insert(0, "loan_id", np.array(self.book.loans, dtype=object)[places])

@@ -222,6 +222,8 @@ def number_cell(value: object, scaling: Scaling, *, as_text: bool = False) -> fl
         number = _as_float(value)
         if number != number:
             return None
+        if math.isinf(number):
+            return Refused("not_finite")
         result = canonical(Digits(repr(number)), scaling) if as_text else float(scale(number, scaling.ratio)) + 0.0
     elif isinstance(value, Decimal):
         result = None if value.is_nan() else canonical(Digits(str(value)), scaling) if value.is_finite() else math.inf

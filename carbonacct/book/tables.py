@@ -207,7 +207,7 @@ def _whole(column: Any) -> Any:
         if not pa.types.is_string(words.type):
             if not (pa.types.is_large_string(words.type) or pa.types.is_string_view(words.type)):
                 return _whole(column.dictionary_decode())
-            column = pa.DictionaryArray.from_arrays(column.indices, words.cast(pa.string()))
+            column = pa.DictionaryArray.from_arrays(column.indices, plain_text(words).cast(pa.string()))
         return column
     if pa.types.is_large_string(kind):
         return plain_text(column)
@@ -232,7 +232,10 @@ def plain_text(column: pa.Array) -> pa.Array:
     """Return text of any layout with offsets of 32 bits, or of 64 where it is too long for them."""
     import pyarrow as pa
 
-    return column.cast(pa.string() if column.nbytes < 1 << 31 else pa.large_string())
+    try:
+        return column.cast(pa.string() if column.nbytes < 1 << 31 else pa.large_string())
+    except (pa.ArrowTypeError, pa.ArrowNotImplementedError):  # string views before Arrow 18
+        return pa.array(column.to_pylist(), pa.large_string())
 
 
 def _frame(headers: list[str], columns: list[Any], size: int, *, shared: bool = False) -> Table:
@@ -271,7 +274,7 @@ def _value_bytes(cells: Any) -> list[Any]:
         or pa.types.is_large_string(kind)
         or pa.types.is_null(kind)
     ):
-        text = cells.cast(pa.large_string()).fill_null("")
+        text = (plain_text(cells) if pa.types.is_string_view(kind) else cells).cast(pa.large_string()).fill_null("")
         text = pa.concat_arrays([text, pa.array([], pa.large_string())])
         offsets, data = text.buffers()[1:]
         ends = np.frombuffer(offsets, dtype=np.int64)[text.offset : text.offset + len(text) + 1]

@@ -76,8 +76,7 @@ class BenefitRun:
                 self._run_method(catalogue.get(name), positions[free[positions]] if settled else positions, places)
         self._weigh_reported()
         self.stated = {name: Figures(book.size, *held.figures.pieces) for name, held in self.indicators.items()}
-        if filing.pro_rata:
-            self._take_operating_days()
+        self._take_operating_days()
         self.shares = self._attribute(period)
         self._keep_computed()
 
@@ -279,14 +278,23 @@ class BenefitRun:
             given = [f"reported {s:.6g}, computed {c:.6g}" for s, c in zip(stated[apart], computed[apart], strict=True)]
             self.found.add("reported_differs", np.flatnonzero(apart), f"project_{name}", given)
 
-    def _take_operating_days(self) -> None:
-        """Turn yearly figures into the period's, pro rata to operating days; a blank means the figure is metered."""
+    @cached_property
+    def days_part(self) -> Floats | None:
+        """What yearly figures are scaled by, pro rata to operating days, shape (rows,); ``None`` where they are not.
+
+        A blank means the figure is metered.
+        """
         column = self.book.numbers.get("operating_days")
-        if column is None:
-            return
-        known = np.ones(self.book.size, dtype=bool) if column.valid is None else column.valid
+        if column is None or not self.filing.pro_rata:
+            return None
         leap = (self.years % 4 == 0) & ((self.years % 100 != 0) | (self.years % 400 == 0))
-        part = np.where(known, column.values / np.where(leap, 366.0, 365.0), 1.0)
+        return np.where(column.known, column.values / np.where(leap, 366.0, 365.0), 1.0)
+
+    def _take_operating_days(self) -> None:
+        """Turn yearly figures into the period's."""
+        part = self.days_part
+        if part is None:
+            return
         for held in self.indicators.values():
             held.figures.times(part)
             if held.other is not None:

@@ -23,6 +23,7 @@ from carbonacct.vocabulary import families, project_types
 if TYPE_CHECKING:
     import pandas as pd
 
+    from carbonacct.benefit_uncertainty import Uncertainty
     from carbonacct.book import Book
     from carbonacct.book.issues import Issue
     from carbonacct.explain import Explanation
@@ -44,6 +45,7 @@ def benefits(
     factors: FactorSet | str | PathLike[str] | None = None,
     fallback: str = "mark",
     period: str | None = None,
+    uncertainty: bool = False,
 ) -> Benefits:
     """Compute the environmental benefit of every loan, attributed to the lender.
 
@@ -67,6 +69,9 @@ def benefits(
         grid that an older edition put the region into.
     period
         ``"2026"`` or ``"2026Q2"``: other years are out of scope; month-end balances are averaged over it.
+    uncertainty
+        Add columns ``X_u [unit]`` to the frame (half the 95 % interval of the figure ``X``), and the uncertainty of
+        totals to what is written; :meth:`Benefits.uncertainty` has it either way.
 
     Returns
     -------
@@ -90,7 +95,7 @@ def benefits(
     sources = Sources(chosen, _one_of("gwp", gwp, sets), _one_of("fallback", fallback, FALLBACKS), assumed)
     choices = _choices(methods or {})
     run = BenefitRun(book, rules, numerator, choices, sources, _period(period))
-    parameters = {
+    parameters: dict[str, Any] = {
         "filing": rules.id,
         "attribution": f"{numerator} / total_investment",
         "quantity": rules.quantity,
@@ -102,6 +107,8 @@ def benefits(
         "methods": sorted(method_run.method.id for method_run in run.runs),
         "methods_chosen": choices,
     }
+    if uncertainty:
+        parameters["uncertainty"] = True
     return Benefits(run, chosen, parameters)
 
 
@@ -173,13 +180,16 @@ class Benefits:
         """
         if isinstance(column, results.Grouping):
             return results.Groups(*column, self.book.loan_numbers, self.measures)
-        if column in ("method", "status", "reason"):
-            words = {"method": self._methods, "status": self._run.outcome.statuses, "reason": self._run.outcome.reasons}
-            keys, codes = np.unique(words[column]().astype(str), return_inverse=True)
-            names = [key or results.BLANK for key in keys.tolist()]
-        else:
-            names, codes = results.group_codes(self.book, column)
+        names, codes = self._grouping(column)
         return results.Groups(column, names, codes, self.book.loan_numbers, self.measures)
+
+    def _grouping(self, column: str) -> tuple[list[str], NDArray[np.int64]]:
+        """Return the groups of a column and each row's place among them."""
+        if column not in ("method", "status", "reason"):
+            return results.group_codes(self.book, column)
+        words = {"method": self._methods, "status": self._run.outcome.statuses, "reason": self._run.outcome.reasons}
+        keys, codes = np.unique(words[column]().astype(str), return_inverse=True)
+        return [key or results.BLANK for key in keys.tolist()], codes
 
     def project_totals(self) -> results.Totals:
         """Return the figures of the projects themselves, each project once, whatever part of it the book finances."""
@@ -189,6 +199,25 @@ class Benefits:
             for name, held in self._run.indicators.items()
         }
         return results.total_of(chosen, self.book.loan_numbers)
+
+    def uncertainty(self) -> Uncertainty:
+        """Return the uncertainty of totals, groups and rows, to first order.
+
+        Errors come from factors with ``low`` and ``high``, and from columns ``NAME_u [%]`` of the book. A factor is one
+        error for all loans that use it; a figure of the book is one error for each project and year.
+        """
+        return self._uncertainty
+
+    @cached_property
+    def _uncertainty(self) -> Uncertainty:
+        from carbonacct.benefit_uncertainty import Uncertainty
+
+        balance, known = self._balance()
+        currency = self.book.words.get("currency")
+        words = np.array([*(currency.words if currency else ()), "CNY"], dtype=object)
+        held = words[currency.codes if currency else np.full(self.book.size, -1)]
+        lent = {word: (balance, known & (held == word)) for word in sorted(set(held[known]))}
+        return Uncertainty(self._run, self.measures, lent, self._grouping)
 
     def _first_of_projects(self) -> dict[str, Mask]:
         """Mark, by indicator, one row for each project that has the figure."""
@@ -333,6 +362,10 @@ class Benefits:
             if held.both is not None and held.other is not None and held.both.any():
                 kind = "computed" if run.filing.reported_first else "reported"
                 data[f"{kind}_{name} [{held.unit}]"] = np.where(held.both & held.valid, held.other, np.nan)
+            if "uncertainty" in self._parameters:
+                data[f"{name}_u [{held.unit}]"], data[f"project_{name}_u [{held.unit}]"] = self.uncertainty().rows(name)
+        if "uncertainty" in self._parameters:
+            data["uncertainty"] = self.uncertainty().words()
         return pd.DataFrame(data)
 
     @cached_property
@@ -397,6 +430,8 @@ class Benefits:
         }
         content["totals"] = self.total().as_dict()
         content["coverage"] = self.coverage()
+        if "uncertainty" in self._parameters:
+            content["uncertainty"] = self.uncertainty().as_dict()
         if by is not None:
             content["by"] = self.by(by).as_list()
         content["issues"] = [_issue(issue) for issue in self._run.issues]

@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("benefit_notes", "plausibility"),
     ("benefit_remarks",),
     ("benefit_run",),
-    ("explain",),
+    ("explain", "benefit_uncertainty"),
     ("loan_benefits", "portfolio", "own_operations", "lists"),
     ("checks", "valuation"),
     ("output",),

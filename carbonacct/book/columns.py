@@ -19,6 +19,7 @@ REPORTED = "project_"
 _BRACKETS = {"]": "[", ")": "(", "】": "【", "〕": "〔"}
 _MONTH = re.compile(r"(\d{4})\s*[-年/.]?\s*(\d{1,2})\s*月?")
 _CAPTION = re.compile(r"单位\s*[::]\s*(?:人民币\s*[、,]?\s*)?([^\s,;。,()\[\]]{1,20})")
+_UNCERTAINTY = re.compile(r"(.+?)(?:_u|的?不确定度)", re.IGNORECASE)
 _SCALES = {
     "": 1,
     "十": 10,
@@ -130,9 +131,23 @@ def _named(bare: str) -> tuple[str, Column, str, bool] | None:
 def find(text: str, *, indexed: bool = False) -> Column | None:
     """Return the column that a name means: of the vocabulary, a reported indicator, or a method's input."""
     known = vocabulary.find(text, indexed=indexed)
-    if known is not None:
+    if known is not None or (indexed and not text):
         return known
-    return None if indexed and not text else _reported(text) or _inputs().get(vocabulary.normal(text) + "@" * indexed)
+    named = _reported(text) or _inputs().get(vocabulary.normal(text) + "@" * indexed)
+    return named or _uncertainty(text, indexed)
+
+
+def _uncertainty(text: str, indexed: bool) -> Column | None:
+    """Return the column ``NAME_u`` (名称不确定度): half the 95 % interval of ``NAME`` as a share of its value."""
+    match = _UNCERTAINTY.fullmatch(text)
+    base = find(match[1], indexed=indexed) if match else None
+    if base is None or base.kind not in ("number", "money") or base.group == "uncertainty":
+        return None
+    name = f"{base.name.rstrip('@')}_u{'@' * indexed}"
+    title = f"Uncertainty of {base.en or base.name}: half the 95 % interval over the value"
+    return Column(
+        name, "uncertainty", "share", "", f"{base.zh or base.name}不确定度", en=title, range="0..1", labels=base.labels
+    )
 
 
 def _reported(text: str) -> Column | None:

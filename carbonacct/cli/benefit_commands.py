@@ -23,6 +23,7 @@ DEMO_LOAN = "LP-006"
 @options.reading
 @options.running
 @options.by
+@click.option("--uncertainty", is_flag=True, help="95 % intervals from factor ranges and columns NAME_u [%].")
 @options.out("Write the result: .csv, .xlsx, .parquet or .json.")
 @options.overwrite
 @options.as_json
@@ -32,6 +33,7 @@ def benefits(
     reading: Reading,
     running: Running,
     by: str | None,
+    uncertainty: bool,
     out: Path | None,
     overwrite: bool,
     as_json: bool,
@@ -48,8 +50,8 @@ def benefits(
         begin("reading")
         loans = reading.book(book)
         begin("computing")
-        result = running.benefits(loans)
-        text = output.as_json(result.as_dict(by)) if as_json else report(result, by, lang)
+        result = running.benefits(loans, uncertainty=uncertainty)
+        text = output.as_json(result.as_dict(by)) if as_json else report(result, by, lang, uncertainty=uncertainty)
         written: tuple[Path, ...] = ()
         if out is not None:
             begin("writing")

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any
 from carbonacct.cli.show import LANGUAGES, amount, percent, table, word
 
 if TYPE_CHECKING:
+    from carbonacct.benefit_uncertainty import Uncertainty
     from carbonacct.loan_benefits import Benefits
     from carbonacct.results import Reconciliation, Totals
 
 SEVERITIES = ("error", "warning", "info")
 
 
-def report(benefits: Benefits, by: str | None, lang: str, *, first: int = 5) -> str:
+def report(benefits: Benefits, by: str | None, lang: str, *, first: int = 5, uncertainty: bool = False) -> str:
     """Return the result as text; the first line names everything the figures rest on."""
     parts = [[benefits.headline], reconciliation_lines(benefits.reconciliation, lang), _totals(benefits.total(), lang)]
     if by is not None:
         parts.append(_groups(benefits, by, lang))
+    if uncertainty:
+        parts.append(_intervals(benefits.uncertainty(), lang))
     parts += [_coverage(benefits, lang), issue_lines(benefits.issues.itertuples(index=False), lang, first=first)]
     return "\n\n".join("\n".join(part) for part in parts)
 
@@ -45,6 +48,25 @@ def _totals(totals: Totals, lang: str) -> list[str]:
         for name, total in totals.items()
     ]
     return table([[word(name, lang) for name in ("benefit", "amount", "unit", "loans")], *rows], "lrlr")
+
+
+def _intervals(told: Uncertainty, lang: str) -> list[str]:
+    """Return the 95 % interval of every total, how much of the balance states its uncertainty, and what does not."""
+    covered = told.coverage()
+    head = ["benefit", "amount", "half_width", "unit", "relative", "u_stated", "u_partly", "u_none"]
+    rows = []
+    for name, interval in told.items():
+        parts = (covered[name].stated, covered[name].partly, covered[name].none)
+        relative = "" if interval.relative is None else percent(interval.relative)
+        shown = ["" if part is None else percent(part) for part in parts]
+        rows.append([name, amount(interval.value), amount(interval.half_width), interval.unit, relative, *shown])
+    lines = table([[word(name, lang) for name in head], *rows], "lrrlrrrr")
+    silent = dict.fromkeys(name for part in covered.values() for name in part.silent)
+    if silent:
+        lines.append(f"{word('u_silent', lang)}: {', '.join(sorted(silent))}")
+    if told.uneven:
+        lines.append(f"{word('u_uneven', lang)}: {', '.join(told.uneven)}")
+    return lines
 
 
 def _groups(benefits: Benefits, by: str, lang: str) -> list[str]:

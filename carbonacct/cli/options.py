@@ -88,7 +88,7 @@ class Running:
     fallback: str
     period: str | None
 
-    def benefits(self, book: Book) -> Benefits:
+    def benefits(self, book: Book, *, uncertainty: bool = False) -> Benefits:
         """Compute the benefits of a book."""
         import carbonacct as ca
 
@@ -101,6 +101,7 @@ class Running:
             factors=factor_set(self.edition, self.factors, self.set),
             fallback=self.fallback,
             period=self.period,
+            uncertainty=uncertainty,
         )
 
 

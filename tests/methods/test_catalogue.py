@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carbonacct import methods
+from carbonacct.errors import CarbonAcctError, UnitMismatch
+from carbonacct.methods.declare import Worked
+from carbonacct.units import parse_unit
 from carbonacct.vocabulary import indicators, labels, project_types
 from tests.methods import land_and_waste_again, second_energy
 
@@ -128,6 +131,20 @@ def test_missing_in_missing_out(method):
                 assert math.isnan(result[output]), (item.name, output)
             else:
                 assert result[output] == whole[output]
+
+
+@EVERY
+def test_bad_input_is_refused(method):
+    for item in method.inputs:
+        wrong = "kg" if item.unit.dimension != parse_unit("kg").dimension else "m"
+        figure = {labels.names(item.labels)[0]: f"1 {wrong}"} if item.labels else f"1 {wrong}"
+        with pytest.raises(UnitMismatch, match="does not convert"):
+            method.figures(Worked(inputs={item.name: figure}, results={}, found_in="test"))
+    with pytest.raises(CarbonAcctError, match="no_such_input"):
+        method.figures(Worked(inputs={"no_such_input": 1}, results={}, found_in="test"))
+    if any(item.required for item in method.inputs):
+        with pytest.raises(CarbonAcctError):
+            method()
 
 
 @EVERY

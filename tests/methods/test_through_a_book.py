@@ -61,3 +61,19 @@ def test_the_book_gives_what_the_formula_gives(method, worked):
     for output in worked.results:
         got = frame[f"{output} [{method.returns[output]}]"].iloc[0]
         assert math.isclose(got, expected[output], rel_tol=1e-12), output
+
+
+FIRST = [case for case in CASES if case.id.endswith("-0")]
+
+
+@pytest.mark.parametrize(("method", "worked"), FIRST)
+def test_a_bad_cell_of_the_book_computes_nothing(method, worked):
+    sound = row(method, worked)
+    activities = {
+        header(item) for item in method.inputs if item.kind == "activity" and item.required and not item.labels
+    }
+    for name in activities & {*sound}:
+        book = ca.read_book(pandas.DataFrame([sound | {name: "many"}]), currency="CNY")
+        benefits = ca.benefits(book)
+        assert benefits.frame["status"].iloc[0] == "rejected", name
+        assert "many" in set(benefits.issues["given"])

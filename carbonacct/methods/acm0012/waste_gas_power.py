@@ -14,6 +14,7 @@ from carbonacct.methods.declare import Column, Worked, method
     plan="R10, R11: 余热余压回收",
     status="unverified",
     notes=(
+        "Grid power by the combined margin, half and half (grid.combined_margin.50_50).",
         (
             "waste_energy_share is the product of the methodology's two shares: output from waste energy, and waste "
             "energy not used before."

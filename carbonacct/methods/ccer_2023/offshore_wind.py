@@ -22,6 +22,7 @@ OFFSHORE_WIND = Document(
     plan="R10, R11: 风电",
     status="confirmed",
     notes=(
+        "Grid power by the combined margin, half and half (grid.combined_margin.50_50).",
         (
             "Export is lowered and import raised by the meter's error where it was out of class or calibrated late; "
             "blank errors are 0."

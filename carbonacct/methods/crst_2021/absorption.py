@@ -16,6 +16,7 @@ from carbonacct.methods.declare import Column, Worked, method
     plan="R10, R11: 储能电站, 智能电网",
     status="unverified",
     notes=(
+        "Grid power by the combined margin, half and half (grid.combined_margin.50_50).",
         (
             "Every bank's method differs: this one counts the power that would have been curtailed, less the "
             "round-trip loss."

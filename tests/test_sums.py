@@ -90,3 +90,21 @@ def test_past_two_to_the_thirty_rows_the_integers_grow():
         copy.merge(double)
         double.merge(copy)
     assert double.fractions() == [(2**31 + Fraction(1, 2)) * 2**40]
+
+
+def test_one_group_unless_told_and_values_on_the_grid():
+    assert ExactSums().size == 1
+    for values in ([1.0], [1.0, -1.0, 0.5], [2.0**32], [2.0**32 - 1, 1.0], [0.0, -0.0]):
+        assert total(np.array(values)) == float(exact(values))
+
+
+def test_counts_leave_64_bits_before_they_could_overflow():
+    """After 2**30 rows the integers grow without bound; before, they are plain int64."""
+    sums = ExactSums(1)
+    sums.add(np.array([1.0]))
+    sums._rows = (1 << 30) - 2
+    sums.add(np.array([1.0]))
+    assert {counts.dtype for counts in sums._levels.values()} == {np.dtype(np.int64)}
+    sums.add(np.array([1.0]))
+    assert {counts.dtype for counts in sums._levels.values()} == {np.dtype(object)}
+    assert sums.floats().tolist() == [3.0]

@@ -311,3 +311,35 @@ def test_the_order_of_rows_does_not_matter(random, place, year):
         available = {y: {region: (row,) for region, row in table[y].items()} for y in table}
         answers.append(search(family, available, place, year, "regroup"))
     assert answers[0] == answers[1]
+
+
+def test_the_answer_repeats_the_question_in_full(factors):
+    question = {"key": "", "region": "CN-GRID-SOUTH", "year": 2019, "fallback": "strict"}
+    for family in ("grid.operating_margin", CM):
+        found = factors.resolve(family, **question)
+        assert found.asked == {"family": family, **question}
+    assert found.note == ""
+
+
+def test_a_range_goes_into_the_unit_asked_for(factors):
+    row = {
+        "family": "power.coal_rate.nea",
+        "region": "CN",
+        "year": 2031,
+        "value": 300,
+        "low": 290,
+        "high": 310,
+        "unit": "gce/kWh",
+        "document": "a document",
+    }
+    found = factors.extend([row]).resolve("power.coal_rate.nea", region="CN", year=2031, unit="tce/MWh")
+    assert (found.low, found.value, found.high) == (0.29, 0.3, 0.31)
+    bare = factors.resolve("power.coal_rate.nea", region="CN", year=2023, unit="tce/MWh")
+    assert (bare.low, bare.high) == (None, None)
+
+
+def test_a_part_given_by_the_user_marks_the_sum_as_given(factors):
+    mixed = factors.with_value("grid.operating_margin@CN-GRID-SOUTH/2019=0.8 tCO2/MWh")
+    found = mixed.resolve(CM, region="CN-GRID-SOUTH", year=2019)
+    assert [part.status for part in found.parts] == ["given", "confirmed"]
+    assert found.status == "given"

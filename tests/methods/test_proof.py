@@ -13,7 +13,7 @@ import pytest
 from carbonacct.errors import CarbonAcctError, FormulaError, UnitError, UnitMismatch
 from carbonacct.methods.declare import Activity, Column, Document, Elapsed, FromFactor, method
 from carbonacct.methods.ops import decay, larger, smaller, total, where
-from carbonacct.methods.proof import scaling_check
+from carbonacct.methods.proof import prove_honesty, same_bits, scaling_check
 from carbonacct.methods.registry import Catalogue
 
 GUIDE = Document(title={"en": "Planted faults"}, publisher="tests")
@@ -534,3 +534,58 @@ def test_scaling_finds_a_formula_that_mixes_units():
     values = {"power": np.array([[2.0]]), "rate": np.array([[3.0]])}
     with pytest.raises(FormulaError, match="`energy_saved = power × rate` does not scale with its units"):
         scaling_check(declared, values, np.random.default_rng(1))
+
+
+def plain_saving(*, power: Power, rate: Rate):
+    return {"energy_saved": power * rate}
+
+
+def _with_function(function):
+    proved = declare(plain_saving)
+    object.__setattr__(proved, "function", function)
+    return proved
+
+
+def test_a_function_that_changes_its_mind_is_refused():
+    answers = iter((1.0, 2.0))
+    wavering = _with_function(lambda power, rate: {"energy_saved": power * rate * next(answers)})
+    with pytest.raises(FormulaError, match="two calls differ"):
+        prove_honesty(wavering)
+
+
+def test_a_function_that_fails_on_numbers_is_refused():
+    with pytest.raises(FormulaError, match=r"the formula fails on numbers: ZeroDivisionError"):
+        prove_honesty(_with_function(lambda power, rate: {"energy_saved": 1 // 0}))
+
+
+def test_a_function_that_computes_something_else_is_refused():
+    with pytest.raises(FormulaError, match="on numbers the function does not compute"):
+        prove_honesty(_with_function(lambda power, rate: {"energy_saved": power * rate + 1e-300}))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ([1.0, np.nan], [1.0, np.nan], True),
+        ([1.0], [1.0 + 2**-52], False),
+        ([0.0], [-0.0], False),
+        ([np.nan], [1.0], False),
+        ([1.0, 1.0], [1.0], False),
+        (np.array([1.0], dtype=np.float32), [1.0], False),
+        ([1.0], np.array([1], dtype=np.int64), False),
+    ],
+)
+def test_same_bits(one, other, same):
+    assert same_bits(np.asarray(one), np.asarray(other)) is same
+
+
+def test_scaling_follows_powers_of_units():
+    side = Annotated[Column, Activity("m")]
+
+    def square(*, length: side, width: side):
+        return {"area": length * width}
+
+    square.__annotations__ = {"length": side, "width": side}
+    values = {"length": np.array([[3.0]]), "width": np.array([[5.0]])}
+    for seed in range(8):
+        scaling_check(declare(square, {"area": "m2"}), values, np.random.default_rng(seed))

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 import carbonacct as ca
 from carbonacct.benefit_uncertainty.sources import STANDARD_DEVIATIONS, half_width, is_uneven
+from carbonacct.book.columns import find
 from carbonacct.cli.program import run
 from carbonacct.errors import OptionError, UnitMismatch
 from carbonacct.portfolio.uncertainty import uncertainty_of_product, uncertainty_of_sum
+from tests.test_interface import CASES
+from tests.test_interface import LOAN as PROJECT
 
 PERCENTS = st.integers(0, 30)
 LOAN = {"project_type": "solar_pv", "region": "500155", "year": 2024}
@@ -252,6 +255,28 @@ def test_what_states_nothing_is_said_and_not_taken_for_exact(tmp_path):
     assert "25% not stated" in repr(result.uncertainty())
 
 
+def test_parts_of_the_balance_need_one_currency():
+    rows = [plant(u=10), plant(u=5, currency="USD")]
+    for row in rows:
+        row["balance [万]"], row["total_investment [万]"] = (
+            row.pop("balance [万元]"),
+            row.pop("total_investment [万元]"),
+        )
+    told = uncertain(rows)
+    assert told.coverage()["renewable_power"].stated is None
+    assert "several currencies" in repr(told)
+
+
+def test_an_allocated_amount_has_an_error_of_its_own():
+    both = {"loan_id": "L", "balance_u": 0.5, "allocated_balance_u": 0.06}
+    rows = [
+        plant(balance=300, project_id=p, **both, **{"allocated_balance [万元]": b}) for p, b in (("P", 100), ("Q", 200))
+    ]
+    told = uncertain(rows)["renewable_power"]
+    assert told.relative * 100 == pytest.approx(uncertainty_of_sum([100, 200], [6, 6]))
+    assert [part.name for part in told.contributions] == ["allocated_balance"]
+
+
 def test_given_factors_and_labelled_inputs_take_their_own_columns():
     rows = [plant(u=0, **{"coal_rate [gce/kWh]": 300, "coal_rate_u [%]": 8})]
     assert uncertain(rows)["energy_saved"].relative == pytest.approx(0.08)
@@ -266,6 +291,10 @@ def test_given_factors_and_labelled_inputs_take_their_own_columns():
 def test_reported_figures_and_operating_days():
     rows = [plant(u=10, **{"project_energy_saved [tce]": 500, "project_energy_saved_u [%]": 12})]
     assert uncertain(rows)["energy_saved"].relative == pytest.approx(0.12)
+    rows.append(plant(**{"project_energy_saved [tce]": 200, "project_energy_saved_u [%]": 6}))
+    both = uncertain(rows)
+    drawn = both.monte_carlo(20_000, seed=6)["energy_saved"]
+    assert drawn.standard_uncertainty == pytest.approx(both["energy_saved"].standard_uncertainty, rel=0.03)
     days = plant(u=3, operating_days=100, operating_days_u=0.04, **{"average_balance [万元]": 5})
     told = ca.benefits(book([days]), filing="pboc").uncertainty()
     assert told["renewable_power"].relative == pytest.approx(0.05)
@@ -331,6 +360,13 @@ def test_chinese_headers_name_the_same_columns():
     assert {"electricity_supplied_u", "balance_u"} <= {*read.numbers}
 
 
+@pytest.mark.parametrize(
+    "header", ["balance_u_u", "balance" + "_u" * 20_000, "_u", "loan_id_u", "year_u", "nonsense_u"]
+)
+def test_only_numbers_have_an_uncertainty(header):
+    assert find(header) is None
+
+
 @pytest.mark.parametrize(("lang", "word"), [("en", "no uncertainty stated for"), ("zh", "未注明不确定度")])
 def test_the_command_line_shows_intervals(tmp_path, capsys, lang, word):
     path = tmp_path / "book.csv"
@@ -340,3 +376,20 @@ def test_the_command_line_shows_intervals(tmp_path, capsys, lang, word):
     assert word in capsys.readouterr().out
     assert run([*arguments, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["uncertainty"]["level"] == 0.95
+
+
+@pytest.mark.parametrize(("kind", "inputs"), CASES)
+def test_draws_agree_with_the_first_order_for_every_type(kind, inputs):
+    """Every number of the row is uncertain by 1 %, under the filing's own method."""
+    numbers = {name: value for name, value in (PROJECT | inputs).items() if isinstance(value, int | float)}
+    widths = {}
+    for name in numbers.keys() - {"year"}:
+        stem, at, word = name.split(" [")[0].partition("@")
+        widths[f"{stem}_u{at}{word} [%]"] = 1.0
+    loan = PROJECT | inputs | widths | {"project_type": kind}
+    told = ca.benefits(ca.read_book([loan], currency="CNY")).uncertainty()
+    drawn = told.monte_carlo(2000, seed=5)
+    assert told
+    for name, interval in told.items():
+        deviation = interval.standard_uncertainty
+        assert abs(drawn[name].standard_uncertainty - deviation) <= 1.01 * sampling_error(deviation, 2000), name

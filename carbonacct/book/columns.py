@@ -129,19 +129,29 @@ def _named(bare: str) -> tuple[str, Column, str, bool] | None:
 
 @lru_cache(maxsize=4096)
 def find(text: str, *, indexed: bool = False) -> Column | None:
-    """Return the column that a name means: of the vocabulary, a reported indicator, or a method's input."""
+    """Return the column that a name means: of the vocabulary, a reported indicator, or a method's input.
+
+    ``NAME_u`` (名称不确定度) is half the 95 % interval of the number ``NAME`` as a share of its value.
+
+    Examples
+    --------
+    >>> find("waste_u", indexed=True).name, find("年上网电量不确定度").name
+    ('waste_u@', 'electricity_supplied_u')
+    """
+    return _plain(text, indexed) or _uncertainty(text, indexed)
+
+
+def _plain(text: str, indexed: bool) -> Column | None:
     known = vocabulary.find(text, indexed=indexed)
-    if known is not None or (indexed and not text):
+    if known is not None:
         return known
-    named = _reported(text) or _inputs().get(vocabulary.normal(text) + "@" * indexed)
-    return named or _uncertainty(text, indexed)
+    return None if indexed and not text else _reported(text) or _inputs().get(vocabulary.normal(text) + "@" * indexed)
 
 
 def _uncertainty(text: str, indexed: bool) -> Column | None:
-    """Return the column ``NAME_u`` (名称不确定度): half the 95 % interval of ``NAME`` as a share of its value."""
     match = _UNCERTAINTY.fullmatch(text)
-    base = find(match[1], indexed=indexed) if match else None
-    if base is None or base.kind not in ("number", "money") or base.group == "uncertainty":
+    base = _plain(match[1], indexed) if match else None
+    if base is None or base.kind not in ("number", "money"):
         return None
     name = f"{base.name.rstrip('@')}_u{'@' * indexed}"
     title = f"Uncertainty of {base.en or base.name}: half the 95 % interval over the value"

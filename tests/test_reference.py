@@ -8,7 +8,7 @@ import pytest
 
 import carbonacct as ca
 from carbonacct.vocabulary import issue_codes
-from tools.error_pages import FAILING, exceptions, raised
+from tools.error_pages import FAILING, examples, exceptions, raised
 from tools.site_links import Page, broken
 
 PACKAGE = Path(__file__).resolve().parent.parent / "carbonacct"
@@ -52,6 +52,12 @@ def test_a_code_says_what_it_is_and_how_it_is_mended(one):
     assert re.search(r"[\u4e00-\u9fff]", one.title_zh)
     if one.severity == "error":
         assert one.remedy
+
+
+def test_most_codes_have_an_example():
+    shown = {code for code, text in examples().items() if code in CODES and text}
+    assert len(shown) > 0.75 * len(CODES)
+    assert {"share_above_one", "construction", "other_period", "factor_not_found", "sme"} <= shown
 
 
 @pytest.mark.parametrize("kind", [*exceptions()], ids=lambda kind: kind.__name__)

@@ -11,11 +11,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import error_pages, notebooks
+from tools import error_pages, notebooks, reliability_pages
 from tools.factor_pages import factors, span
 from tools.method_pages import methods
 from tools.tables import Pages, table
-
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "reference" / "generated"
 
@@ -163,6 +162,8 @@ SOURCES: tuple[tuple[Callable[[], Pages], tuple[str, ...]], ...] = (
     (error_pages.names, ("public-names.md",)),
     (api, ("api.md",)),
     (notebooks.pages, ("notebooks",)),
+    (reliability_pages.bad_input, ("bad-input.md",)),
+    (reliability_pages.survivors, ("survivors.md",)),
 )
 
 

@@ -246,7 +246,7 @@ def worked_examples(method: Method) -> Iterator[str]:
                     shown(check.expected),
                     shown(check.got),
                     method.returns[check.output],
-                    f"{check.got / check.expected - 1:.2%}" if check.expected else shown(check.got),
+                    f"{round(check.got / check.expected - 1, 6) + 0.0:.2%}" if check.expected else shown(check.got),
                 ]
                 for check in checks
                 if check.worked is worked

@@ -94,11 +94,17 @@ def test_a_shared_factor_is_one_error_of_all_loans(tmp_path):
 
 
 def test_effects_of_opposite_sign_cancel(tmp_path):
-    more = {"electricity_self_used [MWh]": 0}
-    rows = [plant(**more), plant(0, **{"electricity_self_used [MWh]": 1000})]
-    benefits = ca.benefits(book(rows, project_type="hydropower"), factors=coal(tmp_path))
-    total = benefits.total()["energy_saved"].value
-    assert benefits.uncertainty()["energy_saved"].half_width == pytest.approx(0.1 * abs(total), abs=1e-9)
+    path = tmp_path / "factors.csv"
+    path.write_text(FACTORS + "c,co2_per_tce.eri_067,2.5,tCO2/tce,2.4,2.6,d,,\n", encoding="utf-8")
+    saved, lost = (
+        {"energy_before [tce/t]": 3, "energy_after [tce/t]": 1},
+        {"energy_before [tce/t]": 1, "energy_after [tce/t]": 2},
+    )
+    rows = [plant("", "", **{"output [t]": 100}, **more) for more in (saved, lost)]
+    result = ca.benefits(book(rows, project_type="energy_saving_retrofit"), factors=path)
+    told = result.uncertainty()["ghg_reduced"]
+    assert told.value == pytest.approx(25.0)
+    assert told.relative == pytest.approx(0.04)
 
 
 def test_one_factor_used_twice_is_added_before_it_is_squared(tmp_path):
@@ -239,6 +245,8 @@ def test_draws_without_any_error_are_the_total():
 def test_positive_factors_are_drawn_above_zero(tmp_path):
     told = uncertain([plant()], factors=coal(tmp_path, 10, 590))
     drawn = told.monte_carlo(5000, seed=3)["energy_saved"]
+    value, deviation = told["energy_saved"].value, told["energy_saved"].standard_uncertainty
+    assert abs(drawn.mean - value) < 4 * deviation / math.sqrt(5000)
     assert 0 < drawn.low < drawn.mean - STANDARD_DEVIATIONS * drawn.standard_uncertainty + drawn.mean
 
 
@@ -253,6 +261,16 @@ def test_what_states_nothing_is_said_and_not_taken_for_exact(tmp_path):
     assert result.frame["uncertainty"].tolist() == ["partly", "none", "partly"]
     assert result.frame["renewable_power_u [MWh]"].isna().tolist() == [False, True, False]
     assert "25% not stated" in repr(result.uncertainty())
+
+
+def test_two_years_of_one_project_are_measured_twice():
+    rows = [plant(project_id="P", year=year, electricity_supplied_u=0.1) for year in (2023, 2024)]
+    for row in rows:
+        del row["electricity_supplied_u [%]"]
+    table = {name: [str(row[name]) for row in rows] for name in rows[0]}
+    table |= {"loan_id": ["A", "B"], "project_type": ["solar_pv"] * 2, "region": ["500155"] * 2}
+    told = ca.benefits(ca.read_book(table, currency="CNY")).uncertainty()["renewable_power"]
+    assert told.relative * 100 == pytest.approx(uncertainty_of_sum([1, 1], [10, 10]))
 
 
 def test_parts_of_the_balance_need_one_currency():

@@ -343,3 +343,30 @@ def test_a_part_given_by_the_user_marks_the_sum_as_given(factors):
     found = mixed.resolve(CM, region="CN-GRID-SOUTH", year=2019)
     assert [part.status for part in found.parts] == ["given", "confirmed"]
     assert found.status == "given"
+
+
+def test_a_year_of_one_part_alone_is_no_year_of_the_sum(factors):
+    for part in ("grid.operating_margin", "grid.build_margin"):
+        alone = factors.with_value(f"{part}@CN-GRID-SOUTH/2031=0.5 tCO2/MWh")
+        assert alone.resolve(CM, region="CN-GRID-SOUTH", year=2031).year == 2019
+        apart = alone.with_value(f"{part}@CN-GRID-NORTH/2019=0.5 tCO2/MWh")
+        assert apart.resolve(CM, region="CN-GRID-SOUTH", year=2031).year == 2019
+    both = factors.with_value("grid.operating_margin@CN-GRID-SOUTH/2031=0.5 tCO2/MWh")
+    both = both.with_value("grid.build_margin@CN-GRID-NORTH/2031=0.5 tCO2/MWh")
+    assert both.resolve(CM, region="CN-GRID-SOUTH", year=2031).year == 2019
+    assert both.resolve(CM, region="CN-GRID-NORTH", year=2031).year == 2019
+
+
+def test_a_row_without_year_comes_after_the_year_asked_for_and_before_older_ones(factors):
+    row = {"family": "power.coal_rate.nea", "region": "CN", "unit": "gce/kWh", "document": "a document"}
+    mixed = factors.extend([{**row, "value": 250}, {**row, "value": 260, "year": 2032}])
+    found = [mixed.resolve("power.coal_rate.nea", region="CN", year=year).value for year in (2031, 2032, 2033)]
+    assert found == [250, 260, 250]
+
+
+def test_a_row_without_year_answers_for_the_grid_of_the_year_asked_for(factors):
+    row = {"family": CM, "region": "CN-GRID-CENTRAL", "unit": "tCO2/MWh", "value": 0.5, "document": "a document"}
+    own = factors.extend([row])
+    found = own.resolve(CM, region="500155", year=2019)
+    assert (found.value, found.match) == (0.5, "parent_region:CN-GRID-CENTRAL")
+    assert own.resolve(CM, region="CN-GRID-CENTRAL", year=2019).parts == ()

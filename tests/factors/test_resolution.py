@@ -339,10 +339,11 @@ def test_a_range_goes_into_the_unit_asked_for(factors):
 
 
 def test_a_part_given_by_the_user_marks_the_sum_as_given(factors):
-    mixed = factors.with_value("grid.operating_margin@CN-GRID-SOUTH/2019=0.8 tCO2/MWh")
-    found = mixed.resolve(CM, region="CN-GRID-SOUTH", year=2019)
-    assert [part.status for part in found.parts] == ["given", "confirmed"]
-    assert found.status == "given"
+    for place, part in enumerate(("grid.operating_margin", "grid.build_margin")):
+        mixed = factors.with_value(f"{part}@CN-GRID-SOUTH/2019=0.8 tCO2/MWh")
+        found = mixed.resolve(CM, region="CN-GRID-SOUTH", year=2019)
+        assert (found.parts[place].status, found.parts[1 - place].status) == ("given", "confirmed")
+        assert found.status == "given"
 
 
 def test_a_year_of_one_part_alone_is_no_year_of_the_sum(factors):

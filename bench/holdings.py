@@ -10,12 +10,13 @@ from math import isclose
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import carbonacct as ca
 from bench import measure
+from bench.holdings_by_hand import by_hand
 
 if TYPE_CHECKING:
-    import polars as pl
     import pyarrow as pa
 
     from carbonacct.book import Book
@@ -75,56 +76,27 @@ class Holdings:
         }
         return pa.table(columns | {name: pa.array(values) for name, values in self.money.items()})
 
-    @cached_property
-    def polars(self) -> pl.DataFrame:
-        import polars as pl
+    @property
+    def per_yuan(self) -> NDArray[np.float64]:
+        """The factor of every sector [tCO2e/CNY]."""
+        return self.intensity / 1e4
 
-        return pl.DataFrame(self.arrow)
+    def plain(self, *, coded: bool) -> pa.Table:
+        """Return the columns a computation by hand needs; ``sector`` is a code or text."""
+        import pyarrow as pa
 
-    @cached_property
-    def polars_coded(self) -> pl.DataFrame:
-        import polars as pl
+        sector = pa.array(self.codes) if coded else self.arrow["sector"]
+        return pa.table({"sector": sector, **{name: pa.array(values) for name, values in self.money.items()}})
 
-        return pl.DataFrame(self.money | {"sector": self.codes})
+    def named(self, found: Mapping[Any, float]) -> dict[str, float]:
+        """Return totals by the name of the sector, whose code may be given."""
+        return {key if isinstance(key, str) else self.sectors[key]: value for key, value in found.items()}
 
 
 def ours(book: Book, made: Holdings) -> dict[str, float]:
     """Return totals by sector."""
     found = ca.financed_emissions(book, standard="pcaf", factors=made.factors).by("sector")
     return {sector: totals["financed_scope1_2"].value for sector, totals in found.items()}
-
-
-def by_numpy(made: Holdings) -> Callable[[], dict[str, float]]:
-    """Return the kernel by hand, in place, over one buffer."""
-    per_yuan, buffer = made.intensity / 1e4, np.empty(made.rows)
-    money = made.money
-
-    def run() -> dict[str, float]:
-        np.add(money["total_equity"], money["total_debt"], out=buffer)
-        np.divide(money["balance"], buffer, out=buffer)
-        np.multiply(buffer, money["revenue"], out=buffer)
-        np.multiply(buffer, per_yuan[made.codes], out=buffer)
-        return dict(zip(made.sectors, np.bincount(made.codes, buffer).tolist(), strict=True))
-
-    return run
-
-
-def by_polars(made: Holdings, *, coded: bool) -> Callable[[], dict[str, float]]:
-    """Return the same in Polars, with a join and a group."""
-    import polars as pl
-
-    frame = made.polars_coded if coded else made.polars
-    keys = pl.Series("sector", range(len(made.sectors)), dtype=pl.Int32) if coded else pl.Series("sector", made.sectors)
-    table = pl.DataFrame([keys, pl.Series("factor", made.intensity / 1e4)]).lazy()
-    share = pl.col("balance") / (pl.col("total_equity") + pl.col("total_debt"))
-
-    def run() -> dict[str, float]:
-        made_by = frame.lazy().join(table, on="sector", how="left")
-        summed = made_by.group_by("sector").agg((share * pl.col("revenue") * pl.col("factor")).sum().alias("sum"))
-        found = dict(summed.collect().iter_rows())
-        return {made.sectors[key] if coded else key: value for key, value in found.items()}
-
-    return run
 
 
 def agree(one: Mapping[str, float], others: Mapping[str, Callable[[], dict[str, float]]]) -> None:
@@ -136,21 +108,19 @@ def agree(one: Mapping[str, float], others: Mapping[str, Callable[[], dict[str, 
 
 
 def encoded(rows: int, repeat: int) -> dict[str, object]:
-    """Totals by sector of a book already read, against a kernel in place and Polars with keys as codes."""
+    """Totals by sector of a book already read, against the same by hand with keys as codes."""
     made = Holdings(rows)
-    book = ca.read_book(made.arrow)
-    hands = {"numpy": by_numpy(made), "Polars": by_polars(made, coded=True)}
+    book, hands = ca.read_book(made.arrow), by_hand(made, coded=True)
     agree(ours(book, made), hands)
     return {"seconds": measure.side_by_side({"carbonacct": lambda: ours(book, made), **hands}, repeat)}
 
 
 def strings(rows: int, repeat: int) -> dict[str, object]:
-    """Totals by sector from keys as text, against Polars."""
+    """Totals by sector from keys as text, read and checked, against the same by hand without any check."""
     made = Holdings(rows)
-    hands = {"Polars": by_polars(made, coded=False)}
-    agree(ours(ca.read_book(made.arrow), made), hands)
-    runs = {"carbonacct": lambda: ours(ca.read_book(made.arrow), made), **hands}
-    return {"seconds": measure.side_by_side(runs, repeat)}
+    table, hands = made.arrow, by_hand(made, coded=False)
+    agree(ours(ca.read_book(table), made), hands)
+    return {"seconds": measure.side_by_side({"carbonacct": lambda: ours(ca.read_book(table), made), **hands}, repeat)}
 
 
 def aggregation(repeat: int) -> dict[str, object]:

@@ -7,7 +7,8 @@ import pytest
 
 import carbonacct as ca
 from bench.book import MixedBook
-from bench.holdings import Holdings, agree, by_numpy, by_polars, ours
+from bench.holdings import Holdings, agree, ours
+from bench.holdings_by_hand import by_hand as holdings_by_hand
 from bench.report import as_page, as_text
 from bench.tasks import AGREE, by_hand
 
@@ -34,17 +35,18 @@ def test_the_book_holds_every_case() -> None:
     assert "outside_band" not in set(benefits.issues["code"])
 
 
-def test_financed_emissions_by_hand_agree() -> None:
+@pytest.mark.parametrize("coded", [True, False])
+def test_financed_emissions_by_hand_agree(coded: bool) -> None:
     made = Holdings(3000)
-    hands = {
-        "numpy": by_numpy(made),
-        "Polars": by_polars(made, coded=False),
-        "Polars, coded": by_polars(made, coded=True),
-    }
+    hands = holdings_by_hand(made, coded=coded)
+    assert [*hands] == [*(["numpy"] if coded else []), "pandas", "Polars", "DuckDB"]
     agree(ours(ca.read_book(made.arrow), made), hands)
-    broken = {"wrong": lambda: dict.fromkeys(made.sectors, 1.0)}
+
+
+def test_other_totals_stop_the_benchmark() -> None:
+    made = Holdings(100)
     with pytest.raises(AssertionError, match="other totals"):
-        agree(by_numpy(made)(), broken)
+        agree(ours(ca.read_book(made.arrow), made), {"wrong": lambda: dict.fromkeys(made.sectors, 1.0)})
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -83,10 +85,13 @@ def test_the_report_says_which_targets_are_met() -> None:
             "strings": {"carbonacct": [0.2], "Polars": [0.4]},
             "aggregation": {"total": [0.001], "by sector": [0.002]},
         },
+        "holdings_rows": 10_000_000,
     }
     text = as_text(found)
     assert "2.00  NO" in text
     assert "2.0 ms  yes" in text
     assert "10.0 M  yes" in text
     assert "3.00  NO" in text
+    assert "0.25  yes" in text
+    assert "10,000,000 holdings" in text
     assert "| from keys as text, checked: time by that of Polars | ≤ 2 | 3.00 | NO |" in as_page(found)

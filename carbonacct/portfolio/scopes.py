@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ SCOPE_SETS = {
     "scope1+2": ("scope1", "scope2"),
     "scope1+2+3": ("scope1", "scope2", "scope3"),
 }
-TOGETHER = "scope1_2"
+APART, TOGETHER = ("scope1", "scope2"), "scope1_2"
 FINANCED = "financed_{scope} [tCO2e]"
 ENTITY = "entity_{scope} [tCO2e]"
 
@@ -32,7 +33,8 @@ def emissions_of(frame: pd.DataFrame, scopes: str, *, pattern: str = FINANCED) -
     frame
         One row a holding, a column for each scope.
     scopes
-        Name of a set in `SCOPE_SETS`. Scopes 1 and 2 that are known only together come from the column ``scope1_2``.
+        Name of a set in `SCOPE_SETS`. Scopes 1 and 2 that are known only together come from the column ``scope1_2``;
+        where it stands, the columns of either may be missing, and are then not known.
     pattern
         Column names with ``{scope}``.
 
@@ -48,20 +50,23 @@ def emissions_of(frame: pd.DataFrame, scopes: str, *, pattern: str = FINANCED) -
     ...     "financed_scope1_2 [tCO2e]": [None, 9.0]})
     >>> emissions_of(frame, "scope1+2").tolist()
     [4.0, 9.0]
+    >>> emissions_of(frame[["financed_scope1_2 [tCO2e]"]], "scope1+2").tolist()
+    [nan, 9.0]
     """
     if scopes not in SCOPE_SETS:
         raise OptionError(
             "scopes are added only in a set that is named", where="scopes", given=scopes, needed=", ".join(SCOPE_SETS)
         )
-    found = np.zeros(len(frame))
-    parts = list(SCOPE_SETS[scopes])
     joint = pattern.format(scope=TOGETHER)
-    if "scope1" in parts and "scope2" in parts and joint in frame.columns:
-        known = numbers(frame, joint)
-        found = np.where(np.isfinite(known), known, _sum(frame, parts[:2], pattern))
-        parts = parts[2:]
-        _refuse_negative(known, scopes)
-    return found + _sum(frame, parts, pattern)
+    parts = SCOPE_SETS[scopes]
+    if joint not in frame.columns:
+        return _sum(frame, parts, pattern)
+    if not {*APART} <= {*parts}:
+        return _sum(_with_both(frame, pattern), parts, pattern)
+    known = numbers(frame, joint)
+    _refuse_negative(known, scopes)
+    both = np.where(np.isfinite(known), known, _sum(_with_both(frame, pattern), APART, pattern))
+    return both + _sum(frame, [scope for scope in parts if scope not in APART], pattern)
 
 
 def of_scopes(frame: pd.DataFrame, scopes: str) -> pd.DataFrame:
@@ -114,7 +119,13 @@ def with_scopes(frame: pd.DataFrame, scopes: str) -> pd.DataFrame:
     return frame.assign(**figures)
 
 
-def _sum(frame: pd.DataFrame, scopes: list[str], pattern: str) -> Floats:
+def _with_both(frame: pd.DataFrame, pattern: str) -> pd.DataFrame:
+    """Return the frame with scopes 1 and 2 apart, blank where it has them only together."""
+    names = [pattern.format(scope=scope) for scope in APART]
+    return frame.assign(**{name: np.nan for name in names if name not in frame.columns})
+
+
+def _sum(frame: pd.DataFrame, scopes: Iterable[str], pattern: str) -> Floats:
     found = np.zeros(len(frame))
     for scope in scopes:
         part = numbers(frame, pattern.format(scope=scope))

@@ -110,7 +110,7 @@ def _first(found: Emissions) -> Table:
     held = money(book, amount, inside)
     buckets = np.array([maturity_bucket(None if np.isnan(one) else float(one)) for one in years], dtype=object)
     reported = np.isin(frame["option"].to_numpy().astype(str), REPORTED_OPTIONS) & (status == "computed")
-    known = {"financed_scope1", "financed_scope2", "financed_scope3"} <= {*found.measures}
+    known = {"financed_scope1_2", "financed_scope3"} <= {*found.measures}
     whole = emissions_of(frame, "scope1+2+3", pattern=PATTERN) if known else np.full(len(frame), np.nan)
     measures = {
         **loans.measures,

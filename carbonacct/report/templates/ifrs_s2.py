@@ -102,22 +102,19 @@ def _main(found: Emissions) -> Table:
 
 def _undrawn(found: Emissions) -> Table:
     """Return undrawn commitments, and what of them is included."""
-    names: list[str] = [
-        name
-        for name in ("financed_undrawn_scope1", "financed_undrawn_scope2", "financed_undrawn_scope3")
-        if name in found.measures
-    ]
+    words = {
+        "financed_undrawn_scope1": Wording("未提用部分：范围一", "Undrawn, scope 1"),
+        "financed_undrawn_scope2": Wording("未提用部分：范围二", "Undrawn, scope 2"),
+        "financed_undrawn_scope1_2": Wording("未提用部分：范围一+二", "Undrawn, scopes 1 + 2"),
+        "financed_undrawn_scope3": Wording("未提用部分：范围三", "Undrawn, scope 3"),
+    }
+    names = [name for name in words if name in found.measures]
     status = found.frame["status"].to_numpy()
     measures: dict[str, Measure] = {name: found.measures[name] for name in names}
     measures["commitment"] = money(found.book, "commitment", np.isin(status, ["computed", "not_quantified"]))
     tally = Tally("emissions", measures, found.book.loan_numbers)
     kinds = classes(found)
     by = {name: tally.by(name, kinds) for name in measures}
-    words = {
-        "financed_undrawn_scope1": Wording("未提用部分：范围一", "Undrawn, scope 1"),
-        "financed_undrawn_scope2": Wording("未提用部分：范围二", "Undrawn, scope 2"),
-        "financed_undrawn_scope3": Wording("未提用部分：范围三", "Undrawn, scope 3"),
-    }
     lines = [
         Row({"class": Cell(class_word(key)), **{name: one[key] for name, one in by.items()}}, PART)
         for key in kinds.keys

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import threading
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).with_name("data")
 EDITIONS = DATA / "editions"
+_LOADING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class FactorSet:
 
     @staticmethod
     def load(edition: str | None = None) -> FactorSet:
-        """Return the factor set of an edition, the newest if none is named.
+        """Return the factor set of an edition, the newest if none is named; each time, in any thread, the same object.
 
         Raises
         ------
@@ -87,7 +89,8 @@ class FactorSet:
             edition = known[-1]
         if edition not in known:
             raise OptionError("no such edition of factors", given=edition, hint="one of " + ", ".join(known))
-        return _load(edition)
+        with _LOADING:
+            return _load(edition)
 
     @property
     def datasets(self) -> dict[str, str]:
@@ -300,7 +303,12 @@ class FactorSet:
 
 def editions() -> tuple[str, ...]:
     """Return the names of the released editions, oldest first."""
-    return tuple(sorted(path.stem for path in EDITIONS.glob("*.json")))
+    return _named(EDITIONS)
+
+
+@cache
+def _named(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in folder.glob("*.json")))
 
 
 @lru_cache(maxsize=1)

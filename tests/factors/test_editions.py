@@ -5,6 +5,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -145,3 +146,9 @@ def test_a_look_up_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_call_and_every_thread_gets_the_same_set():
+    with ThreadPoolExecutor(8) as threads:
+        found = [*threads.map(lambda _: FactorSet.load(), range(32))]
+    assert {id(one) for one in found} == {id(FactorSet.load(editions()[-1]))}

@@ -1,41 +1,16 @@
-"""The pages of exceptions, issue codes and public names; every example is run when the page is made."""
+"""The pages of exceptions and public names; every example is run when the page is made."""
 
 from __future__ import annotations
 
-import csv
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tools.tables import Pages, table
 
 if TYPE_CHECKING:
     from carbonacct.errors import CarbonAcctError
-
-ROOT = Path(__file__).resolve().parent.parent
-CASES = ROOT / "tests" / "catalogue" / "outcomes.csv"
-LIANGPING, YUZHONG = ROOT / "examples" / "liangping", ROOT / "examples" / "yuzhong"
-# What neither the example books nor the cases of the tests give rise to: one loan a line.
-BENEFIT_CASES = """\
-loan_id,project_id,project_type,stage,region,year,balance [元],total_investment [元],electricity_supplied [MWh],method,\
-operating_days [d]
-year missing,,wind_power,,CN-CQ,,1000,2000,5,,
-no project type,,,,CN-CQ,2023,1000,2000,5,,
-balance above investment,,wind_power,,CN-CQ,2023,3000,2000,5,,
-first of two loans,P,wind_power,,CN-CQ,2023,1500,2000,5,,
-second of two loans,P,wind_power,,CN-CQ,2023,1500,2000,5,,
-no investment,,wind_power,,CN-CQ,2023,1000,,5,,
-no balance,,wind_power,,CN-CQ,2023,,2000,5,,
-under construction,,wind_power,construction,CN-CQ,2023,1000,2000,5,,
-year of another period,,wind_power,,CN-CQ,2022,1000,2000,5,,
-no region,,wind_power,,,2023,1000,2000,5,,
-method of another type,,wind_power,,CN-CQ,2023,1000,2000,5,cbirc_2020.wastewater,
-four hundred days,,wind_power,,CN-CQ,2023,1000,2000,5,,400
-"""
-SEVERITIES = {"error": "error · 错误", "warning": "warning · 警告", "info": "info · 提示"}
 
 
 @dataclass(frozen=True)
@@ -156,56 +131,6 @@ def errors() -> Pages:
             f"**Remedy.** {failing.remedy_en} {failing.remedy_zh}\n",
         ]
     return {"errors.md": "\n".join(parts)}
-
-
-@cache
-def examples() -> dict[str, str]:
-    """Return for each issue code what an example book, or a case of the tests, gave rise to."""
-    import carbonacct as ca
-
-    found: dict[str, str] = {}
-    with CASES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["outcome"] != "read":
-                where = f"{row['column']}: " if row["column"] else ""
-                found.setdefault(row["code"], f"{where}{row['given']}".strip())
-    district, city = ca.read_book(LIANGPING / "book.csv"), ca.read_book(YUZHONG / "book-2026.csv")
-    results = [ca.benefits(district, filing=filing) for filing in ("green-credit", "crst", "pboc")]
-    financed = [
-        ca.financed_emissions(city, standard=standard, factors=YUZHONG / "factors.csv")
-        for standard in ("pboc", "pboc-2021", "pcaf")
-    ]
-    made = ca.read_book([*csv.DictReader(BENEFIT_CASES.splitlines())])
-    runs = [
-        ca.benefits(made, filing="crst", period="2023"),
-        ca.benefits(made),
-        ca.benefits(made, attribution="granted"),
-    ]
-    told: list[tuple[str, Any]] = [*(("Liangping", one) for one in results), *(("Yuzhong", one) for one in financed)]
-    for book, one in [*told, *(("", one) for one in runs)]:
-        for row in one.issues.to_dict("records"):
-            where = " ".join(filter(None, [book, row["loan_id"], row["column"]]))
-            found.setdefault(row["code"], f"{where}: {row['given']}" if row["given"] else where)
-        for row in one.frame.to_dict("records"):
-            found.setdefault(row["reason"], " ".join(filter(None, [book, row["loan_id"]])))
-    return found
-
-
-def issues() -> Pages:
-    """Every issue code with severity, cause, remedy and an example."""
-    from carbonacct.vocabulary import issue_codes
-
-    head = ["code · 代码", "severity · 级别", "English", "中文", "cause · 原因", "example · 示例", "remedy · 改法"]
-    rows = (
-        [f"`{x.code}`", SEVERITIES[x.severity], x.title_en, x.title_zh, x.cause, examples().get(x.code, ""), x.remedy]
-        for x in issue_codes.list()
-    )
-    text = (
-        "# Issue codes · 问题代码\n\n"
-        "Only an *error* rejects a row. 只有“错误”退回该行。 An example that begins with Liangping or Yuzhong stands "
-        "in that example book; the others are made up. What raises an exception: [errors](errors.md).\n\n"
-    )
-    return {"issue-codes.md": text + table(head, rows)}
 
 
 def names() -> Pages:

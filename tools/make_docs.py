@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import error_pages, notebooks, reliability_pages
+from tools import error_pages, issue_pages, notebooks, reliability_pages
 from tools.factor_pages import factors, span
 from tools.method_pages import methods
 from tools.tables import Pages, table
@@ -157,7 +157,7 @@ SOURCES: tuple[tuple[Callable[[], Pages], tuple[str, ...]], ...] = (
     (factors, ("factors.md",)),
     (gaps, ("gaps.md",)),
     (vocabulary, ("indicators.md", "project-types.md", "columns.md")),
-    (error_pages.issues, ("issue-codes.md",)),
+    (issue_pages.issues, ("issue-codes.md",)),
     (error_pages.errors, ("errors.md",)),
     (error_pages.names, ("public-names.md",)),
     (api, ("api.md",)),

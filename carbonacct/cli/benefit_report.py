@@ -132,7 +132,12 @@ def issue_lines(issues: Iterable[Any], lang: str, *, first: int) -> list[str]:
 
 
 def _in_full(issues: Iterable[Any], lang: str) -> Iterator[str]:
+    from carbonacct.vocabulary import issue_codes
+
     for issue in issues:
         where = f"{word('row', lang)} {issue.row} {issue.loan_id}".rstrip() if issue.row else word("whole_book", lang)
-        message = issue.message_zh if lang == "zh" else issue.message_en
-        yield " ".join((f"{where}: {message}" + (f" — {issue.hint}" if issue.hint else "")).split())
+        message, hint = issue.message_en, issue.hint
+        if lang == "zh":
+            known = issue_codes.get(issue.code)
+            message, hint = issue.message_zh, known.remedy_zh if hint == known.remedy else hint
+        yield " ".join((f"{where}: {message}" + (f" — {hint}" if hint else "")).split())

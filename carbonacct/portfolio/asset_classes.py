@@ -37,11 +37,7 @@ def classes_of(run: FootprintRun) -> NDArray[np.int8]:
         meant = [CLASSES.index(BY_PRODUCT[w]) if w in BY_PRODUCT else -1 for w in products.words]
         found = np.array([*meant, -1], dtype=np.int8)[products.codes]
     if words is not None:
-        for place, word in enumerate(words.words):
-            if word not in CLASSES:
-                hint = f"one of {', '.join(CLASSES)}"
-                run.reject(words.codes == place, "unknown_asset_class", "asset_class", word, hint)
-        own = np.array([*(CLASSES.index(w) if w in CLASSES else -1 for w in words.words), -1], dtype=np.int8)
+        own = np.array([*(CLASSES.index(word) for word in words.words), -1], dtype=np.int8)
         found = np.where(words.codes >= 0, own[words.codes], found)
     return found
 

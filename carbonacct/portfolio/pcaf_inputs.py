@@ -30,7 +30,6 @@ def derive_outstanding(run: FootprintRun) -> None:
     values, known = column_of(book, "balance")
     part, part_known = column_of(book, "allocated_balance")
     values, known = np.where(part_known, part, values), known | part_known
-    run.reject(known & (values < 0), "short_position", "balance")
     run.derived.number("outstanding", values, known, "balance at year end")
     for method, rows in (
         ("pcaf_2022.unlisted_equity_outstanding", of_class(run, "unlisted_equity")),
@@ -41,8 +40,11 @@ def derive_outstanding(run: FootprintRun) -> None:
     ):
         mine = rows & ~known & run.outcome.open
         _fill(run, "outstanding", method, "outstanding", mine)
-    lacking = run.outcome.open & ~run.derived.numbers["outstanding"].known
-    run.leave(lacking, "no_balance", "balance")
+    held = run.derived.numbers["outstanding"]
+    below = held.known & (held.values < 0)
+    if below.any():
+        run.reject(below, "short_position", "outstanding", [f"{value:.15g}" for value in held.values.tolist()])
+    run.leave(run.outcome.open & ~held.known, "no_balance", "balance")
 
 
 def _fill(run: FootprintRun, column: str, method_id: str, output: str, mine: Mask) -> None:

@@ -23,7 +23,9 @@ class IssueCode:
     title_en, title_zh
         What is the matter, in one clause.
     cause, remedy
-        Why it happens and what to do.
+        Why it happens and what to do; nothing where there is nothing to do.
+    cause_zh, remedy_zh
+        The same in Chinese.
     """
 
     code: str
@@ -32,6 +34,8 @@ class IssueCode:
     title_zh: str
     cause: str = ""
     remedy: str = ""
+    cause_zh: str = ""
+    remedy_zh: str = ""
 
 
 @lru_cache(maxsize=1)

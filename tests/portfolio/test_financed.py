@@ -228,6 +228,7 @@ def test_year_end_balances_on_request():
         ({**FIRM, **EMITS, "total_equity": -5, "total_debt": 0}, "rejected", "zero_denominator"),
         ({**FIRM, **EMITS, "total_equity": None}, "not_quantified", "no_denominator"),
         ({**FIRM, **EMITS, "balance": -1}, "rejected", "negative_amount"),
+        ({**FIRM, **EMITS, "balance": None, "granted": 5, "repaid": 9}, "rejected", "short_position"),
         ({**FIRM, **EMITS, "scope1": -1}, "rejected", "negative_amount"),
         ({**FIRM, **EMITS, "emission_option": "3b"}, "rejected", "option_without_attribution"),
         ({**FIRM, **EMITS, "emission_option": "4b"}, "rejected", "option_unknown"),

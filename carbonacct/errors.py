@@ -47,6 +47,40 @@ def _rebuild(kind: type[CarbonAcctError], message: str, fields: dict[str, str]) 
     return kind(message, **fields)
 
 
+_MAKERS = {
+    "Book": "read_book(loans) returns one",
+    "Benefits": "benefits(read_book(loans)) returns one",
+    "Emissions": "financed_emissions(read_book(loans)) returns one",
+}
+
+
+def require(given: object, kinds: type | tuple[type, ...], where: str) -> None:
+    """Refuse an argument that is another kind of object.
+
+    Raises
+    ------
+    OptionError
+        Naming what is needed, and which function returns it.
+
+    Examples
+    --------
+    >>> require({"loan_id": "L1"}, str, "benefits(book)")
+    Traceback (most recent call last):
+    carbonacct.errors.OptionError: benefits(book): another kind of object is needed
+      given: dict    needed: str
+    """
+    if isinstance(given, kinds):
+        return
+    names = [kind.__name__ for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
+    raise OptionError(
+        "another kind of object is needed",
+        where=where,
+        given=type(given).__name__,
+        needed=" or ".join(names),
+        hint=next((_MAKERS[name] for name in names if name in _MAKERS), ""),
+    )
+
+
 def clip(value: object, limit: int = 80) -> str:
     """Show a value in at most ``limit`` printable characters."""
     text = value if isinstance(value, str) else repr(value)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
+from carbonacct.errors import require
 from carbonacct.results import Groups, Measure
 from carbonacct.sums import ExactSums
 
@@ -119,6 +120,10 @@ def diff(old: Book, new: Book) -> ListChange:
     >>> change.summary()["CNY"]["changed"]
     {'projects': 1, 'balance_before': 5000000.0, 'balance_after': 4000000.0}
     """
+    from carbonacct.book import Book
+
+    for given in (old, new):
+        require(given, Book, "diff(old, new)")
     return ListChange(old, new)
 
 

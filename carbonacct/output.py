@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from carbonacct.errors import OutputError
+from carbonacct.errors import OutputError, require
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -74,6 +74,10 @@ def write(
     OutputError
         If the suffix is unknown, a file exists, or it cannot be written; no part of a file is left behind then.
     """
+    from carbonacct.loan_benefits import Benefits
+    from carbonacct.portfolio.emissions import Emissions
+
+    require(benefits, (Benefits, Emissions), "write(result, path)")
     targets = destination(path, overwrite=overwrite)
     kind = targets[0].suffix.lower()
     with replacing(targets, overwrite=overwrite) as files:

@@ -13,7 +13,7 @@ from carbonacct.book.columns import REPORTED, find
 from carbonacct.book.model import OPEN, Book
 from carbonacct.book.template import WRITTEN_ON
 from carbonacct.book.wanted import Wanted, base_columns, numerator, of_method, wanted
-from carbonacct.errors import OptionError, UnknownMethod
+from carbonacct.errors import OptionError, UnknownMethod, require
 from carbonacct.vocabulary import columns as vocabulary
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def gaps(
     """
     import pandas as pd
 
+    require(book, Book, "gaps(book)")
     if by is not None and by not in book.words:
         raise OptionError("the book has no such column of words", where="by", given=by, needed=", ".join(book.words))
     money = numerator(filing)

@@ -16,7 +16,7 @@ from carbonacct.book import Book
 from carbonacct.checks.claims import claims, repeated
 from carbonacct.checks.findings import Findings, table
 from carbonacct.checks.view import HOME, View, compact
-from carbonacct.errors import OptionError
+from carbonacct.errors import OptionError, require
 from carbonacct.loan_benefits import Benefits, benefits
 from carbonacct.sums import ExactSums, total
 from carbonacct.units import conversion, parse_unit
@@ -93,6 +93,7 @@ def integrity(
     >>> found[["severity", "code", "loans", "evidence", "money"]].values.tolist()[0]
     ['error', 'shares_above_one', 'A; B', 'project P: shares add up to 1.2', 120.0]
     """
+    require(result, (Benefits, Book), "integrity(result)")
     computed = result if isinstance(result, Benefits) else benefits(result)
     view = View(computed, thresholds(**(limits or {})))
     _shares(view, others or {})

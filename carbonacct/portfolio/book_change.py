@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carbonacct.corridor import Sources
-from carbonacct.errors import OptionError
+from carbonacct.errors import OptionError, require
 from carbonacct.portfolio.change import STEPS, Change, decompose
 from carbonacct.portfolio.exchange import HOME, currencies, rate
 from carbonacct.portfolio.restatement import COVERAGE, Comparison, Stated, compare
@@ -138,6 +138,10 @@ def change(
     >>> [name for name, line in moved.lines.items() if line], [*moved.comparison.differences]
     (['edition'], ['factor_edition'])
     """
+    from carbonacct.portfolio.emissions import Emissions
+
+    require(now, Emissions, "change(base, now)")
+    require(base, (Emissions, Mapping, str, PathLike), "change(base, now)")
     if scopes not in SCOPE_SETS:
         raise OptionError("unknown scope set", where="scopes", given=scopes, needed=", ".join(SCOPE_SETS))
     if isinstance(base, Mapping | str | PathLike):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
-from carbonacct.errors import OptionError
+from carbonacct.errors import OptionError, require
 from carbonacct.portfolio.asset_classes import STATES
 from carbonacct.portfolio.exchange import currencies, rates
 from carbonacct.portfolio.metrics import Portfolio
@@ -77,8 +77,11 @@ def judge_results(
     OptionError
         A result of several years, two results of one year, or several reporting currencies.
     """
+    from carbonacct.portfolio.emissions import Emissions
+
     books: dict[int, pd.DataFrame] = {}
     for result in results:
+        require(result, Emissions, "judge_results(results)")
         years = sorted({int(year) for year in np.unique(result.years).tolist()})
         if len(years) != 1 or years[0] in books:
             raise OptionError("one result for each year", where="results", given=years, needed="one year, once")

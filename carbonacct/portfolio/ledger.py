@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
-from carbonacct.errors import OptionError
+from carbonacct.errors import OptionError, require
 from carbonacct.portfolio.pairing import numbers
 from carbonacct.sums import ExactSums
 
@@ -225,6 +225,9 @@ def accounts_of(emissions: Any, benefits: Any = None, *, figure: str = "scope1_2
 
 def rows_of(emissions: Any) -> pd.DataFrame:
     """Return the rows of a result of financed emissions with the revenue of each borrower beside them."""
+    from carbonacct.portfolio.emissions import Emissions
+
+    require(emissions, Emissions, "emissions")
     frame: pd.DataFrame = emissions.frame.copy()
     revenue, known = column_of(emissions.book, "revenue")
     frame["revenue"] = np.where(known, revenue, np.nan)
@@ -262,6 +265,9 @@ def transition(book: Book) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from carbonacct.book import Book
+
+    require(book, Book, "transition(book)")
     labels, borrowers = book.words.get("green_label"), book.words.get("borrower_id")
     mine = np.zeros(book.size, dtype=bool)
     if labels is not None and borrowers is not None:

@@ -73,7 +73,7 @@ def balances(book: Book, *, currency: str = HOME) -> Balances:
     home = _in(book, "currency", (currency,)) | (_blank(book, "currency") if currency == HOME else False)
     labelled = _in(book, "green_label", ("green",))
     green = np.where(part_known & labelled, part, lent)
-    bonds, no_loans = _in(book, "asset_class", BONDS), _in(book, "asset_class", NO_LOANS)
+    bonds, no_loans = _in(book, "asset_class", BONDS), ~loan_rows(book)
     usable = counted & known & home
     told = bool((~_blank(book, "green_label")).any())
     return Balances(
@@ -84,6 +84,11 @@ def balances(book: Book, *, currency: str = HOME) -> Balances:
         other_currencies=int(np.count_nonzero(counted & ~home)),
         unreadable=int(np.count_nonzero(counted & home & ~known)),
     )
+
+
+def loan_rows(book: Book) -> NDArray[np.bool_]:
+    """Return the rows that are loans, not securities or other business, shape (rows,)."""
+    return ~_in(book, "asset_class", NO_LOANS)
 
 
 def _in(book: Book, column: str, chosen: tuple[str, ...]) -> NDArray[np.bool_]:

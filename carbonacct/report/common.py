@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.report.model import Cell, Column, Reference, Row, Table, Trace, Wording, same
+from carbonacct.report.wording import headline_word, status_word
 from carbonacct.results import STATUSES
 
 if TYPE_CHECKING:
@@ -12,44 +14,37 @@ if TYPE_CHECKING:
     from carbonacct.own_operations import Operations
     from carbonacct.portfolio.emissions import Emissions
 
-STATUS_WORDS = {
-    "read": Wording("读入", "read"),
-    "computed": Wording("已测算", "computed"),
-    "not_quantified": Wording("无法测算", "not quantified"),
-    "out_of_scope": Wording("不在范围", "out of scope"),
-    "rejected": Wording("退回", "rejected"),
-}
 COVERAGE = Wording("覆盖率（按行数，不含不在范围）", "coverage by rows (out of scope left out)")
 COVERAGE_MONEY = Wording("覆盖率（按余额）", "coverage by balance")
 FALLBACK = Wording("使用较早或较粗因子的已测算余额占比", "computed balance on older or coarser factors")
 UNVERIFIED = Wording("使用未核实因子的已测算余额占比", "computed balance on unverified factors")
 FACTOR = Wording("因子", "factor")
+NO_AVERAGE = Wording("没有月均余额的按贷款余额计", "The balance where there is no average balance")
 
 
 def basis(headline: str) -> Wording:
     """Return the first line of a result as a note."""
-    return Wording(f"核算口径：{headline}", f"Basis of computation: {headline}")
+    told = headline_word(headline)
+    return Wording(f"核算口径：{told.zh}", f"Basis of computation: {told.en}")
 
 
 def coverage_table(result: Benefits | Emissions, name: str = "benefits", suffix: Wording | None = None) -> Table:
     """Return rows and balances by status, and the coverage, of a result."""
     told = result.reconciliation
     currencies = sorted(told.balance)
+    averaged = result.manifest.get("standard", "").startswith("pboc")
+    amount = Wording("月均余额", "Average balance") if averaged else Wording("余额", "Balance")
     columns = [
         Column("status", Wording("项目", "Item")),
         Column("rows", Wording("行数", "Rows"), "count"),
-        *(
-            Column(f"balance_{word}", Wording(f"余额（{word}）", f"Balance ({word})"), "number", word, 2)
-            for word in currencies
-            if word != "CNY"
-        ),
-        *([Column("balance_CNY", Wording("余额", "Balance"), "money", "万元")] if "CNY" in currencies else []),
+        *(Column(f"balance_{word}", amount, "number", word, 2) for word in currencies if word != "CNY"),
+        *([Column("balance_CNY", amount, "money", "万元")] if "CNY" in currencies else []),
         Column("share", Wording("占比", "Share"), "share", decimals=1),
     ]
     lines = []
     for status in ("read", *STATUSES):
         cells = {
-            "status": Cell(STATUS_WORDS[status]),
+            "status": Cell(status_word(status)),
             "rows": Cell(told.rows[status], Trace(name, "rows", {"status": status})),
         }
         for word in currencies:
@@ -64,15 +59,26 @@ def coverage_table(result: Benefits | Emissions, name: str = "benefits", suffix:
         (UNVERIFIED, "unverified_factor"),
     )
     for title, key in shares:
-        lines.append(
-            Row({"status": Cell(title), "share": Cell(coverage[key], Trace(name, "coverage", {"share": key}))})
-        )
-    notes = []
+        why = _by_currency(coverage["by_currency"]) if key == "balance" and coverage[key] is None else None
+        cell = Cell(coverage[key], Trace(name, "coverage", {"share": key}), why)
+        lines.append(Row({"status": Cell(title), "share": cell}))
+    notes = [NO_AVERAGE] if averaged else []
     if told.balance_unreadable:
         count = told.balance_unreadable
         notes.append(Wording(f"{count}行余额无法读取", f"{count} rows without a readable balance"))
     title = Wording("数据覆盖", "Coverage") if suffix is None else suffix
     return Table(f"coverage_{name}", title, columns, lines, notes)
+
+
+def _by_currency(shares: Mapping[str, float | None]) -> Wording | None:
+    """Say the coverage of each currency where they cannot be added."""
+    known = [f"{word} {100 * share:.1f}%" for word, share in sorted(shares.items()) if share is not None]
+    told = ", ".join(known)
+    return (
+        Wording(f"多种货币不能相加：{told.replace(', ', '，')}", f"currencies cannot be added: {told}")
+        if known
+        else None
+    )
 
 
 def factor_sources(result: Benefits | Emissions | Operations) -> tuple[Reference, ...]:

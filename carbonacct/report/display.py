@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,12 +24,9 @@ from carbonacct.report.model import (
     Table,
     Wording,
 )
+from carbonacct.report.wording import standing, unit_word
 from carbonacct.units import conversion, parse_unit, scale
 
-UNIT_WORDS = (
-    *(("百万元", "million CNY"), ("千元", "thousand CNY"), ("万元", "10⁴ CNY"), ("亿元", "10⁸ CNY")),
-    *(("万CNY", "10⁴ CNY"), ("万", "10⁴ "), ("亿", "10⁸ "), ("元", "CNY")),
-)
 NONE = "—"
 NUMERIC = ("number", "ratio", "count", "share", "money")
 ADJUSTED = Wording("为使分项之和等于合计，本格由{0}调整为{1}", "adjusted from {0} to {1} so that the parts add up")
@@ -102,6 +100,16 @@ class Display:
         """What must be printed with the form, without repetition."""
         return tuple(dict.fromkeys(note(self.lang) for note in self.disclosure.notes))
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the form rests on, each with its citation and standing."""
+        colon, left, right = ("：", "（", "）") if self.lang == "zh" else (": ", " (", ")")
+        return tuple(
+            f"{one.what(self.lang)}{colon}{one.citation}"
+            + (f"{left}{standing(one.status)(self.lang)}{right}" if one.status else "")
+            for one in self.disclosure.sources
+        )
+
     @cached_property
     def tables(self) -> tuple[ShownTable, ...]:
         """The tables as shown."""
@@ -113,7 +121,7 @@ class Display:
 
     def heading(self, column: Column) -> str:
         """Return the heading of a column with its unit."""
-        unit = "%" if column.kind == "share" else unit_text(self.unit_of(column), self.lang)
+        unit = "%" if column.kind == "share" else unit_word(self.unit_of(column))(self.lang)
         left, right = ("（", "）") if self.lang == "zh" else (" [", "]")
         return f"{column.title(self.lang)}{left}{unit}{right}" if unit else column.title(self.lang)
 
@@ -193,7 +201,7 @@ class Display:
             return Shown(NONE, note=why)
         if column.kind == "count":
             return Shown(f"{cell.value:,d}", number, "#,##0", why)
-        places = column.decimals
+        places = column.decimals if cell.decimals is None else cell.decimals
         format = "#,##0" + ("." + "0" * places if places else "")
         if column.kind == "share":
             return Shown(f"{rounded(100 * number, places):,}%", number, format + "%", why)
@@ -213,19 +221,15 @@ def _adds(rows: Sequence[Row], column: Column) -> bool:
     return len(names) == 1
 
 
-def unit_text(unit: str, lang: str) -> str:
-    """Return a unit as it is written in a language; English has no 万 or 亿.
+def width(text: str) -> float:
+    """Return about how wide a text is, in letters; Chinese signs are two.
 
     Examples
     --------
-    >>> unit_text("tCO2e/万CNY", "en"), unit_text("亿元", "en"), unit_text("亿元", "zh")
-    ('tCO2e/10⁴ CNY', '10⁸ CNY', '亿元')
+    >>> width("CO2 减排")
+    8.0
     """
-    if lang == "zh":
-        return unit
-    for zh, en in UNIT_WORDS:
-        unit = unit.replace(zh, en)
-    return unit
+    return float(sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text))
 
 
 def rounded(value: float, places: int) -> Decimal:

@@ -84,11 +84,12 @@ class Trace:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value, where it comes from, and, where there is none, why."""
+    """A value, where it comes from, and, where there is none, why; ``decimals`` where they are not the column's."""
 
     value: float | int | str | Wording | None
     trace: Trace | None = None
     why: Wording | None = None
+    decimals: int | None = None
 
 
 EMPTY = Cell(None)

@@ -53,11 +53,9 @@ def _lines(display: Display) -> Iterator[str]:
         yield f'<h2>{HEADINGS["notes"](display.lang)}</h2><ul class="notes">'
         yield from (f"<li>{escape(note)}</li>" for note in display.notes)
         yield "</ul>"
-    if display.disclosure.sources:
+    if display.sources:
         yield f'<h2>{HEADINGS["sources"](display.lang)}</h2><ul class="notes">'
-        for source in display.disclosure.sources:
-            status = f" ({escape(source.status)})" if source.status else ""
-            yield f"<li>{escape(source.what(display.lang))}: {escape(source.citation)}{status}</li>"
+        yield from (f"<li>{escape(source)}</li>" for source in display.sources)
         yield "</ul>"
     if display.disclosure.manifest:
         yield f'<h2>{HEADINGS["manifest"](display.lang)}</h2><dl class="notes">'

@@ -81,13 +81,11 @@ def _lines(display: Display) -> Iterator[str]:
         yield f"## {HEADINGS['notes'](display.lang)}"
         yield ""
         yield from (f"- {escaped(note)}" for note in display.notes)
-    if display.disclosure.sources:
+    if display.sources:
         yield ""
         yield f"## {HEADINGS['sources'](display.lang)}"
         yield ""
-        for source in display.disclosure.sources:
-            status = f" ({escaped(source.status)})" if source.status else ""
-            yield f"- {escaped(source.what(display.lang))}: {escaped(source.citation)}{status}"
+        yield from (f"- {escaped(source)}" for source in display.sources)
     if display.disclosure.manifest:
         yield ""
         yield f"## {HEADINGS['manifest'](display.lang)}"

@@ -18,7 +18,7 @@ OPTIONS: dict[str, dict[str, str]] = {"crst": {"period": "2024Q2"}, "plan": {"to
 TEMPLATES = ("green-credit", "crst", "pboc", "jrt0227", "pcaf", "ifrs-s2", "eba-pillar3", "plan")
 BOOKS = ("liangping", "yuzhong")
 FORMS = [(template, name) for template in TEMPLATES for name in BOOKS]
-FACTORS = re.compile(r"factors (\S+) \([0-9a-f]{8}\)")
+FACTORS = re.compile(r"(factors |因子版本：)(\S+) \([0-9a-f]{8}\)")
 
 
 @cache
@@ -43,7 +43,7 @@ def form(template: str, name: str) -> Disclosure:
 def shown(template: str, name: str) -> str:
     """The form as Markdown, footed, without the checksums that change with every edition."""
     whole = text(Display(form(template, name), "zh", foot=True), ".md")
-    return FACTORS.sub(r"factors \1", whole.split("\n## 清单\n")[0])
+    return FACTORS.sub(r"\1\2", whole.split("\n## 清单\n")[0])
 
 
 def main() -> int:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carbonacct.report.display import NONE, Display, largest_remainder, rounded, unit_text
+from carbonacct.report.display import NONE, Display, largest_remainder, rounded
 from carbonacct.report.model import PART, TOTAL, Cell, Column, Disclosure, Row, Table, Trace, Wording, same
+from carbonacct.report.wording import unit_word
 from carbonacct.sums import total
 
 FIGURES = st.lists(st.floats(-1e12, 1e12).map(lambda x: round(x, 6)), min_size=1, max_size=30)
@@ -73,4 +74,4 @@ def test_money_is_shown_in_the_unit_asked_for():
 
 @pytest.mark.parametrize("unit", ["tCO2e", "MWh", "t", "m3", "%"])
 def test_units_without_chinese_stay(unit):
-    assert unit_text(unit, "en") == unit
+    assert unit_word(unit)("en") == unit

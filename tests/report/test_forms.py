@@ -46,8 +46,9 @@ def test_the_workbook_reads_back_as_shown(template, name, tmp_path):
     for sheet, table in zip(book.worksheets, display.tables, strict=False):
         assert sheet["A1"].value == table.title
         assert sheet.freeze_panes == "B3"
-        assert [cell.value for cell in sheet[2]] == list(table.headings)
-        for line, row in zip(sheet.iter_rows(min_row=3, max_row=2 + len(table.rows)), table.rows, strict=True):
+        assert [cell.value for cell in sheet[2]][: len(table.headings)] == list(table.headings)
+        shape = {"min_row": 3, "max_row": 2 + len(table.rows), "max_col": len(table.headings)}
+        for line, row in zip(sheet.iter_rows(**shape), table.rows, strict=True):
             for cell, shown in zip(line, row, strict=True):
                 assert cell.data_type != "f"
                 if shown.number is None:

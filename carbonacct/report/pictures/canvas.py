@@ -6,10 +6,10 @@ stack of Chinese fonts for whoever shows it. A PNG needs one of them installed.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import threading
-import unicodedata
 import warnings
 from collections.abc import Callable, Mapping
 from os import PathLike
@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from carbonacct.errors import OutputError
 from carbonacct.output import destination, replacing
+from carbonacct.report.display import width
 from carbonacct.report.model import LANGUAGES, Picture, Wording
 from carbonacct.report.page import FONTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontManager
 
 # Okabe and Ito: told apart with every common kind of colour blindness.
 BLUE, ORANGE, GREEN, RED, SKY, YELLOW, PINK, BLACK = (
@@ -32,7 +34,9 @@ BLUE, ORANGE, GREEN, RED, SKY, YELLOW, PINK, BLACK = (
 GREY = "#8A8A8A"
 CJK = (
     *("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei"),
-    *("WenQuanYi Zen Hei", "SimHei", "Noto Serif CJK SC", "Droid Sans Fallback"),
+    *("WenQuanYi Zen Hei", "SimHei", "SimSun", "Noto Serif CJK SC", "Droid Sans Fallback"),
+    # Collections of which an older matplotlib sees the first face only; it has the Chinese signs as well.
+    *("Noto Sans CJK JP", "Noto Serif CJK JP"),
 )
 SETTINGS: Mapping[str, object] = {
     "svg.fonttype": "none",
@@ -106,11 +110,26 @@ def png(size: tuple[float, float], draw: Drawing, lang: str, resolution: int = 1
 
 
 def chinese_font() -> str | None:
-    """Return the first installed font of the stack, or nothing."""
+    """Return the first installed font of the stack, or nothing.
+
+    Matplotlib remembers the fonts of its first run; one installed since then is looked for and added.
+    """
     _figure_class()
     from matplotlib import font_manager
 
-    installed = {entry.name for entry in font_manager.fontManager.ttflist}
+    manager = font_manager.fontManager
+    found = _of_stack(manager)
+    if found is None:
+        known = {entry.fname for entry in manager.ttflist}
+        for file in sorted({*font_manager.findSystemFonts()} - known):
+            with contextlib.suppress(OSError, RuntimeError):  # a file that is no font
+                manager.addfont(file)
+        found = _of_stack(manager)
+    return found
+
+
+def _of_stack(manager: FontManager) -> str | None:
+    installed = {entry.name for entry in manager.ttflist}
     return next((name for name in CJK if name in installed), None)
 
 
@@ -145,17 +164,6 @@ def _save(
         figure.savefig(stream, **options)
 
 
-def width(text: str) -> float:
-    """Return about how wide a text is, in letters; Chinese signs are two.
-
-    Examples
-    --------
-    >>> width("CO2 减排")
-    8.0
-    """
-    return float(sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text))
-
-
 def write_picture(drawn: Picture, path: str | PathLike[str], *, lang: str = "zh", overwrite: bool = False) -> FilePath:
     """Write a picture as ``.svg`` or ``.png``.
 
@@ -177,7 +185,7 @@ def axes_with_labels(figure: Figure, labels: list[str], *, right: float = 0.97) 
     axes = figure.add_axes((left, BELOW / height, right - left, 1 - (BELOW + ABOVE) / height))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     axes.set_yticks(range(len(labels)), labels)
-    axes.invert_yaxis()
+    axes.set_ylim(len(labels) - 0.4, -0.6)
     return axes
 
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from carbonacct.errors import OptionError
-from carbonacct.report.display import unit_text
+from carbonacct.report.display import NONE
 from carbonacct.report.model import Picture, Wording
 from carbonacct.report.pictures.canvas import (
     BLACK,
@@ -22,6 +22,7 @@ from carbonacct.report.pictures.canvas import (
     short,
 )
 from carbonacct.report.templates.change_lines import line_word
+from carbonacct.report.wording import unit_word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,6 +34,7 @@ WIDTH, ROOM = 9.0, 1.15
 LINE = 0.32
 HEAD = 1.2
 NEAR, SEEN = 0.6, 1e-6
+NUMBER = 0.026  # width of a step's number, as a part of all money
 CUT = Wording("（横轴不从零开始）", "(axis does not start at zero)")
 
 
@@ -59,7 +61,7 @@ def amounts(
         axes.margins(x=0.18)
         for place, value in enumerate(values):
             axes.annotate(short(value), (value, place), (4, 0), textcoords="offset points", va="center", fontsize=9)
-        axes.set_xlabel(unit_text(unit, lang))
+        axes.set_xlabel(unit_word(unit)(lang))
         axes.set_title(title(lang), loc="left")
 
     return picture(id, title, (WIDTH, HEAD + LINE * len(order)), draw)
@@ -93,19 +95,22 @@ def decline_path(id: str, title: Wording, path: Path, actual: Mapping[int, float
             linewidth=3,
             label=names[2](lang),
         )
-        told = f"{short(actual[last])} / {short(required)}"
+        told = " · ".join(
+            f"{name(lang)} {short(value)}" for name, value in zip(names, (required, actual[last]), strict=False)
+        )
+        right = last > (path.years[0] + path.years[-1]) / 2
         axes.annotate(
-            told,
+            f"{last}: {told}",
             (last, max(actual[last], required)),
-            (0, 8),
+            (6 if right else -6, 9),
             textcoords="offset points",
-            ha="center",
+            ha="right" if right else "left",
             fontsize=9,
             color=BLACK,
         )
         axes.set_ylim(0, ROOM * max(*path.values, *actual.values()))
         axes.set_xticks([*path.years])
-        axes.set_ylabel(unit_text(path.unit, lang))
+        axes.set_ylabel(unit_word(path.unit)(lang))
         axes.legend(frameon=False, loc="lower left")
         axes.set_title(title(lang), loc="left")
 
@@ -143,7 +148,7 @@ def change_steps(id: str, title: Wording, change: Change) -> Picture:
         cut = low > NEAR * high
         if cut:
             axes.set_xlim(low - (high - low), high + (high - low))
-        axes.set_xlabel(f"{unit_text(change.unit, lang)} {CUT(lang)}" if cut else unit_text(change.unit, lang))
+        axes.set_xlabel(f"{unit_word(change.unit)(lang)} {CUT(lang)}" if cut else unit_word(change.unit)(lang))
         axes.set_title(title(lang), loc="left")
 
     return picture(id, title, (WIDTH, HEAD + LINE * (len(steps) + 2)), draw)
@@ -177,7 +182,9 @@ def coverage_and_quality(
                     va="center",
                     fontsize=9,
                 )
-            if quality is not None:
+            if quality is None:
+                second.annotate(NONE, (1, place), va="center", ha="center", fontsize=9, color=GREY)
+            else:
                 second.plot([quality], [place], marker="D", color=ORANGE, markeredgecolor=BLACK)
                 second.annotate(
                     f"{quality:.2f}", (quality, place), (7, 0), textcoords="offset points", va="center", fontsize=9
@@ -209,15 +216,29 @@ def marginal_benefit(
 
     def draw(figure: Figure, lang: str) -> None:
         axes = figure.add_axes((0.09, 0.14, 0.52, 0.74))
+        labelled = _spaced([edge + amount / 2 for edge, (_, amount, _) in zip(edges, order, strict=False)], NUMBER)
         for place, (name, amount, rate) in enumerate(order):
             label = f"{place + 1} {name(lang)}  {short(rate)}"
             bar = axes.bar(edges[place], rate, amount, align="edge", color=(BLUE, SKY)[place % 2], label=label)
-            axes.bar_label(bar, [str(place + 1)], padding=2, fontsize=7)
-        money = unit_text(money_unit, lang)
+            axes.bar_label(bar, [str(place + 1) if place in labelled else ""], padding=2, fontsize=7)
+        money = unit_word(money_unit)(lang)
         axes.set_xlabel(Wording(f"累计贷款余额（{money}）", f"balance, accumulated [{money}]")(lang))
-        axes.set_ylabel(unit_text(unit, lang))
+        axes.set_ylabel(unit_word(unit)(lang))
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=8)
+        legend = axes.legend(
+            frameon=False, loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=8, title=unit_word(unit)(lang)
+        )
+        legend.get_title().set_fontsize(8)
         axes.set_title(title(lang), loc="left")
 
     return picture(id, title, (WIDTH, max(4.2, 0.8 + 0.2 * len(order))), draw)
+
+
+def _spaced(middles: Sequence[float], room: float) -> frozenset[int]:
+    """Return which numbers stand at least a part of the whole apart: the first, and the next that has room."""
+    least = room * max(middles)
+    kept: list[int] = []
+    for place, middle in enumerate(middles):
+        if not kept or middle - middles[kept[-1]] >= least:
+            kept.append(place)
+    return frozenset(kept)

@@ -117,15 +117,19 @@ def _totals(table: FacilityTable, case: Case) -> Table:
         lines.append(Row({"name": name, **_cells(table.cell(column))}))
     book = case.loans
     needs = {
-        "granted": Wording("列“发放金额”", "the column granted"),
-        "disbursed_on": Wording("列“发放日期”", "the column disbursed_on"),
-        "interest_rate": Wording("列“利率”", "the column interest_rate"),
-        "facility_field": Wording(
-            "列“碳减排领域”：缺则全部贷款计入", "the column facility_field: without it all loans count"
+        "granted": (Wording("贷款金额", "Loan amount"), Wording("列“发放金额”", "the column granted")),
+        "disbursed_on": (Wording("期间", "Period"), Wording("列“发放日期”", "the column disbursed_on")),
+        "interest_rate": (
+            Wording("贷款加权平均利率", "Weighted average rate"),
+            Wording("列“利率”", "the column interest_rate"),
+        ),
+        "facility_field": (
+            Wording("领域", "Field"),
+            Wording("列“碳减排领域”：缺则全部贷款计入", "the column facility_field: without it all loans count"),
         ),
     }
     known = {*book.numbers, *book.words, *book.dates}
-    lacking = [Lack(same(name), need) for name, need in needs.items() if name not in known]
+    lacking = [Lack(*need) for name, need in needs.items() if name not in known]
     title = Wording("总体情况", "Overview")
     return Table("overview", title, _columns(Wording("期间", "Period")), lines, (BAND,), lacking)
 

@@ -12,7 +12,7 @@ from carbonacct.report.footprint import FINANCED, exposure_of, scope_columns, su
 from carbonacct.report.industries import NOT_STATED, section_word, sections
 from carbonacct.report.model import PART, SUBTOTAL, TOTAL, Cell, Column, Disclosure, Reference, Row, Table, Wording
 from carbonacct.report.tally import Tally, crossed, money
-from carbonacct.report.templates.pcaf import OTHER, class_word, classes
+from carbonacct.report.templates.pcaf import OTHER, class_word, classes, territory
 from carbonacct.results import Grouping, Measure
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ PARAGRAPH = Wording("IFRS S2 第29(a)(vi)(2)段、B62段", "IFRS S2, paragraphs 
 TOGETHER = Wording(
     "部分方法只给出范围一与范围二之和：此类排放仅在“范围一+二”列。",
     "Some methods yield scopes 1 and 2 only together: those emissions are in the column of both alone.",
+)
+LAST = Wording(
+    "个人类贷款等未注明行业的余额列于末行。", "Exposure without an industry, such as to households, is last."
 )
 
 
@@ -86,17 +89,9 @@ def _main(found: Emissions) -> Table:
         Column("included", Wording("纳入计量的毛敞口比例", "Gross exposure included"), "share", decimals=1),
         *scope_columns(*figures[1:]),
     ]
-    notes = [TOGETHER]
-    notes += (
-        []
-        if coarse["amount"][NOT_STATED].value is None
-        else [
-            Wording(
-                "个人类贷款等未注明行业的余额列于末行。",
-                "Exposure without an industry, such as to households, is last.",
-            )
-        ]
-    )
+    notes = [TOGETHER, *territory(kinds)]
+    if coarse["amount"][NOT_STATED].value is not None:
+        notes.append(LAST)
     return Table("industry_by_class", Wording("行业×资产类别", "Industry by asset class"), columns, lines, notes, lack)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carbonacct.portfolio.evaluation import balances, green_finance_evaluation
+from carbonacct.portfolio.evaluation import balances, green_finance_evaluation, loan_rows
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
 from carbonacct.report.model import (
@@ -20,10 +20,12 @@ from carbonacct.report.model import (
     Table,
     Trace,
     Wording,
+    same,
 )
 from carbonacct.report.tally import Tally, money
 from carbonacct.report.templates.green_credit import SEVEN
 from carbonacct.report.templates.pboc import UNREAD, sector_word, sectors_of
+from carbonacct.report.wording import SCOPES, unit_word
 from carbonacct.results import Groups
 from carbonacct.vocabulary import indicators
 
@@ -122,8 +124,8 @@ def _amount(title: Wording, value: float | None, figure: str) -> Row:
 def _high_carbon(found: Emissions) -> Table:
     """Balances of the eight sectors and their share in the book."""
     grouping = sectors_of(found)
-    status = found.book.state == found.book.OPEN
-    measures = {"balance": money(found.book, "balance", status)}
+    lent = (found.book.state == found.book.OPEN) & loan_rows(found.book)
+    measures = {"balance": money(found.book, "balance", lent)}
     tally = Tally("book", measures, found.book.loan_numbers)
     held, counts = tally.by("balance", grouping), tally.count("loans", "balance", grouping)
     shares = Groups(*grouping, found.book.loan_numbers, measures).shares("balance")
@@ -168,7 +170,7 @@ def _benefits(found: Benefits) -> Table:
                 {
                     "item": Cell(Wording(indicator.title_zh, indicator.title_en)),
                     "value": Cell(None if amount is None else amount.value, Trace("benefits", name)),
-                    "unit": Cell(indicator.unit),
+                    "unit": Cell(unit_word(indicator.unit)),
                     "loans": Cell(0 if amount is None else amount.loans, Trace("benefits", f"{name}: loans")),
                 }
             )
@@ -195,17 +197,14 @@ def _financed(found: Emissions) -> Table:
             "loans": Cell(0 if amount is None else amount.loans, Trace("emissions", f"{name}: loans")),
         }
         lines.append(Row(cells))
-    scope = Wording(f"碳强度（{rate.scope}）", f"Intensity ({rate.scope})")
-    lines.append(
-        Row(
-            {
-                "item": Cell(scope),
-                "value": Cell(rate.value, Trace("emissions", "intensity")),
-                "unit": Cell(rate.unit),
-                "loans": Cell(rate.loans),
-            }
-        )
-    )
+    scope = SCOPES.get(rate.scope, same(rate.scope))
+    cells = {
+        "item": Cell(Wording(f"碳强度：{scope.zh}", f"Intensity, {scope.en}")),
+        "value": Cell(rate.value, Trace("emissions", "intensity"), decimals=4),
+        "unit": Cell(unit_word(rate.unit)),
+        "loans": Cell(rate.loans),
+    }
+    lines.append(Row(cells))
     word = Wording(f"数据质量得分（{quality.band or '—'}）", f"Data quality (band {quality.band or '—'})")
     lines.append(Row({"item": Cell(word), "value": Cell(quality.value, Trace("emissions", "data_quality"))}))
     title = Wording("7.1 投融资碳核算（高碳类）", "7.1 Financed emissions (high-carbon)")

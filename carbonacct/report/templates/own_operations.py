@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from carbonacct.report.model import (
     same,
 )
 from carbonacct.report.tally import Tally
+from carbonacct.report.wording import unit_word
 from carbonacct.results import Grouping, Measure
 from carbonacct.vocabulary import columns as vocabulary
 from carbonacct.vocabulary import indicators, labels
@@ -105,9 +107,9 @@ def _resources(found: Operations) -> Table:
     tally = Tally("operations", measures, None)
     lines = []
     for name, measure in measures.items():
-        lines.append(
-            Row({"item": Cell(_title(name)), "value": tally.whole(name), "unit": Cell(measure.unit.removeprefix("1"))})
-        )
+        unit = unit_word(measure.unit.removeprefix("1"))
+        value = replace(tally.whole(name), decimals=0) if name == "employees" else tally.whole(name)
+        lines.append(Row({"item": Cell(_title(name)), "value": value, "unit": Cell(unit)}))
     shown = [
         Column("item", Wording("项目", "Item")),
         Column("value", Wording("数量", "Quantity"), "ratio"),
@@ -145,7 +147,7 @@ def _emissions(found: Operations) -> Table:
                 {
                     "item": Cell(_indicator(name)),
                     "value": tally.whole(name),
-                    "unit": Cell(measure.unit),
+                    "unit": Cell(unit_word(measure.unit)),
                     "per_employee": Cell(per["per_employee"], Trace("operations", f"{name} / employees")),
                     "per_m2": Cell(per["per_m2"], Trace("operations", f"{name} / floor_area")),
                 }

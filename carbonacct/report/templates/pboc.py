@@ -30,6 +30,17 @@ from carbonacct.report.model import (
 )
 from carbonacct.report.tally import Tally, by_words, crossed, money, numbered, texts
 from carbonacct.report.templates import change_lines
+from carbonacct.report.wording import (
+    ASSETS,
+    AVERAGING,
+    FALLBACK_BASIS,
+    READ,
+    SCOPES,
+    STAND_IN,
+    WEIGHTING,
+    reason_word,
+    status_word,
+)
 from carbonacct.results import Grouping, Measure
 
 if TYPE_CHECKING:
@@ -155,8 +166,8 @@ def _main(id: str, title: Wording, found: Emissions, sectors: Grouping) -> Table
     cells = {name: by[""] for name, by in whole.items()}
     lines.append(Row({"sector": Cell(Wording("合计", "Total")), **cells}, TOTAL))
     note = Wording(
-        f"碳强度口径：{found.manifest['scope']}。客户数按统一社会信用代码去重，各行业之和可大于合计。",
-        f"Scope of the intensity: {found.manifest['scope']}. A client with several sectors counts in each.",
+        f"碳强度口径：{title.zh}。客户数按统一社会信用代码去重，各行业之和可大于合计。",
+        f"Scope of the intensity: {title.en}. A client with several sectors counts in each.",
     )
     return Table(id, title, _columns(found), lines, (note,))
 
@@ -284,7 +295,7 @@ def _exclusions(found: Emissions) -> Table:
     lines = [
         Row(
             {
-                "reason": Cell(REASONS.get(key, same(key))),
+                "reason": Cell(REASONS.get(key) or reason_word(key)),
                 "clients": borrowers[key],
                 "loans": counted[key],
                 "balance": money_cells[key],
@@ -314,7 +325,7 @@ def _choices(found: Emissions) -> Table:
         "official_text": Wording("正式文本", "official text"),
         "scope": Wording("范围", "scope"),
         "exclusions": Wording("不纳入规则（按顺序）", "exclusions, in order"),
-        "threshold": Wording("融资门槛（元）", "threshold (yuan)"),
+        "threshold": Wording("月均融资门槛（元）", "threshold of average financing (yuan)"),
         "averaging": Wording("月均余额口径", "balance rule"),
         "assets": Wording("资产总额口径", "basis of total assets"),
         "fallback_basis": Wording("兜底因子基准", "basis of the fallback factor"),
@@ -326,13 +337,29 @@ def _choices(found: Emissions) -> Table:
     }
     lines = []
     for name, title in words.items():
-        value = found.manifest.get(name, "")
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        lines.append(Row({"choice": Cell(title), "value": Cell(text)}))
+        lines.append(Row({"choice": Cell(title), "value": Cell(_choice(name, found.manifest.get(name, "")))}))
     columns = [Column("choice", Wording("选项", "Choice")), Column("value", Wording("取值", "Value"))]
     return Table("choices", Wording("所作选择", "Choices made"), columns, lines)
 
 
+def _choice(name: str, value: Any) -> Wording:
+    """Return a choice of the manifest in words; a name without words, such as a method's, stays as it is."""
+    if isinstance(value, float):
+        return same(f"{value:,.15g}")
+    words = {**REASONS, **OF_CHOICES[name]} if name in OF_CHOICES else REASONS
+    found = [words.get(str(one), same(str(one))) for one in (value if isinstance(value, list) else [value])]
+    return Wording("、".join(one.zh for one in found), ", ".join(one.en for one in found))
+
+
+OF_CHOICES: Mapping[str, Mapping[str, Wording]] = {
+    "official_text": {en: Wording(zh, en) for en, zh in READ.items()},
+    "scope": SCOPES,
+    "averaging": AVERAGING,
+    "assets": ASSETS,
+    "fallback_basis": FALLBACK_BASIS,
+    "weighting": WEIGHTING,
+    "fallback": STAND_IN,
+}
 LOAN_COLUMNS = (
     Column("row", Wording("行号", "Row"), "count"),
     Column("loan_id", Wording("贷款编号", "Loan")),
@@ -365,7 +392,6 @@ def _loans(found: Emissions) -> Table:
             continue
         names = [name for name in frame.columns if name.split(" [")[0] == column.id]
         held[column.id] = frame[names[0]].tolist() if names else [None] * len(frame)
-    words: dict[str, Mapping[str, Wording]] = {"kind": KIND_WORDS, "option": METHOD_WORDS, "reason": REASONS}
     lines = []
     for place in range(len(frame)):
         group = {"row": str(held["row"][place])}
@@ -374,7 +400,7 @@ def _loans(found: Emissions) -> Table:
             value = held[column.id][place]
             if column.kind == "text":
                 text = str(value or "")
-                cells[column.id] = Cell(words.get(column.id, {}).get(text, same(text)))
+                cells[column.id] = Cell(_word(column.id, text))
             else:
                 known = value is not None and value == value
                 number = int(value) if known and column.kind == "count" else value
@@ -382,3 +408,12 @@ def _loans(found: Emissions) -> Table:
                 cells[column.id] = Cell(number if known else None, trace)
         lines.append(Row(cells))
     return Table("loans", ANNEX, LOAN_COLUMNS, lines)
+
+
+def _word(column: str, text: str) -> Wording:
+    """Return a text of the annex in words."""
+    if column == "status":
+        return status_word(text)
+    if column == "reason":
+        return REASONS.get(text) or (reason_word(text) if text else same(""))
+    return {"kind": KIND_WORDS, "option": METHOD_WORDS}.get(column, {}).get(text, same(text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
 from carbonacct.report.footprint import intensity_unit, ratios, scope_columns, sums, tallies
@@ -43,6 +45,12 @@ RECALCULATION = Wording(
     "基年重算政策及显著性门槛由机构自行制定并披露；PCAF 未规定数值。",
     "The policy and threshold of base-year recalculation are the institution's to set and state; PCAF sets no number.",
 )
+TERRITORY = Wording(
+    "主权债、地方政府债的范围一为领土排放，与企业排放重复：计入范围一合计，不计入“范围一+二”、排放强度和数据质量。",
+    "Scope 1 of sovereign and sub-sovereign debt is that of a territory and counts its firms again: it is in the total "
+    "of scope 1, and not in scopes 1 + 2, intensity and data quality.",
+)
+STATES = ("sovereign_debt", "sub_sovereign_debt")
 SEPARATE = ("removals", "credits_retired", "credits_generated", "scope1_excl_lulucf")
 
 
@@ -55,6 +63,12 @@ def classes(found: Emissions) -> Grouping:
 def class_word(key: str) -> Wording:
     """Return the name of an asset class."""
     return CLASS_WORDS.get(key, Wording("未注明", "not stated"))
+
+
+def territory(kinds: Grouping) -> tuple[Wording, ...]:
+    """Return the note on states where a book lends to any."""
+    states = [kinds.keys.index(key) for key in STATES]
+    return (TERRITORY,) if np.isin(kinds.codes, states).any() else ()
 
 
 def fill(case: Case) -> Disclosure:
@@ -112,7 +126,8 @@ def _main(found: Emissions, grouping: Grouping) -> Table:
     ]
     total = {name: one[""] for name, one in whole.items() if name != "band"}
     lines.append(Row({"class": Cell(Wording("合计", "Total")), **total}, TOTAL))
-    return Table("classes", Wording("按资产类别", "By asset class"), columns, lines)
+    title = Wording("按资产类别", "By asset class")
+    return Table("classes", title, columns, lines, territory(grouping))
 
 
 def _figures(found: Emissions, grouping: Grouping, id: str, title: Wording, names: list[str]) -> Table:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from carbonacct.checks.plans import LEVEL_WORDS, VERDICT_WORDS, check
 from carbonacct.report.case import Case
-from carbonacct.report.model import Cell, Column, Disclosure, Reference, Row, Table, Trace, Wording, same
+from carbonacct.report.model import LANGUAGES, Cell, Column, Disclosure, Reference, Row, Table, Trace, Wording, same
+from carbonacct.report.wording import unit_word
 
 TITLE = Wording("方案目标对照表", "Targets of the plan")
 DEFAULT = "yuzhong-2023"
+SIGNS = {
+    ">=": same("≥"),
+    ">": same(">"),
+    "<=": same("≤"),
+    "<": same("<"),
+    "rise>=": Wording("上升≥", "rise ≥"),
+    "fall>=": Wording("下降≥", "fall ≥"),
+}
 NEVER_GUESSED = Wording(
     "全区、全市指标须由外部数据给出；单个机构台账只说明贡献，不作判定。",
     "Figures of district and city must be given; the book of one institution states its contribution, not a verdict.",
@@ -45,8 +54,10 @@ def fill(case: Case) -> Disclosure:
         target, judged, added = one.target, one.judgement, one.contribution
         group = {"target": target.indicator}
         level, verdict = LEVEL_WORDS[target.level], VERDICT_WORDS[judged.verdict]
-        threshold = "" if target.threshold is None else f"{target.comparison} {target.threshold:.15g}"
-        asked = same(threshold) if threshold else Wording(target.text_zh, target.text_en or target.text_zh)
+        asked = Wording(target.text_zh, target.text_en or target.text_zh)
+        if target.threshold is not None:
+            sign = SIGNS[target.comparison]
+            asked = Wording(*(f"{sign(lang)}{target.threshold:.15g}" for lang in LANGUAGES))
         lines.append(
             Row(
                 {
@@ -57,11 +68,11 @@ def fill(case: Case) -> Disclosure:
                     "deadline": Cell("" if target.deadline is None else target.deadline.isoformat()),
                     "value": Cell(judged.value, Trace("plan", "value", group)),
                     "required": Cell(judged.required, Trace("plan", "required", group)),
-                    "unit": Cell(target.unit),
+                    "unit": Cell(unit_word(target.unit)),
                     "verdict": Cell(Wording(verdict.zh, verdict.en), Trace("plan", "verdict", group)),
                     "reason": Cell(Wording(judged.reason.zh, judged.reason.en)),
                     "contribution": Cell(added.value if added else None, Trace("plan", "contribution", group)),
-                    "contribution_unit": Cell(added.unit if added else ""),
+                    "contribution_unit": Cell(unit_word(added.unit if added else "")),
                     "convention": Cell(Wording(judged.convention.zh, judged.convention.en)),
                 }
             )

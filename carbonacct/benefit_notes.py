@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.whole import Told
 from carbonacct.corridor import Bound, distinct
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class Spread(Sequence[str]):
     def at(self, rows: Positions) -> Spread:
         """Return the texts of some of the rows."""
         return Spread(self._words, self._codes[rows])
+
+    def coded(self) -> tuple[list[str], NDArray[np.int64]]:
+        """Return the distinct texts and each row's place among them."""
+        return self._words, self._codes
 
     def tolist(self) -> list[str]:
         """Return the text of every row."""
@@ -121,7 +126,7 @@ def fallbacks(bound: Bound) -> Texts:
     return joined(bound.rows, parts)
 
 
-def assumed_words(bound: Bound, inputs: Iterable[Input]) -> Iterator[tuple[str, str]]:
+def assumed_words(bound: Bound, inputs: Iterable[Input]) -> Iterator[tuple[str, Told]]:
     """Name each key column that was blank where a factor was looked up by it, with the words read instead."""
     keys = {item.name: item.key for item in inputs}
     for name, questions in bound.questions.items():
@@ -133,8 +138,8 @@ def assumed_words(bound: Bound, inputs: Iterable[Input]) -> Iterator[tuple[str, 
                 rows |= questions.assumed if use.given is None else questions.assumed & ~use.given
         if rows.any():
             numbers = questions.numbers[np.unique(questions.asked[rows])]
-            words = sorted({questions.decode(number)[0] for number in numbers.tolist()})
-            yield name, f"{', '.join(words)}: {int(rows.sum())} rows"
+            words = (questions.decode(number)[0] for number in numbers.tolist())
+            yield name, Told.of(words, "{words}: {count} rows", count=int(rows.sum()))
 
 
 def is_fallback(factor: Factor) -> bool:

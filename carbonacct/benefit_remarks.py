@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from carbonacct import benefit_notes as notes
 from carbonacct.book.issues import Issues
+from carbonacct.book.whole import Told
 from carbonacct.corridor import Bound, FactorUse, Sources, is_national
 from carbonacct.plausibility import outside
 from carbonacct.results import COMPUTED, Figures, Outcome
@@ -155,9 +156,10 @@ def _say_what_was_used(run: Run, made: Remarks) -> None:
                 _flag(made, done.positions if rows.all() else done.positions[np.flatnonzero(rows)], flag)
         for name, rows in done.bound.assumed_zero.items():
             _flag(made, done.positions[rows], "assumed_zero")
-            made.issues.add("assumed_zero", None, name, f"{int(rows.sum())} rows")
-        for name, words in notes.assumed_words(done.bound, done.method.inputs):
-            made.issues.add("key_assumed", None, name, words)
+            told = Told("{count} rows", int(rows.sum()))
+            made.issues.add("assumed_zero", None, name, told, topic=done.method.id)
+        for name, told in notes.assumed_words(done.bound, done.method.inputs):
+            made.issues.add("key_assumed", None, name, told, topic=done.method.id)
 
 
 def _check_bands(run: Run, made: Remarks) -> None:
@@ -186,4 +188,4 @@ def _say_what_was_assumed(run: Run, made: Remarks, computed: Mask) -> None:
         if item.kind == "factor" and is_national(run.sources.family(item.family))
     }
     if national:
-        made.issues.add("region_assumed", None, "region", ", ".join(sorted(national)))
+        made.issues.add("region_assumed", None, "region", Told.of(national))

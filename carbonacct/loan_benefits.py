@@ -16,8 +16,10 @@ from carbonacct.attribution import NUMERATORS, column_of, filing_named
 from carbonacct.benefit_remarks import FLAGS
 from carbonacct.benefit_run import REPORTED, BenefitRun, refusal
 from carbonacct.corridor import GIVEN, NOT_FOUND, Sources
-from carbonacct.errors import OptionError
+from carbonacct.errors import OptionError, require
 from carbonacct.factors import FactorSet
+from carbonacct.result_columns import Coded, frame_of
+from carbonacct.sums import total
 from carbonacct.vocabulary import families, project_types
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from carbonacct.benefit_uncertainty import Uncertainty
     from carbonacct.book import Book
-    from carbonacct.book.issues import Issue
+    from carbonacct.book.issues import Issue, Issues
     from carbonacct.explain import Explanation
 
 Floats = NDArray[np.float64]
@@ -85,6 +87,9 @@ def benefits(
     UnknownMethod
         If ``methods`` names one that does not exist.
     """
+    from carbonacct.book import Book
+
+    require(book, Book, "benefits(book)")
     rules = filing_named(filing)
     numerator = _one_of("attribution", attribution or rules.numerator, NUMERATORS)
     chosen = factors if isinstance(factors, FactorSet) else FactorSet.load()
@@ -154,7 +159,31 @@ class Benefits:
     @property
     def issues(self) -> pd.DataFrame:
         """Findings: row, loan_id, column, severity, code, given, hint."""
-        return self._run.issues.frame
+        return self.found.frame
+
+    @property
+    def found(self) -> Issues:
+        """Findings as they were made."""
+        return self._run.issues
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was chosen for the run, with the methods that ran."""
+        return self._parameters
+
+    @property
+    def status(self) -> NDArray[np.uint8]:
+        """Status of every row as its place in ``results.STATUSES``, shape (rows,)."""
+        return self._run.outcome.status
+
+    @property
+    def lending(self) -> tuple[Floats, Mask]:
+        """Amount of every row that coverage is measured by, in the row's own currency, and where it is known."""
+        return self._balance()
+
+    def flagged(self, flag: str) -> Mask:
+        """Return the rows that carry a flag, shape (rows,)."""
+        return (self._run.flags >> FLAGS.index(flag) & 1).astype(bool)
 
     @cached_property
     def measures(self) -> dict[str, results.Measure]:
@@ -187,7 +216,8 @@ class Benefits:
         """Return the groups of a column and each row's place among them."""
         if column not in ("method", "status", "reason"):
             return results.group_codes(self.book, column)
-        words = {"method": self._methods, "status": self._run.outcome.statuses, "reason": self._run.outcome.reasons}
+        outcome = self._run.outcome
+        words = {"method": lambda: self._methods().texts(), "status": outcome.statuses, "reason": outcome.reasons}
         keys, codes = np.unique(words[column]().astype(str), return_inverse=True)
         return [key or results.BLANK for key in keys.tolist()], codes
 
@@ -282,8 +312,8 @@ class Benefits:
         computed = known & (status == results.COMPUTED)
         doubtful = {}
         for flag in ("unverified_factor", "factor_fallback"):
-            flagged = computed & (self._run.flags >> FLAGS.index(flag) & 1).astype(bool)
-            doubtful[flag] = _ratio(float(balance[flagged].sum()), float(balance[computed].sum()))
+            flagged = computed & self.flagged(flag)
+            doubtful[flag] = _ratio(total(balance[flagged]), total(balance[computed]))
         return {
             "loans": _ratio(told.rows["computed"], eligible),
             "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
@@ -307,53 +337,57 @@ class Benefits:
         codes = currency.codes if currency else np.full(self.book.size, -1)
         return results.reconcile(self._run.outcome, balance, known, words[codes])
 
-    def _methods(self) -> NDArray[np.object_]:
+    def _methods(self) -> Coded:
         """Return the method behind each computed row: ``reported`` where every figure comes from a study."""
         run = self._run
-        names = np.array(run.method_names, dtype=object)[run.method_codes]
         own = np.zeros(self.book.size, dtype=bool)
         for held in run.indicators.values():
             own |= held.valid if held.reported is None else held.valid & ~held.reported
-        return np.where((run.outcome.status == results.COMPUTED) & ~own, REPORTED, names)
+        stated = (run.outcome.status == results.COMPUTED) & ~own
+        return Coded(run.method_names, np.where(stated, run.method_names.index(REPORTED), run.method_codes))
 
-    def _origins(self) -> NDArray[np.object_]:
+    def _origins(self) -> Coded:
         run = self._run
-        origin = np.full(self.book.size, "", dtype=object)
         stated, own = np.zeros(self.book.size, dtype=bool), np.zeros(self.book.size, dtype=bool)
         for held in run.indicators.values():
             reported = np.zeros(self.book.size, dtype=bool) if held.reported is None else held.reported
             stated |= held.valid & reported
             own |= held.valid & ~reported
-        origin[own] = "computed"
-        origin[stated] = "reported"
+        words = ["", "computed", "reported"]
+        codes = np.where(stated, 2, own.astype(np.int32))
         for row in np.flatnonzero(stated & own):
-            origin[row] = ";".join(
+            told = ";".join(
                 f"{name}:{'reported' if held.reported is not None and held.reported[row] else 'computed'}"
                 for name, held in run.indicators.items()
                 if held.valid[row]
             )
-        return origin
+            if told not in words:
+                words.append(told)
+            codes[row] = words.index(told)
+        return Coded(words, codes)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row per row of the book: keys, method, status, reason, share, origin, flags, and every indicator."""
-        import pandas as pd
+        return frame_of(self.columns())
 
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the frame as numbers and coded words."""
         run = self._run
         data: dict[str, Any] = {"row": self.book.rows}
         for name in ("loan_id", "project_id", "project_type", "region", "branch"):
             if name in self.book.words:
-                data[name] = self.book.words[name].texts()
+                data[name] = self.book.words[name]
         computed = run.outcome.status == results.COMPUTED
         data |= {
             "year": run.years,
             "method": self._methods(),
-            "status": run.outcome.statuses(),
-            "reason": run.outcome.reasons(),
+            "status": Coded(results.STATUSES, run.outcome.status),
+            "reason": Coded(run.outcome.words, run.outcome.reason),
             "share_raw": np.where(computed, run.shares.raw, np.nan),
             "share": np.where(computed, run.shares.share, np.nan),
             "origin": self._origins(),
-            "flags": flag_texts(run.flags),
+            "flags": Coded(flag_words(), run.flags),
         }
         for name, measure in self.measures.items():
             held = run.indicators[name]
@@ -365,8 +399,9 @@ class Benefits:
             if "uncertainty" in self._parameters:
                 data[f"{name}_u [{held.unit}]"], data[f"project_{name}_u [{held.unit}]"] = self.uncertainty().rows(name)
         if "uncertainty" in self._parameters:
-            data["uncertainty"] = self.uncertainty().words()
-        return pd.DataFrame(data)
+            words = self.uncertainty().words()
+            data["uncertainty"] = words
+        return data
 
     @cached_property
     def factors(self) -> pd.DataFrame:
@@ -462,10 +497,9 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def flag_texts(flags: NDArray[np.uint16]) -> NDArray[np.object_]:
-    """Return the flags of every row as words joined by ``;``."""
-    words = [";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in range(1 << len(FLAGS))]
-    return np.array(words, dtype=object)[flags]
+def flag_words() -> list[str]:
+    """Return the words of every set of flags, joined by ``;``, in the order of their bits."""
+    return [";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in range(1 << len(FLAGS))]
 
 
 def _factor_row(factor: Any) -> dict[str, Any]:

@@ -289,6 +289,27 @@ class Groups(Mapping[str, Totals]):
             self._all_loans[name] = measure.loans(loans)
         self._values = {name: sums.floats() for name, sums in self._sums.items()}
 
+    @classmethod
+    def merged(
+        cls,
+        column: str,
+        keys: Sequence[str],
+        sums: Mapping[str, ExactSums],
+        loans: Mapping[str, Sequence[int]],
+        all_loans: Mapping[str, int],
+        units: Mapping[str, str],
+    ) -> Groups:
+        """Return groups from sums and loans by figure, which were added up in parts of a book."""
+        made = cls(column, keys, np.zeros(0, dtype=np.int64), None, {})
+        made._sums, made._units, made._all_loans = dict(sums), dict(units), dict(all_loans)
+        made._loans = {name: np.array(counts, dtype=np.int64) for name, counts in loans.items()}
+        made._values = {name: held.floats() for name, held in sums.items()}
+        return made
+
+    def parts(self) -> dict[str, tuple[ExactSums, list[int]]]:
+        """Return, by figure, the exact sums of the groups and their loans, for merging with other parts of a book."""
+        return {name: (sums, self._loans[name].tolist()) for name, sums in self._sums.items()}
+
     def __getitem__(self, key: str) -> Totals:
         if key not in self._keys:
             raise KeyError(key)

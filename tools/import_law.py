@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("vocabulary",),
     ("factors", "methods"),
     ("book",),
-    ("attribution", "results", "corridor"),
+    ("attribution", "results", "corridor", "result_columns"),
     ("benefit_notes", "plausibility"),
     ("benefit_remarks",),
     ("benefit_run",),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.whole import Told
 from carbonacct.errors import clip
 from carbonacct.vocabulary import issue_codes
 
@@ -24,6 +25,11 @@ class Rows(Protocol):
     @property
     def rows(self) -> NDArray[np.int64]:
         """Row number of each row."""
+        ...
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """Columns of words by name."""
         ...
 
     def loan_of(self, position: int) -> str:
@@ -47,14 +53,18 @@ class Issue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One finding over some rows; ``given`` and ``hint`` are one text for all or one per row."""
+    """One finding over some rows; ``given`` and ``hint`` are one text for all or one per row.
+
+    ``topic`` tells findings about the whole book apart that share code and column.
+    """
 
     code: str
     severity: str
     positions: Positions | None
     column: str
-    given: str | Sequence[object]
+    given: str | Sequence[object] | Told
     hint: str | Sequence[str]
+    topic: str = ""
 
     def __len__(self) -> int:
         return 1 if self.positions is None else len(self.positions)
@@ -67,12 +77,14 @@ class Chunk:
         keep = np.flatnonzero(moved >= 0).tolist()
         if not keep:
             return None
-        given = self.given if isinstance(self.given, str) else [self.given[i] for i in keep]
+        given = self.given if isinstance(self.given, str | Told) else [self.given[i] for i in keep]
         hint = self.hint if isinstance(self.hint, str) else [self.hint[i] for i in keep]
         return Chunk(self.code, self.severity, moved[keep], self.column, given, hint)
 
 
-def _at(value: str | Sequence[object], place: int) -> str:
+def _at(value: str | Sequence[object] | Told, place: int) -> str:
+    if isinstance(value, Told):
+        return clip(value.text)
     return value if isinstance(value, str) else clip(value[place])
 
 
@@ -96,10 +108,11 @@ class Issues:
         code: str,
         positions: Positions | Sequence[int] | int | None = None,
         column: str = "",
-        given: str | Sequence[object] = "",
+        given: str | Sequence[object] | Told = "",
         hint: str | Sequence[str] = "",
         *,
         severity: str = "",
+        topic: str = "",
     ) -> None:
         """Add one finding.
 
@@ -117,6 +130,8 @@ class Issues:
             How to mend it; the remedy of the code where empty.
         severity
             Overrides the severity of the code.
+        topic
+            What a finding about the whole book is about, where code and column do not tell.
         """
         known = issue_codes.get(code)
         places = None
@@ -125,7 +140,19 @@ class Issues:
             if not len(places):
                 return
         given = clip(given) if isinstance(given, str) and given else given
-        self._chunks.append(Chunk(code, severity or known.severity, places, column, given, hint or known.remedy))
+        made = Chunk(code, severity or known.severity, places, column, given, hint or known.remedy, topic)
+        self._chunks.append(made)
+        if isinstance(given, Told):
+            self._merge_told(made)
+
+    def _merge_told(self, new: Chunk) -> None:
+        """Say once what is said twice of the whole book."""
+        for place, old in enumerate(self._chunks[:-1]):
+            if (old.code, old.column, old.topic) == (new.code, new.column, new.topic) and isinstance(old.given, Told):
+                assert isinstance(new.given, Told)
+                self._chunks[place] = replace(old, given=old.given.merged(new.given))
+                self._chunks.pop()
+                return
 
     def merge(self, other: Issues) -> None:
         """Take over every issue of another table over the same rows."""
@@ -160,16 +187,34 @@ class Issues:
         return self.count()
 
     def __iter__(self) -> Iterator[Issue]:
-        """Yield the issues of the whole book first, then by row, in the order they were found."""
+        """Yield the issues of the whole book first, by code, then those of rows, in the order they were found."""
+        for chunk in self.of_book():
+            yield self._issue(-1, chunk, 0)
         order = sorted(
             (
-                (-1 if chunk.positions is None else int(chunk.positions[place]), number, place)
+                (int(position), number, place)
                 for number, chunk in enumerate(self._chunks)
-                for place in range(len(chunk))
+                if chunk.positions is not None
+                for place, position in enumerate(chunk.positions)
             )
         )
         for position, number, place in order:
             yield self._issue(position, self._chunks[number], place)
+
+    @property
+    def book(self) -> Rows:
+        """Row numbers and loans of the rows."""
+        return self._book
+
+    @property
+    def chunks(self) -> list[Chunk]:
+        """The findings in the order they were made."""
+        return self._chunks
+
+    def of_book(self) -> list[Chunk]:
+        """Return what was found about the book as a whole, by code, column and what it says."""
+        found = [chunk for chunk in self._chunks if chunk.positions is None]
+        return sorted(found, key=lambda chunk: (chunk.code, chunk.column, chunk.topic, _at(chunk.given, 0)))
 
     def _issue(self, position: int, chunk: Chunk, place: int) -> Issue:
         known = issue_codes.get(chunk.code)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from carbonacct.book.keys import rows_of
 from carbonacct.book.model import Words
 from carbonacct.book.parts import Finding, Part
+from carbonacct.book.whole import Told
 from carbonacct.errors import BookError
 
 Positions = NDArray[np.intp]
@@ -130,6 +131,7 @@ def _take_over(loans: Part, linked: Part, rows: Positions) -> None:
             continue
         index_of = {int(position): index for index, position in enumerate(note.positions)}
         for position, users in rows_of(rows, note.positions):
+            assert not isinstance(note.given, Told)
             shown = note.given if isinstance(note.given, str) else str(note.given[index_of[position]])
             moved = type(note)(note.code, users, None, shown, f"row {linked.rows[position]} of {place}")
             loans.notes.append(moved)

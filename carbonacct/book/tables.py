@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from carbonacct.book.model import Source
 from carbonacct.book.numbers import clean_text
+from carbonacct.book.whole import Told
 from carbonacct.errors import BookError, LimitExceeded
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Note:
     code: str
     positions: NDArray[np.intp] | None = None
     column: int | None = None
-    given: str | Sequence[object] = ""
+    given: str | Sequence[object] | Told = ""
     hint: str | Sequence[str] = ""
 
 

@@ -15,6 +15,7 @@ from carbonacct.book.credit_code import doubtful_codes
 from carbonacct.book.model import OUT_OF_SCOPE, Book, ColumnInfo, Numbers, Words
 from carbonacct.book.numbers import FIRST_YEAR, LARGEST, LAST_YEAR
 from carbonacct.book.parts import Part
+from carbonacct.book.whole import Told
 from carbonacct.errors import OptionError
 from carbonacct.vocabulary import issue_codes
 
@@ -50,7 +51,7 @@ def check(part: Part, *, year: int | None, region: str | None, currency: str | N
     if "loan_id" not in book.words:
         book.words["loan_id"] = Words(np.full(book.size, -1, dtype=np.int32), [])
         book.columns["loan_id"] = ColumnInfo("loan_id", "", "", "text")
-    book.given = part.given
+    book.given, book.whole = part.given, part.whole
     totals = _total_rows(book)
     if len(totals):
         book.settle(totals, OUT_OF_SCOPE, "total_row")
@@ -118,7 +119,7 @@ def _kept(part: Part, positions: Positions, dropped: int) -> Part:
         for note in part.notes
     ]
     part.size, part.rows = len(positions), part.rows[positions]
-    part.note("blank_rows", given=str(dropped))
+    part.note("blank_rows", given=Told("{count}", dropped))
     return part
 
 
@@ -127,6 +128,7 @@ def _take_notes(book: Book, part: Part) -> None:
         if note.positions is None:
             book.findings.add(note.code, None, column, note.given, note.hint)
         elif issue_codes.get(note.code).severity == "error":
+            assert not isinstance(note.given, Told)
             book.refuse(note.code, note.positions, column, note.given, note.hint)
         else:
             given = note.given
@@ -285,6 +287,8 @@ def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: st
         low, high = max(low, -LARGEST), min(high, LARGEST)
     if limits == "0..1":
         if low < 0 or high > 1:
+            if book.whole is not None:
+                high = min(book.whole.largest.get(name, high), LARGEST)
             bad = numbers.known & ((numbers.values < 0) | (numbers.values > 1))
             _refuse_values(
                 book,
@@ -360,20 +364,36 @@ def _check_dates(book: Book, today: date) -> None:
 def _check_unit_mix(book: Book) -> None:
     """Warn of rows whose balance over investment lies about 1e4 or 1e8 off that of the other rows."""
     balance, investment = book.numbers.get("balance"), book.numbers.get("total_investment")
-    if balance is None or investment is None or book.size < MIX_ROWS:
+    whole = book.whole
+    if balance is None or investment is None or (whole is not None and whole.usual_ratio is None):
         return
     usable = balance.known & investment.known & (balance.values > 0) & (investment.values > 0)
     rows = slice(None) if usable.all() else np.flatnonzero(usable)
     ratios = balance.values[rows] / investment.values[rows]
-    if len(ratios) < MIX_ROWS:
+    if whole is None and not mix_possible(len(ratios), ratios.min(initial=np.inf), ratios.max(initial=0)):
         return
-    if ratios.max() <= MIX_ABOVE or ratios.max() < MIX_LEAST * ratios.min():
-        return
-    off = np.abs(np.log10(ratios / np.median(ratios)))
-    odd = np.flatnonzero(usable)[(np.abs(off - 4) < MIX_WIDTH) | (np.abs(off - 8) < MIX_WIDTH)]
-    if 0 < len(odd) < len(ratios) / 2:
+    usual = whole.usual_ratio if whole is not None else None
+    odd = np.flatnonzero(usable)[far_off(ratios, float(np.median(ratios)) if usual is None else usual)]
+    if len(odd) and (whole is not None or mix_told(len(odd), len(ratios))):
         given = [f"{balance.values[row]:.15g} of {investment.values[row]:.15g}" for row in odd.tolist()]
         book.findings.add("unit_mix_suspected", odd, "balance", given)
+
+
+def mix_possible(rows: int, least: float, most: float) -> bool:
+    """Tell whether some of several ratios can lie far off the others."""
+    return rows >= MIX_ROWS and most > MIX_ABOVE and most >= MIX_LEAST * least
+
+
+def far_off(ratios: NDArray[np.float64], usual: float) -> Mask:
+    """Return the ratios that lie about 1e4 or 1e8 off the usual one."""
+    off = np.abs(np.log10(ratios / usual))
+    found: Mask = (np.abs(off - 4) < MIX_WIDTH) | (np.abs(off - 8) < MIX_WIDTH)
+    return found
+
+
+def mix_told(odd: int, rows: int) -> bool:
+    """Tell whether the ratios that lie far off are few enough to be mistakes."""
+    return 0 < odd < rows / 2
 
 
 def _settle_currency(book: Book, part: Part, default: str | None) -> None:
@@ -458,5 +478,7 @@ def _fill_climate(book: Book) -> None:
         used = sorted({f"{region}: {zone}" for region, zone in zip(regions.words, zones, strict=True) if zone})
         book.words["climate"] = Words(codes.astype(np.int32), words)
         book.columns.setdefault("climate", ColumnInfo("climate", "", "", "text"))
-        if own is None or bool((own.codes < 0).any()):
+        if book.whole is None and (own is None or bool((own.codes < 0).any())):
             book.findings.add("climate_assumed", None, "climate", ", ".join(used))
+    if book.whole is not None and book.whole.climate:
+        book.findings.add("climate_assumed", None, "climate", book.whole.climate)

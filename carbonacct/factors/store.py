@@ -227,6 +227,14 @@ class FactorSet:
         row, source = read_value(text)
         return self._with((row,), {source.id: source})
 
+    def given(self) -> tuple[tuple[FactorRow, ...], tuple[Source, ...]]:
+        """Return the rows a user added, and their documents."""
+        return self._added, tuple(self._added_sources.values())
+
+    def taking(self, rows: Iterable[FactorRow], sources: Iterable[Source]) -> FactorSet:
+        """Return a new set with rows and documents that :meth:`given` of another one returned."""
+        return self._with(tuple(rows), {source.id: source for source in sources})
+
     def verify(self) -> dict[str, str]:
         """Recompute every checksum; return the SHA-256 of each file that was read, by path.
 

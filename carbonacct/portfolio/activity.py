@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
 from carbonacct.book.model import Words
-from carbonacct.portfolio.exchange import HOME, Rates, currencies, rates
+from carbonacct.book.whole import Told
+from carbonacct.portfolio.exchange import Rates, currencies, rates
 from carbonacct.portfolio.sectors import FAMILIES, Sectors
 from carbonacct.vocabulary import labels
 
@@ -93,8 +94,9 @@ def derive_sectors(run: FootprintRun) -> Sectors:
         place = np.array([*(distinct.index(key) for key in keys), -1], dtype=np.int32)
         run.derived.words[column] = Words(place[sectors.codes], distinct)
         if any(coarser):
-            used = sorted({key for key, coarse in zip(keys, coarser, strict=True) if coarse})
-            run.issues.add("sector_level", None, "sector", f"{family}: {', '.join(used)}")
+            used = [key for key, coarse in zip(keys, coarser, strict=True) if coarse]
+            told = Told.of(used, family + ": {words}")
+            run.issues.add("sector_level", None, "sector", told, topic=family)
     return sectors
 
 
@@ -109,6 +111,6 @@ def derive_yuan(run: FootprintRun, name: str, source: str, family: str, *, posit
     run.derived.number(name, values * rate.values, known & rate.valid, f"{source} in yuan")
     missing = known & ~rate.valid & run.outcome.open
     if missing.any():
-        words = sorted({str(word) for word in currencies(run.book)[missing]} - {HOME})
-        run.warn(missing, "no_exchange_rate", source, ", ".join(words))
+        for word in sorted({str(word) for word in currencies(run.book)[missing]}):
+            run.warn(missing & (currencies(run.book) == word), "no_exchange_rate", source, word)
     return rate

@@ -12,6 +12,7 @@ from carbonacct import results
 from carbonacct.attribution import column_of
 from carbonacct.corridor import GIVEN, NOT_FOUND
 from carbonacct.portfolio.footprint_run import FLAGS
+from carbonacct.result_columns import Coded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,22 +24,21 @@ Floats = NDArray[np.float64]
 GDP = "pcaf_2022.attribution_gdp"
 
 
-def frame_of(emissions: Emissions) -> pd.DataFrame:
+def columns_of(emissions: Emissions) -> dict[str, Any]:
     """One row per row of the book: keys, method, status, attribution, entity and financed figures, data quality."""
-    import pandas as pd
-
     run = emissions._run
     data: dict[str, Any] = {"row": emissions.book.rows}
     for name in ("loan_id", "project_id", "borrower_id", "group_id", "sector", "asset_class", "region", "branch"):
         if name in emissions.book.words:
-            data[name] = emissions.book.words[name].texts()
+            data[name] = emissions.book.words[name]
     for name in ("refinances", "override_reason", "override_by"):
         if name in emissions.book.words:
-            data[name] = emissions.book.words[name].texts()
+            data[name] = emissions.book.words[name]
     computed = run.outcome.status == results.COMPUTED
     amount, known = run.numerator
-    data |= {"year": run.years, "currency": emissions.own("currency"), "standard": run.standard.id}
-    data |= {name: emissions.own(name) for name in ("kind", "option", "method", "attribution", "status", "reason")}
+    same = np.zeros(emissions.book.size, dtype=np.int32)
+    data |= {"year": run.years, "currency": emissions.coded("currency"), "standard": Coded([run.standard.id], same)}
+    data |= {name: emissions.coded(name) for name in ("kind", "option", "method", "attribution", "status", "reason")}
     data |= {
         "numerator": np.where(computed & known, amount, np.nan),
         "denominator": np.where(computed & run.attributed, emissions.denominators, np.nan),
@@ -46,14 +46,14 @@ def frame_of(emissions: Emissions) -> pd.DataFrame:
         "data_quality": np.where(computed, run.quality, np.nan),
         "data_quality_scope3": np.where(computed, run.quality_scope3, np.nan),
         "data_quality_supply_chain": np.where(computed, run.quality_supply_chain, np.nan),
-        "flags": _flag_texts(run.flags),
+        "flags": Coded(_flag_words(), run.flags),
     }
     for name, figure in run.figures.items():
         if not name.startswith("facilitated"):
             data[f"entity_{name} [tCO2e]"] = np.where(figure.valid & ~run.direct, figure.values, np.nan)
     for name, measure in emissions.measures.items():
         data[f"{name} [{measure.unit}]"] = np.where(measure.valid, measure.values, np.nan)
-    return pd.DataFrame(data)
+    return data
 
 
 def denominators_of(run: FootprintRun) -> Floats:
@@ -102,9 +102,8 @@ def factors_of(run: FootprintRun) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def _flag_texts(flags: NDArray[np.uint8]) -> NDArray[np.object_]:
-    words = [";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in range(1 << len(FLAGS))]
-    return np.array(words, dtype=object)[flags]
+def _flag_words() -> list[str]:
+    return [";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in range(1 << len(FLAGS))]
 
 
 def _factor_row(factor: Any) -> Mapping[str, Any]:

@@ -16,14 +16,16 @@ from carbonacct.attribution import column_of
 from carbonacct.errors import OptionError
 from carbonacct.portfolio import emission_rows as rows
 from carbonacct.portfolio import ratios, shown
-from carbonacct.portfolio.exchange import currencies, rates
+from carbonacct.portfolio.exchange import HOME, currencies, rates
 from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
 from carbonacct.portfolio.pboc import KINDS
 from carbonacct.portfolio.pboc_scope import clients_in_scope
+from carbonacct.result_columns import Coded, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from carbonacct.book.issues import Issues
     from carbonacct.corridor import Sources
     from carbonacct.explain import Explanation
     from carbonacct.factors import FactorSet
@@ -54,12 +56,38 @@ class Emissions:
     @property
     def issues(self) -> pd.DataFrame:
         """Findings: row, loan_id, column, severity, code, given, hint."""
-        return self._run.issues.frame
+        return self.found.frame
+
+    @property
+    def found(self) -> Issues:
+        """Findings as they were made."""
+        return self._run.issues
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was chosen for the run, with the methods that ran."""
+        left = ("carbonacct", "factors", "input", "input_sha256", "run")
+        return {name: value for name, value in self.manifest.items() if name not in left}
+
+    @property
+    def status(self) -> NDArray[np.uint8]:
+        """Status of every row as its place in ``results.STATUSES``, shape (rows,)."""
+        return self._run.outcome.status
+
+    @property
+    def lending(self) -> tuple[Floats, Mask]:
+        """Amount of every row that coverage is measured by, in the row's own currency, and where it is known."""
+        return self.amount
 
     @cached_property
     def measures(self) -> dict[str, results.Measure]:
         """By figure: the lender's part of every row, where known; scopes are never added together."""
         return self._run.measures
+
+    @cached_property
+    def pools(self) -> Emissions | None:
+        """The assets of looked-through structures, computed in the same way; ``None`` where the book has none."""
+        return None if self._run.pools is None else Emissions(self._run.pools.run, self.manifest)
 
     def total(self) -> results.Totals:
         """Return, by figure, the correctly rounded exact sum over all computed rows."""
@@ -90,13 +118,20 @@ class Emissions:
 
     def own(self, column: str) -> NDArray[np.object_]:
         """Return what the run itself says of every row: ``method``, ``status``, ``option``, ``currency`` …"""
+        return self.coded(column).texts()
+
+    def coded(self, column: str) -> Coded:
+        """Return what the run itself says of every row, as coded words."""
         run = self._run
         if column == "status":
-            return run.outcome.statuses()
+            return Coded(results.STATUSES, run.outcome.status)
         if column == "reason":
-            return run.outcome.reasons()
+            return Coded(run.outcome.words, run.outcome.reason)
         if column == "currency":
-            return currencies(self.book)
+            words = self.book.words.get("currency")
+            if words is None:
+                return Coded([HOME], np.zeros(self.book.size, dtype=np.int32))
+            return Coded([*words.words, HOME], np.where(words.codes < 0, len(words.words), words.codes))
         computed = run.outcome.status == results.COMPUTED
         choices: dict[str, tuple[list[str], NDArray[Any]]] = {
             "kind": self._kind_names(),
@@ -105,7 +140,9 @@ class Emissions:
             "attribution": (run.share_names, run.share_codes),
         }
         names, codes = choices[column]
-        return np.where(computed, np.array(names, dtype=object)[codes], "")
+        blank = np.int32(len(names))
+        inside = np.where(codes < 0, codes + len(names), codes)
+        return Coded([*names, ""], np.where(computed, inside, blank))
 
     def _kind_names(self) -> tuple[list[str], NDArray[np.int8]]:
         from carbonacct.portfolio.asset_classes import CLASSES
@@ -317,7 +354,11 @@ class Emissions:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row per row of the book: keys, method, status, attribution, entity and financed figures, data quality."""
-        return rows.frame_of(self)
+        return frame_of(self.columns())
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the frame as numbers and coded words."""
+        return rows.columns_of(self)
 
     @cached_property
     def denominators(self) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
+from carbonacct.book.whole import Told
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
@@ -37,8 +38,9 @@ def say_price_years(run: FootprintRun) -> None:
             priced = years[np.broadcast_to(use.index, len(made.positions))]
             other = (priced > 0) & (priced != run.years[made.positions]) & made.taken
             if other.any():
-                told = ", ".join(map(str, sorted({*priced[other].tolist()})))
-                run.issues.add("price_year_differs", None, "revenue", f"prices of {told}; {int(other.sum())} rows")
+                found = map(str, {*priced[other].tolist()})
+                told = Told.of(found, "prices of {words}; {count} rows", count=int(other.sum()))
+                run.issues.add("price_year_differs", None, "revenue", told, topic=made.method.id)
 
 
 def say_boundary(run: FootprintRun) -> None:

@@ -92,7 +92,7 @@ class Pboc:
             if tables.treatment("pboc", word) == "out":
                 rows = run.words("product_kind", frozenset({word}))
                 run.exclude(
-                    rows, word if word in ("guarantee", "off_balance") else "product_not_covered", "product_kind"
+                    rows, word if word in ("guarantee", "off_balance") else "product_not_covered", "product_kind", word
                 )
 
         if self.id == "pboc":

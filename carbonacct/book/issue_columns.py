@@ -1,0 +1,109 @@
+"""Issues as Arrow columns of coded words, for books with many of them; the same content as the frame of issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.book.issues import Chunk, Issue, Issues
+from carbonacct.errors import clip
+from carbonacct.vocabulary import issue_codes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Codes = NDArray[np.int32]
+TEXTS = Issue._fields[2:]
+
+
+@runtime_checkable
+class Spread(Protocol):
+    """Texts of rows that are kept once per distinct text."""
+
+    def coded(self) -> tuple[list[str], NDArray[np.integer]]:
+        """Return the distinct texts and each row's place among them."""
+        ...
+
+
+def schema() -> pa.Schema:
+    """Return the Arrow schema of issues."""
+    import pyarrow as pa
+
+    word = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([("row", pa.int64()), ("loan_id", pa.string()), *((name, word) for name in TEXTS)])
+
+
+def row_issues(issues: Issues) -> pa.RecordBatch:
+    """Return the issues of rows, by row and in the order they were found; those of the whole book are left out."""
+    import pyarrow as pa
+
+    chunks = [chunk for chunk in issues.chunks if chunk.positions is not None]
+    if not chunks:
+        return _empty()
+    words: list[list[str]] = [[] for _ in TEXTS]
+    codes: list[list[Codes]] = [[] for _ in TEXTS]
+    for chunk in chunks:
+        for place, (distinct, own) in enumerate(_texts(chunk)):
+            codes[place].append(own + np.int32(len(words[place])))
+            words[place] += distinct
+    positions = np.concatenate([chunk.positions for chunk in chunks if chunk.positions is not None])
+    numbers = np.repeat(np.arange(len(chunks)), [len(chunk) for chunk in chunks])
+    order = np.lexsort((numbers, positions))
+    positions = positions[order]
+    loans = issues.book.words["loan_id"].take(positions)
+    columns = [pa.array(issues.book.rows[positions]), pa.array(loans.texts(), pa.string())]
+    for distinct, parts in zip(words, codes, strict=True):
+        columns.append(_shared(distinct, np.concatenate(parts)[order]))
+    return pa.RecordBatch.from_arrays(columns, schema=schema())
+
+
+def _empty() -> pa.RecordBatch:
+    import pyarrow as pa
+
+    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema()], schema=schema())
+
+
+def book_issues(found: Iterable[Issue]) -> pa.RecordBatch:
+    """Return issues of the whole book as Arrow columns."""
+    import pyarrow as pa
+
+    rows = [*found]
+    columns = [pa.array([getattr(issue, field.name) for issue in rows], field.type) for field in schema()]
+    return pa.RecordBatch.from_arrays(columns, schema=schema())
+
+
+def _shared(words: list[str], codes: Codes) -> pa.DictionaryArray:
+    """Return coded words with each distinct word once."""
+    import pyarrow as pa
+
+    places: dict[str, int] = {}
+    same = np.array([places.setdefault(word, len(places)) for word in words], dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(same[codes]), pa.array([*places], pa.string()))
+
+
+def _texts(chunk: Chunk) -> list[tuple[list[str], Codes]]:
+    """Return column, severity, code, given, hint and both messages of a chunk's rows."""
+    known, once = issue_codes.get(chunk.code), np.zeros(len(chunk), dtype=np.int32)
+    given, shown = _coded(chunk.given, len(chunk))
+    given = [clip(text) if not isinstance(chunk.given, str) else text for text in given]
+    where = f"{chunk.column}: " if chunk.column else ""
+    messages = [
+        [f"{where}{title}{f' ({text})' if text else ''}" for text in given]
+        for title in (known.title_zh, known.title_en)
+    ]
+    constant = [([text], once) for text in (chunk.column, chunk.severity, chunk.code)]
+    return [*constant, (given, shown), _coded(chunk.hint, len(chunk)), *((texts, shown) for texts in messages)]
+
+
+def _coded(told: Any, rows: int) -> tuple[list[Any], Codes]:
+    """Return distinct texts and each row's place among them."""
+    if isinstance(told, str):
+        return [told], np.zeros(rows, dtype=np.int32)
+    if isinstance(told, Spread):
+        words, codes = told.coded()
+        return words, codes.astype(np.int32)
+    assert isinstance(told, Sequence)
+    return [*told], np.arange(rows, dtype=np.int32)

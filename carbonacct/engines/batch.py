@@ -1,0 +1,308 @@
+"""One batch of a book larger than memory: the computation of the book in one piece, over some of its rows.
+
+A plan is plain data: it travels to another process or machine, where ``run`` computes a batch. Nothing there needs
+pandas or pint. What reaches across rows is settled before (see ``links`` and ``survey``): a batch must not hold a part
+of rows that belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct import results
+from carbonacct.book.issue_columns import row_issues
+from carbonacct.book.model import OUT_OF_SCOPE, Book, Source
+from carbonacct.book.parts import Part, understand
+from carbonacct.book.tables import Limits, from_arrow
+from carbonacct.book.validate import check
+from carbonacct.book.whole import Whole
+from carbonacct.engines.fields import BENEFITS, possible, schema
+from carbonacct.engines.tally import Tally
+from carbonacct.errors import BookError, FactorDataError, OptionError
+from carbonacct.factors import FactorSet
+from carbonacct.factors.model import FactorRow
+from carbonacct.factors.model import Source as Document
+from carbonacct.loan_benefits import Benefits, benefits
+from carbonacct.portfolio.emissions import Emissions
+from carbonacct.portfolio.financed import financed_emissions
+from carbonacct.result_columns import Coded, batch_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+LIMITS = Limits()
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A question about a book, its options and factors, as plain data.
+
+    Attributes
+    ----------
+    question
+        ``benefits`` or ``financed_emissions``.
+    options
+        Arguments of that function, without the factors.
+    reading
+        Arguments of :func:`carbonacct.read_book`: ``units``, ``year``, ``region``, ``currency``; and ``today``.
+    edition, given_rows, given_sources, sha256
+        The factor set: its edition, the rows and documents a user added, and the checksum of it all.
+    by
+        Columns to group by.
+    columns
+        Columns of the result's rows, in order; those that no row fills are null.
+    whole
+        What a batch must know of the whole book.
+    """
+
+    question: str
+    options: Mapping[str, Any]
+    reading: Mapping[str, Any]
+    edition: str
+    given_rows: tuple[Mapping[str, Any], ...]
+    given_sources: tuple[Mapping[str, Any], ...]
+    sha256: str
+    by: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    whole: Whole = field(default_factory=Whole)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Arrow schema of the result's rows."""
+        return schema(self.columns)
+
+    def with_whole(self, whole: Whole) -> Plan:
+        """Return the plan with what is known of the whole book."""
+        return replace(self, whole=whole)
+
+    def with_columns(self, columns: Sequence[str]) -> Plan:
+        """Return the plan with other result columns."""
+        return replace(self, columns=tuple(columns))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a batch yields: its rows, the issues of these rows, and sums that merge."""
+
+    rows: pa.RecordBatch
+    issues: pa.RecordBatch
+    tally: Tally
+
+
+def plan(
+    question: str,
+    header: pa.Schema,
+    *,
+    options: Mapping[str, Any] | None = None,
+    factors: FactorSet | None = None,
+    units: Mapping[str, str] | None = None,
+    year: int | None = None,
+    region: str | None = None,
+    currency: str | None = None,
+    by: Sequence[str] = (),
+    today: date | None = None,
+) -> Plan:
+    """Return the plan of a question about a book with some columns.
+
+    Parameters
+    ----------
+    question
+        ``benefits`` or ``financed_emissions``.
+    header
+        Arrow schema of the book.
+    options
+        Arguments of :func:`carbonacct.benefits` or :func:`carbonacct.financed_emissions` but ``factors``.
+    factors
+        A factor set, the newest edition if ``None``.
+    units, year, region, currency
+        As of :func:`carbonacct.read_book`.
+    by
+        Columns to group by.
+    today
+        Date after which a disbursement lies in the future.
+
+    Raises
+    ------
+    OptionError
+        An argument is not among its choices, or cannot be answered in batches.
+    BookError
+        The columns cannot be understood.
+    """
+    chosen = factors or FactorSet.load()
+    if (options or {}).get("uncertainty"):
+        hint = "read the book in one piece: the errors of a factor reach across all rows"
+        raise OptionError("uncertainty is not computed in batches", where="uncertainty", given=True, hint=hint)
+    rows, sources = chosen.given()
+    made = Plan(
+        question,
+        dict(options or {}),
+        {
+            "units": dict(units or {}),
+            "year": year,
+            "region": region,
+            "currency": currency,
+            "today": (today or date.today()).isoformat(),
+        },
+        chosen.edition,
+        tuple(asdict(row) for row in rows),
+        tuple(asdict(source) for source in sources),
+        chosen.sha256,
+        tuple(by),
+    )
+    empty = _book(made, header.empty_table().to_batches(max_chunksize=1), np.zeros(0, dtype=np.int64), header)
+    result = _result(made, empty)
+    for column in made.by:
+        _groups(result, column)
+    names = [*empty.columns, *empty.words]
+    return made.with_columns(possible(question, names))
+
+
+def run(plan: Plan, batch: pa.RecordBatch | pa.Table, rows: int | Rows) -> Outcome:
+    """Compute a batch.
+
+    Parameters
+    ----------
+    batch
+        Rows of the book, with all its columns.
+    rows
+        Row number of the first row, or of every row (ascending).
+
+    Raises
+    ------
+    BookError
+        The batch holds a total row, or cannot be read.
+    """
+    numbers = np.arange(rows, rows + batch.num_rows, dtype=np.int64) if isinstance(rows, int) else rows
+    book = _book(plan, [batch] if not hasattr(batch, "to_batches") else batch.to_batches(), numbers, batch.schema)
+    result = _result(plan, book)
+    made = batch_of(result.columns())
+    return Outcome(_conformed(made, plan), row_issues(result.found), _tally(plan, result, made))
+
+
+@lru_cache(maxsize=4)
+def _factors(edition: str, sha256: str, rows: tuple[Any, ...], sources: tuple[Any, ...]) -> FactorSet:
+    held = FactorSet.load(edition)
+    if rows:
+        held = held.taking([FactorRow(**dict(row)) for row in rows], [Document(**dict(source)) for source in sources])
+    if held.sha256 != sha256:
+        raise FactorDataError(
+            "the factors of this machine are not those of the plan",
+            where=edition,
+            given=held.sha256[:16],
+            needed=sha256[:16],
+            hint="install the same version of carbonacct everywhere",
+        )
+    return held
+
+
+def factors_of(plan: Plan) -> FactorSet:
+    """Return the factor set of a plan."""
+    rows = tuple(tuple(row.items()) for row in plan.given_rows)
+    return _factors(plan.edition, plan.sha256, rows, tuple(tuple(source.items()) for source in plan.given_sources))
+
+
+def part_of(plan: Plan, batches: Sequence[pa.RecordBatch], rows: Rows, header: pa.Schema) -> Part:
+    """Return some rows understood, before they are checked."""
+    import pyarrow as pa
+
+    table = from_arrow(pa.Table.from_batches(batches, header), LIMITS, Source("batch", "frame", str))
+    table.rows = rows
+    return understand(table, plan.reading["units"], plan.whole)
+
+
+def _book(plan: Plan, batches: Sequence[pa.RecordBatch], rows: Rows, header: pa.Schema) -> Book:
+    reading = plan.reading
+    book = check(
+        part_of(plan, batches, rows, header),
+        year=reading["year"],
+        region=reading["region"],
+        currency=reading["currency"],
+        today=date.fromisoformat(reading["today"]),
+    )
+    totals = np.flatnonzero(book.state == OUT_OF_SCOPE)
+    if len(totals):
+        raise BookError(
+            "a total row cannot be checked in batches",
+            where=f"row {book.rows[totals[0]]}",
+            given=book.loan_of(int(totals[0])),
+            hint="take total rows out, or read the book in one piece",
+        )
+    return book
+
+
+def _result(plan: Plan, book: Book) -> Benefits | Emissions:
+    ask = benefits if plan.question == BENEFITS else financed_emissions
+    return ask(book, factors=factors_of(plan), **plan.options)
+
+
+def _conformed(rows: pa.RecordBatch, plan: Plan) -> pa.RecordBatch:
+    """Return the rows with all columns of the plan, in their order."""
+    import pyarrow as pa
+
+    strange = [name for name in rows.schema.names if name not in plan.columns]
+    assert not strange, strange
+    arrays = []
+    for held in plan.schema:
+        place = rows.schema.get_field_index(held.name)
+        column = pa.nulls(rows.num_rows, held.type) if place < 0 else rows.column(place)
+        arrays.append(column if column.type == held.type else column.cast(held.type))
+    return pa.RecordBatch.from_arrays(arrays, schema=plan.schema)
+
+
+def _tally(plan: Plan, result: Benefits | Emissions, rows: pa.RecordBatch) -> Tally:
+    tally = Tally(columns={*rows.schema.names})
+    parameters = dict(result.parameters)
+    tally.methods.update(parameters.pop("methods"))
+    tally.parameters = parameters
+    tally.take_measures(result.measures, result.book.loan_numbers)
+    for column in plan.by:
+        tally.take_groups(*_groups(result, column))
+    tally.take_notes(result.found)
+    status = result.status
+    tally.rows.add("rows read", len(status))
+    for code, name in enumerate(results.STATUSES):
+        tally.rows.add(f"rows {name}", int(np.count_nonzero(status == code)))
+    amount, known = result.lending
+    tally.rows.add("balance unknown", int(np.count_nonzero(~known)))
+    money = _currencies(result.book)
+    tally.take_balance("balance", status, amount, known, money)
+    tally.take_balance("lent", status, amount, known & (amount >= 0), money)
+    computed = known & (status == results.COMPUTED)
+    for name, mine in (
+        ("computed", computed),
+        *((flag, computed & result.flagged(flag)) for flag in ("unverified_factor", "factor_fallback")),
+    ):
+        tally.take_money(name, amount[mine])
+    return tally
+
+
+def _currencies(book: Book) -> Coded:
+    """Return the currency of every row; blank is yuan."""
+    held = book.words.get("currency")
+    if held is None:
+        return Coded(["CNY"], np.zeros(book.size, dtype=np.int32))
+    return Coded([*held.words, "CNY"], np.where(held.codes < 0, len(held.words), held.codes))
+
+
+def _groups(result: Benefits | Emissions, column: str) -> tuple[results.Groups, bool]:
+    """Return the groups of a column, keys of numbers as ``repr``, and whether they are numbers."""
+    numbers = result.book.numbers.get(column)
+    if numbers is None or column in result.book.words:
+        return result.by(column), False
+    distinct, codes = np.unique(numbers.values, return_inverse=True)
+    keys = [repr(value) for value in distinct.tolist()]
+    if numbers.valid is not None:
+        keys = [*keys, results.BLANK]
+        codes = np.where(numbers.valid, codes, len(keys) - 1)
+    used = np.bincount(codes, minlength=len(keys)) > 0
+    place = np.cumsum(used) - 1
+    kept = [key for key, there in zip(keys, used, strict=True) if there]
+    return result.by(results.Grouping(column, kept, place[codes].astype(np.int64))), True

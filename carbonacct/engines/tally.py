@@ -1,0 +1,301 @@
+"""Exact sums of one batch, which merge: totals, groups, rows and money by status, what is said once of a book."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct import results
+from carbonacct.book.issues import Chunk, Issue, Issues
+from carbonacct.book.whole import Told
+from carbonacct.engines.fields import figures
+from carbonacct.sums import ExactSums
+
+Levels = dict[int, list[int]]
+
+
+class GroupSums:
+    """Exact sums by key, for keys that are found on the way."""
+
+    def __init__(self, sums: Mapping[str, Levels] | None = None) -> None:
+        self._sums: dict[str, Levels] = {key: dict(levels) for key, levels in (sums or {}).items()}
+
+    def add(self, keys: Iterable[str], sums: ExactSums) -> None:
+        """Add sums over groups, which have these keys in their order."""
+        state = sums.state()
+        for place, key in enumerate(keys):
+            mine = self._sums.setdefault(key, {})
+            for level, counts in state.items():
+                if counts[place]:
+                    mine[level] = [mine.get(level, [0])[0] + counts[place]]
+
+    def merge(self, other: GroupSums) -> None:
+        """Add the sums of ``other``."""
+        for key, levels in other._sums.items():
+            mine = self._sums.setdefault(key, {})
+            for level, counts in levels.items():
+                mine[level] = [mine.get(level, [0])[0] + counts[0]]
+
+    def value(self, key: str) -> float:
+        """Return the correctly rounded sum of one key, 0 for one that is not there."""
+        return float(ExactSums.from_state(self._sums.get(key, {}), 1).floats()[0])
+
+    def table(self, keys: Iterable[str]) -> ExactSums:
+        """Return the sums of some keys as groups, in their order."""
+        wanted = [*keys]
+        levels = {level for key in wanted for level in self._sums.get(key, {})}
+        state = {level: [self._sums.get(key, {}).get(level, [0])[0] for key in wanted] for level in levels}
+        return ExactSums.from_state(state, len(wanted))
+
+    def state(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {key: {str(level): counts[0] for level, counts in levels.items()} for key, levels in self._sums.items()}
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Mapping[str, int]]) -> GroupSums:
+        """Return the sums again."""
+        return cls({key: {int(level): [count] for level, count in levels.items()} for key, levels in state.items()})
+
+
+@dataclass
+class Counts:
+    """Whole numbers by key, which add up."""
+
+    held: dict[str, int] = field(default_factory=dict)
+
+    def add(self, key: str, more: int) -> None:
+        """Count some more of a key."""
+        self.held[key] = self.held.get(key, 0) + more
+
+    def merge(self, other: Counts) -> None:
+        """Add the counts of ``other``."""
+        for key, more in other.held.items():
+            self.add(key, more)
+
+
+@dataclass
+class Tally:
+    """What a batch leaves behind beside its rows and their issues; tallies of the batches of one book merge.
+
+    Attributes
+    ----------
+    sums, loans, units
+        By figure: exact sum over rows, loans with a figure, unit.
+    grouped, grouped_loans
+        By column: exact sums and loans by ``key``, for each figure.
+    group_keys, numeric
+        By column: all keys, and whether they are numbers.
+    money
+        Named sums of money, such as ``read CNY``; ``rows`` the counts that go with them.
+    notes
+        What is said once of the whole book.
+    columns
+        Names of the result columns that have a figure in some row.
+    parameters, methods
+        What was chosen for the run, and the methods that ran.
+    """
+
+    sums: GroupSums = field(default_factory=GroupSums)
+    loans: Counts = field(default_factory=Counts)
+    units: dict[str, str] = field(default_factory=dict)
+    grouped: dict[str, dict[str, GroupSums]] = field(default_factory=dict)
+    grouped_loans: dict[str, dict[str, Counts]] = field(default_factory=dict)
+    group_keys: dict[str, set[str]] = field(default_factory=dict)
+    numeric: dict[str, bool] = field(default_factory=dict)
+    money: GroupSums = field(default_factory=GroupSums)
+    rows: Counts = field(default_factory=Counts)
+    notes: dict[tuple[str, ...], Told | str] = field(default_factory=dict)
+    columns: set[str] = field(default_factory=set)
+    methods: set[str] = field(default_factory=set)
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def take_measures(self, measures: Mapping[str, results.Measure], loans: NDArray[np.int64] | None) -> None:
+        """Add the figures of a batch; ``loans`` numbers the loan of each row (``None``: every row its own)."""
+        shares: dict[int, NDArray[np.float64]] = {}
+        for name, measure in measures.items():
+            count = measure.loans(loans)
+            if count:
+                sums = ExactSums(1)
+                measure.add_to(sums, None, shares)
+                self.sums.add([name], sums)
+                self.loans.add(name, count)
+                self.units[name] = measure.unit
+
+    def take_groups(self, groups: results.Groups, numeric: bool) -> None:
+        """Add the groups of a batch; keys of numbers are their ``repr``."""
+        self.numeric[groups.column] = numeric
+        self.group_keys.setdefault(groups.column, set()).update(groups)
+        sums = self.grouped.setdefault(groups.column, {})
+        loans = self.grouped_loans.setdefault(groups.column, {})
+        for name, (held, counts) in groups.parts().items():
+            sums.setdefault(name, GroupSums()).add(groups, held)
+            mine = loans.setdefault(name, Counts())
+            for key, count in zip(groups, counts, strict=True):
+                mine.add(key, count)
+
+    def take_notes(self, issues: Issues) -> None:
+        """Add what the issues of a batch say of the whole book."""
+        for chunk in issues.of_book():
+            told = chunk.given
+            assert isinstance(told, str | Told)
+            words = (chunk.code, chunk.severity, chunk.column, str(chunk.hint), chunk.topic)
+            self._note((*words, told if isinstance(told, str) else ""), told)
+
+    def _note(self, key: tuple[str, ...], told: str | Told) -> None:
+        before = self.notes.get(key)
+        both = isinstance(before, Told) and isinstance(told, Told)
+        self.notes[key] = before.merged(told) if both else told  # type: ignore[union-attr, arg-type]
+
+    def merge(self, other: Tally) -> None:
+        """Add the tally of other rows of the same book."""
+        self.sums.merge(other.sums)
+        self.loans.merge(other.loans)
+        self.units |= other.units
+        for column, grouped in other.grouped.items():
+            for name, sums in grouped.items():
+                self.grouped.setdefault(column, {}).setdefault(name, GroupSums()).merge(sums)
+        for column, counted in other.grouped_loans.items():
+            for name, counts in counted.items():
+                self.grouped_loans.setdefault(column, {}).setdefault(name, Counts()).merge(counts)
+        for column, keys in other.group_keys.items():
+            self.group_keys.setdefault(column, set()).update(keys)
+        self.numeric |= other.numeric
+        self.money.merge(other.money)
+        self.rows.merge(other.rows)
+        for key, told in other.notes.items():
+            self._note(key, told)
+        self.columns |= other.columns
+        self.methods |= other.methods
+        self.parameters = self.parameters or other.parameters
+
+    # What it adds up to
+
+    def total(self) -> results.Totals:
+        """Return the exact totals, as of the book in one piece."""
+        return results.Totals(
+            {
+                name: results.Amount(self.sums.value(name), self.units[name], self.loans.held[name])
+                for name in _in_order(self.units)
+            }
+        )
+
+    def by(self, column: str) -> results.Groups:
+        """Return the groups of a column, as of the book in one piece."""
+        grouped, counted = self.grouped.get(column, {}), self.grouped_loans.get(column, {})
+        found, numeric = self.group_keys.get(column, set()), self.numeric.get(column, False)
+        keys = sorted(found - {results.BLANK}, key=float if numeric else None)
+        shown = [format(float(key), ".15g") if numeric else key for key in keys]
+        if results.BLANK in found:
+            keys, shown = [*keys, results.BLANK], [*shown, results.BLANK]
+        names = [name for name in _in_order(grouped) if name in self.units]
+        return results.Groups.merged(
+            column,
+            shown,
+            {name: grouped[name].table(keys) for name in names},
+            {name: [counted[name].held.get(key, 0) for key in keys] for name in names},
+            {name: self.loans.held[name] for name in names},
+            self.units,
+        )
+
+    @property
+    def reconciliation(self) -> results.Reconciliation:
+        """Rows and money read, and what became of them."""
+        rows = {name: self.rows.held.get(f"rows {name}", 0) for name in ("read", *results.STATUSES)}
+        return results.Reconciliation(rows, self._balance("balance"), self.rows.held.get("balance unknown", 0))
+
+    def _balance(self, what: str) -> dict[str, dict[str, float]]:
+        words = sorted(key.split(" ", 1)[1] for key in self.rows.held if key.startswith(f"{what}_in "))
+        return {
+            word: {name: self.money.value(f"{what} {name} {word}") for name in ("read", *results.STATUSES)}
+            for word in words
+        }
+
+    def take_balance(
+        self, what: str, status: NDArray[np.uint8], amount: NDArray[np.float64], known: NDArray[np.bool_], money: Any
+    ) -> None:
+        """Add money by status and currency (``money``: coded words)."""
+        for place, word in enumerate(money.words):
+            mine = known & (money.codes == place)
+            if mine.any():
+                sums = ExactSums(len(results.STATUSES))
+                sums.add(amount[mine], status[mine].astype(np.int64))
+                self.money.add([f"{what} {name} {word}" for name in results.STATUSES], sums)
+                self.money.add([f"{what} read {word}"], sums.folded())
+                self.rows.add(f"{what}_in {word}", int(np.count_nonzero(mine)))
+
+    def take_money(self, name: str, amounts: NDArray[np.float64]) -> None:
+        """Add money to a named sum."""
+        sums = ExactSums(1)
+        if len(amounts):
+            sums.add(amounts)
+        self.money.add([name], sums)
+
+    def book_issues(self) -> list[Issue]:
+        """Return the issues of the whole book, as of the book in one piece."""
+        issues = Issues(_Nobody())
+        for (code, severity, column, hint, topic, _), told in self.notes.items():
+            issues.chunks.append(Chunk(code, severity, None, column, told, hint, topic))
+        return [*issues]
+
+    # Transport
+
+    def to_json(self) -> str:
+        """Return everything as JSON text."""
+        content = {
+            "sums": self.sums.state(),
+            "loans": self.loans.held,
+            "units": self.units,
+            "grouped": {c: {n: s.state() for n, s in parts.items()} for c, parts in self.grouped.items()},
+            "grouped_loans": {c: {n: k.held for n, k in parts.items()} for c, parts in self.grouped_loans.items()},
+            "group_keys": {column: sorted(keys) for column, keys in self.group_keys.items()},
+            "numeric": self.numeric,
+            "money": self.money.state(),
+            "rows": self.rows.held,
+            "notes": [[[*key], told if isinstance(told, str) else told.state()] for key, told in self.notes.items()],
+            "columns": sorted(self.columns),
+            "methods": sorted(self.methods),
+            "parameters": self.parameters,
+        }
+        return json.dumps(content, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Tally:
+        """Return the tally again."""
+        held = json.loads(text)
+        read = GroupSums.from_state
+        return cls(
+            sums=read(held["sums"]),
+            loans=Counts(held["loans"]),
+            units=held["units"],
+            grouped={c: {n: read(s) for n, s in parts.items()} for c, parts in held["grouped"].items()},
+            grouped_loans={c: {n: Counts(k) for n, k in parts.items()} for c, parts in held["grouped_loans"].items()},
+            group_keys={column: {*keys} for column, keys in held["group_keys"].items()},
+            numeric=held["numeric"],
+            money=read(held["money"]),
+            rows=Counts(held["rows"]),
+            notes={tuple(k): told if isinstance(told, str) else Told.from_state(told) for k, told in held["notes"]},
+            columns={*held["columns"]},
+            methods={*held["methods"]},
+            parameters=held["parameters"],
+        )
+
+
+class _Nobody:
+    """A book without rows."""
+
+    rows = np.zeros(0, dtype=np.int64)
+    words: Mapping[str, Any] = {}
+
+    def loan_of(self, position: int) -> str:
+        """Return nothing: there are no rows."""
+        raise IndexError(position)
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Return figures in the order of a result."""
+    return sorted(names, key=figures().index)

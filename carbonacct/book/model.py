@@ -285,6 +285,8 @@ class Book:
         What was found on the way; ``issues`` is the same as a frame.
     extra
         Names of columns outside the vocabulary, kept as words.
+    pools
+        The assets of structures that the book holds, one row an asset, where they were given.
     """
 
     size: int
@@ -297,6 +299,7 @@ class Book:
     column_problems: dict[str, CarbonAcctError] = field(default_factory=dict)
     extra: tuple[str, ...] = ()
     given: dict[str, Mask] = field(default_factory=dict)
+    pools: Book | None = None
     state: NDArray[np.uint8] = field(init=False)
     reason: NDArray[np.int16] = field(init=False)
     reasons: list[str] = field(default_factory=lambda: [""])
@@ -418,6 +421,7 @@ class Book:
             column_problems=dict(self.column_problems),
             extra=self.extra,
             given={name: given[places] for name, given in self.given.items()},
+            pools=self.pools,
             reasons=list(self.reasons),
         )
         part.state, part.reason = self.state[places], self.reason[places]

@@ -21,6 +21,8 @@ from carbonacct.book.validate import check
 from carbonacct.errors import BookError, LimitExceeded, OptionError
 
 DEFAULT_LIMITS = Limits()
+STRUCTURE = "structure_id"
+LINKED = {"project_id": "projects", "borrower_id": "borrowers", STRUCTURE: "pools"}
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Tables:
     loans: Table
     projects: Table | None = None
     borrowers: Table | None = None
+    pools: Table | None = None
 
 
 def read_book(
@@ -37,6 +40,7 @@ def read_book(
     *,
     projects: Any = None,
     borrowers: Any = None,
+    pools: Any = None,
     units: Mapping[str, str] | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
@@ -58,6 +62,9 @@ def read_book(
         mappings; or one loan as a mapping.
     projects, borrowers
         Linked tables of the same kinds, joined on ``project_id`` and ``borrower_id``.
+    pools
+        The assets of structures in the book (funds, use-of-proceeds bonds, securitisations): a table of the same kinds
+        and columns as the loans, one row an asset, whose ``structure_id`` names the holding's structure.
     units
         Unit by column, instead of brackets in the header.
     sheet
@@ -96,7 +103,7 @@ def read_book(
     """
     if sheet is not None and not isinstance(sheet, str):
         raise OptionError("a sheet is named by text", given=sheet)
-    tables = tables_of(loans, projects, borrowers, sheet, header_row, encoding, limits)
+    tables = tables_of(loans, projects, borrowers, pools, sheet, header_row, encoding, limits)
     units = dict(units or {})
     main = understand(tables.loans, units)
     parts = [main]
@@ -104,19 +111,40 @@ def read_book(
         parts.append(link.join(main, understand(tables.projects, units), "project_id"))
     if tables.borrowers is not None:
         parts.append(link.join(main, understand(tables.borrowers, units), "borrower_id"))
+    assets = None if tables.pools is None else understand(tables.pools, units)
+    if assets is not None:
+        _with_structures(main, assets)
+        parts.append(assets)
     if units:
         for name in units:
             if not any(name in part.units_used for part in parts):
                 raise OptionError(
                     "no column of this name", where="units", given=name, needed=", ".join(main.columns)[:200]
                 )
-    return check(main, year=year, region=region, currency=currency, today=date.today())
+    book = check(main, year=year, region=region, currency=currency, today=date.today())
+    if assets is not None:
+        book.pools = check(assets, year=year, region=region, currency=currency, today=date.today())
+        book.sources += book.pools.sources
+    return book
+
+
+def _with_structures(loans: Part, pools: Part) -> None:
+    """Refuse a table of pools that nothing can be joined to."""
+    for part in (loans, pools):
+        if STRUCTURE not in part.words:
+            raise BookError(
+                f"column {STRUCTURE} is missing",
+                where=part.source.name,
+                needed=STRUCTURE,
+                hint="a holding and the assets of its pool name the same structure",
+            )
 
 
 def tables_of(
     loans: Any,
     projects: Any = None,
     borrowers: Any = None,
+    pools: Any = None,
     sheet: str | None = None,
     header_row: int | None = None,
     encoding: str | None = None,
@@ -133,6 +161,8 @@ def tables_of(
         tables.projects = _linked(projects, "project_id", encoding, limits)
     if borrowers is not None:
         tables.borrowers = _linked(borrowers, "borrower_id", encoding, limits)
+    if pools is not None:
+        tables.pools = _linked(pools, STRUCTURE, encoding, limits)
     return tables
 
 
@@ -206,8 +236,7 @@ def _fits(suffix: str, kind: str) -> bool:
 def _workbook(data: bytes, name: str, sheet: str | None, header_row: int | None, limits: Limits, key: str) -> Tables:
     book = xlsx.open_workbook(data, name, limits)
     if key != "loan_id":
-        role = {"project_id": "projects", "borrower_id": "borrowers"}.get(key, "")
-        linked = xlsx.linked_sheets(book).get(role) or xlsx.chosen_sheets(book, sheet)[0]
+        linked = xlsx.linked_sheets(book).get(LINKED.get(key, "")) or xlsx.chosen_sheets(book, sheet)[0]
         return Tables(xlsx.read_sheet(book, linked, limits, header_row=header_row, key=key))
     chosen = xlsx.chosen_sheets(book, sheet)
     read = [xlsx.read_sheet(book, part, limits, header_row=header_row) for part in chosen]
@@ -215,7 +244,7 @@ def _workbook(data: bytes, name: str, sheet: str | None, header_row: int | None,
     used = {*chosen}
     if sheet is None:
         linked_names = xlsx.linked_sheets(book)
-        for role, linked_key in (("projects", "project_id"), ("borrowers", "borrower_id")):
+        for linked_key, role in LINKED.items():
             if role in linked_names:
                 setattr(tables, role, xlsx.read_sheet(book, linked_names[role], limits, key=linked_key))
                 used.add(linked_names[role])

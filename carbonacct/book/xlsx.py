@@ -27,6 +27,7 @@ LINKED_SHEETS = {
     "loans": ("贷款", "loans", "借据"),
     "projects": ("项目", "projects"),
     "borrowers": ("客户", "borrowers", "借款人"),
+    "pools": ("资产池", "pools", "基础资产"),
 }
 ALL_SHEETS = "*"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -273,7 +274,7 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str, budget: _Budget) -> Scan:
 
 
 def linked_sheets(book: Workbook) -> dict[str, str]:
-    """Return which sheets hold loans, projects and borrowers, by their names."""
+    """Return which sheets hold loans, projects, borrowers and pools, by their names."""
     found = {}
     for role, names in LINKED_SHEETS.items():
         sheet = next(

@@ -43,7 +43,7 @@ def benefits(
     from carbonacct import output
     from carbonacct.cli.benefit_report import report
 
-    options.refuse_input(out, book, reading.projects, reading.borrowers, running.factors)
+    options.refuse_input(out, book, reading.projects, reading.borrowers, reading.pools, running.factors)
     if out is not None:
         output.destination(out, overwrite=overwrite)
     with options.stages(3 if out else 2, book) as begin:

@@ -71,7 +71,7 @@ def gaps(
     import carbonacct as ca
     from carbonacct import output
 
-    options.refuse_input(out, book, reading.projects, reading.borrowers)
+    options.refuse_input(out, book, reading.projects, reading.borrowers, reading.pools)
     targets = output.destination(out, overwrite=overwrite, choices=SHEET) if out is not None else ()
     loans = reading.book(book)
     with output.replacing(targets, overwrite=overwrite) as files:

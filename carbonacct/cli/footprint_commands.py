@@ -54,7 +54,7 @@ def footprint(
     import carbonacct as ca
     from carbonacct import output
 
-    options.refuse_input(out, book, reading.projects, reading.borrowers, factors)
+    options.refuse_input(out, book, reading.projects, reading.borrowers, reading.pools, factors)
     if out is not None:
         output.destination(out, overwrite=overwrite)
     with options.stages(3 if out else 2, book) as begin:

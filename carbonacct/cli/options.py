@@ -48,6 +48,7 @@ class Reading:
 
     projects: Path | None
     borrowers: Path | None
+    pools: Path | None
     unit: dict[str, str]
     sheet: str | None
     header_row: int | None
@@ -64,6 +65,7 @@ class Reading:
             path,
             projects=self.projects,
             borrowers=self.borrowers,
+            pools=self.pools,
             units=self.unit or None,
             sheet=self.sheet,
             header_row=self.header_row,
@@ -121,6 +123,7 @@ filing = click.option("--filing", default="green-credit", show_default=True, hel
 _READING: tuple[Decorator, ...] = (
     click.option("--projects", type=FILE, metavar="FILE", help="Table of projects, linked by project_id."),
     click.option("--borrowers", type=FILE, metavar="FILE", help="Table of borrowers, linked by borrower_id."),
+    click.option("--pools", type=FILE, metavar="FILE", help="Table of the assets of structures, by structure_id."),
     click.option(
         "--unit", multiple=True, callback=pairs, metavar="COLUMN=UNIT", help="Unit of a column whose header has none."
     ),

@@ -29,7 +29,8 @@ def make_pack(
     from carbonacct.report.audit import Inputs, make
     from carbonacct.report.audit.verify import sha256_of
 
-    given = {"book": book, "projects": reading.projects, "borrowers": reading.borrowers, "factors": running["factors"]}
+    linked = {"projects": reading.projects, "borrowers": reading.borrowers, "pools": reading.pools}
+    given = {"book": book, **linked, "factors": running["factors"]}
     options.refuse_input(out, *given.values())
     read = {
         "units": reading.unit or None,

@@ -71,7 +71,7 @@ def report(
     from carbonacct import output
     from carbonacct.report import SUFFIXES, disclosure, write
 
-    options.refuse_input(out, book, reading.projects, reading.borrowers, factors)
+    options.refuse_input(out, book, reading.projects, reading.borrowers, reading.pools, factors)
     if template == AUDIT:
         from carbonacct.cli.pack_commands import make_pack
 

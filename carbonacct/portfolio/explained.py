@@ -12,6 +12,7 @@ from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines
 from carbonacct.portfolio.exchange import currencies
 from carbonacct.portfolio.footprint_run import FLAGS, MONEY
+from carbonacct.portfolio.look_through import METHOD as POOL
 from carbonacct.results import COMPUTED, STATUSES
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def explain(run: FootprintRun, manifest: dict[str, Any], loan_id: str, project_i
         if name:
             lines, values = _walk(run, catalogue.get(name), row)
             recomputed |= values
+            if run.pools is not None and name == POOL:
+                lines = (*lines, *run.pools.assets_of(row))
             sections.append((f"{what}: {name}", lines))
     sections.append(("result", _result(run, row)))
     found = [f"{i.severity} {i.code} {i.message_en} — {i.hint}" for i in run.issues if i.loan_id == loan_id]

@@ -166,7 +166,7 @@ def _parameters(run: FootprintRun, period: int | None) -> dict[str, Any]:
         "fallback": run.sources.fallback,
         "period": str(period or ""),
         "sector_factors": sorted(own),
-        "methods": sorted({made.method.id for made in run.runs}),
+        "methods": sorted({made.method.id for one in (run, run.pools and run.pools.run) if one for made in one.runs}),
     }
 
 

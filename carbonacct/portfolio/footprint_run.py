@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,7 @@ from carbonacct.vocabulary import indicators
 
 if TYPE_CHECKING:
     from carbonacct.methods import Method
+    from carbonacct.portfolio.look_through import Pools
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -56,6 +57,7 @@ class FootprintRun:
 
     def __init__(self, book: Book, standard: Standard, options: Options, sources: Sources, period: int | None) -> None:
         self.book, self.standard, self.options, self.sources = book, standard, options, sources
+        self.period, self.pools = period, cast("Pools | None", None)
         self.issues = Issues(book)
         self.issues.merge(book.findings)
         self.outcome = Outcome(book)

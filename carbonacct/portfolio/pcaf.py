@@ -12,6 +12,7 @@ from carbonacct.attribution import column_of
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.asset_classes import BUILDINGS, COMPANIES, FROM_2025, STATES, classes_of, of_class
+from carbonacct.portfolio.look_through import METHOD, OPTION, look_through
 from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_price_years, say_years
 from carbonacct.portfolio.pcaf_closing import attribute_undrawn, say_scope3, score
 from carbonacct.portfolio.pcaf_inputs import (
@@ -71,6 +72,7 @@ class Pcaf:
         derive_products(run)
         run.supply_chain = derive_supply_chain(run)
         derive_exposure(run)
+        run.pools = look_through(run)
         weight = np.full(run.book.size, tables.facilitation_weight())
         values, known = column_of(run.book, "facilitation_weight")
         whole = np.ones(run.book.size, dtype=bool)
@@ -85,6 +87,8 @@ class Pcaf:
     def rungs(self, run: FootprintRun) -> Iterable[Rung]:
         """Return the options of every class, best first."""
         allowed = run.allowed
+        if run.pools is not None:
+            yield Rung(OPTION, METHOD, run.pools.rows)
         states, facilitated = of_class(run, *STATES), of_class(run, "facilitated")
         others = ~states & ~facilitated
         yield Rung("1b", "pcaf_2025.facilitated", facilitated, direct=True)

@@ -12,7 +12,7 @@ from carbonacct import methods as catalogue
 from carbonacct.attribution import column_of
 from carbonacct.book.model import Numbers
 from carbonacct.corridor import evaluate
-from carbonacct.portfolio import tables
+from carbonacct.portfolio import look_through, tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STRUCTURES, of_class
 from carbonacct.portfolio.supply_chain import REVENUE_SCORE
 
@@ -47,7 +47,7 @@ def score(run: FootprintRun) -> None:
                     _fill_blank(run.quality_scope3, mine & third.valid, known_scores[option])
         if place := run.figures.get("supply_chain"):
             _fill_blank(run.quality_supply_chain, rows & place.valid, tables.scores("business_loan")[REVENUE_SCORE])
-    nothing = structures & run.attributed & (run.factor == 0)
+    nothing = structures & run.attributed & (run.factor == 0) | run.attributed & look_through.score(run)
     shared = column_of(run.book, "structure_assets")
     nothing |= structures & run.attributed & shared[1] & (shared[0] == 0)
     run.quality[nothing] = np.nan

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits
     from carbonacct.portfolio.emissions import Emissions
 
-ROLES = ("book", "projects", "borrowers", "factors")
+ROLES = ("book", "projects", "borrowers", "pools", "factors")
 READING = ("units", "sheet", "header_row", "year", "region", "currency", "encoding")
 
 
@@ -26,7 +26,7 @@ class Inputs:
     Parameters
     ----------
     files
-        Path by role: ``book``, and where given ``projects``, ``borrowers``, ``factors``.
+        Path by role: ``book``, and where given ``projects``, ``borrowers``, ``pools``, ``factors``.
     reading
         Arguments of :func:`carbonacct.read_book`.
     gwp, fallback, period
@@ -54,8 +54,8 @@ class Inputs:
         """The book as read."""
         from carbonacct.book import read_book
 
-        projects, borrowers = self.files.get("projects"), self.files.get("borrowers")
-        return read_book(self.files["book"], projects=projects, borrowers=borrowers, **self.reading)
+        linked: dict[str, Any] = {role: self.files.get(role) for role in ("projects", "borrowers", "pools")}
+        return read_book(self.files["book"], **linked, **self.reading)
 
     @cached_property
     def published(self) -> FactorSet:

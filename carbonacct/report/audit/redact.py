@@ -43,12 +43,14 @@ def redacted(inputs: Inputs, folder: Path) -> dict[str, Path]:
         inputs.files["book"],
         inputs.files.get("projects"),
         inputs.files.get("borrowers"),
+        inputs.files.get("pools"),
         inputs.reading.get("sheet"),
         inputs.reading.get("header_row"),
         inputs.reading.get("encoding"),
     )
     written = {}
-    for role, table in (("book", tables.loans), ("projects", tables.projects), ("borrowers", tables.borrowers)):
+    read = {"book": tables.loans, "projects": tables.projects, "borrowers": tables.borrowers, "pools": tables.pools}
+    for role, table in read.items():
         if table is not None:
             written[role] = folder / f"{role}.csv"
             written[role].write_text(_csv(table, token), encoding="utf-8", newline="")

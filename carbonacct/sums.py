@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 
 _BITS = 32
 _MANTISSA = 53
+_MOST_BITS = 51
 _LOWEST = -1074
 _HUGE = 900
 _ROWS_PER_BLOCK = 1 << 16
@@ -78,7 +79,7 @@ class ExactSums:
                     self._add_block(np.ldexp(values[rows], -shift), None if codes is None else codes[rows], shift)
             return
         places = None if codes is None else codes.astype(np.intp, copy=False)
-        room = _MANTISSA - (len(values) - 1).bit_length()
+        room = min(_MANTISSA - (len(values) - 1).bit_length(), _MOST_BITS)
         rest, quantum = values, highest - room
         while True:
             quantum = max(quantum, _LOWEST)

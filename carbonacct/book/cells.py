@@ -271,13 +271,13 @@ def _checked_dates(values: NDArray[np.datetime64]) -> tuple[Dates, Findings]:
     if outside.any():
         for position in np.flatnonzero(outside).tolist():
             findings.refused.append((position, str(values[position]), Refused("date_out_of_range")))
-        values = np.where(outside, np.datetime64("NaT"), values)
+        values = np.where(outside, np.datetime64("NaT", "D"), values)
         known &= ~outside
     return Dates(values, None if known.all() else known), findings
 
 
 def _dates_from_cells(cells: list[Any]) -> tuple[Dates, Findings]:
-    values = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[D]")
+    values = np.full(len(cells), np.datetime64("NaT", "D"), dtype="datetime64[D]")
     findings = Findings()
     for position, cell in enumerate(cells):
         found = date_cell(cell)

@@ -28,6 +28,8 @@ Positions = NDArray[np.intp]
 
 NO_METHOD, REPORTED = "", "reported"
 DIFFERS_BELOW, DIFFERS_ABOVE = 0.8, 1.25
+# A loan of ten times the whole investment cannot have paid for the project; 元 taken for 万元 gives 1000 and more.
+LARGEST_SHARE = 10
 NO_NUMERATOR = {"balance": "no_balance", "granted": "no_amount_granted", "average_balance": "no_average_balance"}
 
 
@@ -70,7 +72,7 @@ class BenefitRun:
         places = Places.of(book, self.years)
         free = self.outcome.open
         settled = not free.all()
-        for code, name in enumerate(self.method_names):
+        for name, code in sorted((name, code) for code, name in enumerate(self.method_names)):
             if name not in (NO_METHOD, REPORTED):
                 positions = np.flatnonzero(self.method_codes == code)
                 self._run_method(catalogue.get(name), positions[free[positions]] if settled else positions, places)
@@ -110,7 +112,7 @@ class BenefitRun:
         if known is not None and not known.all():
             settled = self.outcome.settle(~known, NOT_QUANTIFIED, "year_missing")
             self.found.add("year_missing", np.flatnonzero(settled), "year", "")
-            years[~known] = years[known].min() if known.any() else 0
+            years[~known] = self.book.first_year(years[known])
         return years
 
     def _settle_stage(self) -> None:
@@ -308,6 +310,10 @@ class BenefitRun:
                 self.found.add(reason, np.flatnonzero(settled), "project_type", "")
         months = period[1] if period else tuple(range(1, 13))
         found = shares(self.book, self.outcome.open, self.numerator, self.years, months)
+        beyond = np.flatnonzero(found.valid & (found.top > LARGEST_SHARE * found.bottom))
+        if len(beyond):
+            self._refuse_shares(beyond, found)
+            found = shares(self.book, self.outcome.open, self.numerator, self.years, months)
         for rows, reason, column in (
             (found.denominator_missing, "no_total_investment", "total_investment"),
             (found.numerator_missing, NO_NUMERATOR[self.numerator], self.numerator),
@@ -324,13 +330,26 @@ class BenefitRun:
             self.found.add(flag, places, self.numerator, figures.tolist())
         return found
 
+    def _refuse_shares(self, rows: Positions, found: Shares) -> None:
+        """Reject rows whose amount no total investment can explain, before they take part in any project's cap."""
+        given = [f"{top:.15g} / {bottom:.15g}" for top, bottom in zip(found.top[rows], found.bottom[rows], strict=True)]
+        wrong = np.zeros(self.book.size, dtype=bool)
+        wrong[rows] = True
+        self.outcome.settle(wrong, REJECTED, "share_implausible")
+        self.found.add("share_implausible", rows, self.numerator, given)
+
     def _keep_computed(self) -> None:
         """Forget the figures of rows that are not computed."""
         computed = self.outcome.status == COMPUTED
         if not computed.all():
             for held in self.indicators.values():
                 held.figures.keep(computed)
-        self.indicators = {name: held for name, held in self.indicators.items() if held.figures.pieces}
+        order = (indicator.id for indicator in indicators.list())
+        self.indicators = {
+            name: self.indicators[name]
+            for name in order
+            if name in self.indicators and self.indicators[name].figures.pieces
+        }
 
 
 def refusal(name: str, kind: str) -> str:

@@ -84,6 +84,28 @@ def test_a_loan_larger_than_its_project_is_capped_and_said():
     assert "share_above_one" in benefits.frame.loc[0, "flags"]
 
 
+@pytest.mark.parametrize(("balance", "refused"), [("10000", False), ("10000.01", True), ("45000000", True)])
+def test_a_loan_of_more_than_ten_times_its_project_is_rejected_and_weighs_on_nobody(balance, refused):
+    benefits = run(
+        rows(
+            {"loan_id": "A", "balance [万元]": "100"},
+            {"loan_id": "B", "balance [万元]": balance},
+            **REUSE,
+            **{"project_id": "P", "total_investment [万元]": "1000", "water_reused [m3]": "5000"},
+        )
+    )
+    frame, issues = benefits.frame, benefits.issues
+    assert (frame["status"].tolist() == ["computed", "rejected"]) is refused
+    told = issues[issues["code"] == "share_implausible"]
+    assert told["loan_id"].tolist() == ["B"] * refused
+    if refused:
+        assert frame.loc[1, "reason"] == "share_implausible"
+        assert frame.loc[0, "share"] == 0.1
+        assert benefits.total()["water_saved"].value == 500.0
+        assert "project_shares_above_one" not in set(issues["code"])
+        assert told["severity"].tolist() == ["error"]
+
+
 @pytest.mark.parametrize(
     ("filing", "numerator", "share"),
     [("green-credit", "balance", 0.1), ("crst", "granted", 0.2), ("pboc", "average_balance", 0.3)],

@@ -302,6 +302,37 @@ def _money(written: str, place: str, column: Column) -> Reading:
     return Reading(Scaling(Fraction(found[1])), written, "", currency=found[0])
 
 
+def unit_hint(column: Column, how: Reading, word: str) -> str:
+    """Say what to write instead of a cell that carries a unit, such as ``15万`` or ``200万元``; the advice can be read.
+
+    Examples
+    --------
+    >>> water = parse_header("年污水处理量 [m3]")
+    >>> unit_hint(water.column, reading(water, "", "", ""), "万")
+    'put the unit in the header, such as [万m3], and leave only the number'
+    >>> unit_hint(water.column, reading(water, "", "", ""), "亩")
+    'write the number in m3, and nothing else in the cell'
+    """
+    if column.kind == "money":
+        choices = [f"{word}元", word] if word in _SCALES and not word.isascii() else [word]
+        known = [choice for choice in choices if money_unit(choice)]
+    else:
+        known = [choice for choice in (word, f"{word}{how.unit or how.canonical}") if _fits(choice, column)]
+    if known:
+        return f"put the unit in the header, such as [{known[0]}], and leave only the number"
+    meant = how.unit or how.canonical or ("whole units of the currency" if column.kind == "money" else "")
+    return f"write the number in {meant}, and nothing else in the cell" if meant else "leave only the number"
+
+
+def _fits(text: str, column: Column) -> bool:
+    """Tell whether a text is a unit that the cells of a column can be read in."""
+    try:
+        _converted(parse_unit(text), [parse_unit(choice) for choice in (column.unit or "1").split("|")], column)
+    except (UnitError, UnitMismatch):
+        return False
+    return True
+
+
 class UnitMissing(UnitError):
     """A column of a physical quantity whose header names no unit."""
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.whole import SHOWN
 from carbonacct.errors import clip
 from carbonacct.units import power_of_ten, scale
 
@@ -49,6 +50,10 @@ BLANK_WORDS = frozenset(
         "未知",
         "空",
         "未填",
+        "未提供",
+        "不详",
+        "不明",
+        "缺失",
     }
 )
 ERROR_CELLS = frozenset(
@@ -72,10 +77,11 @@ GROUPED_PATTERN = r"^[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a cell cannot be read: an issue code and a hint."""
+    """Why a cell cannot be read: an issue code, a hint, and the unit that stands in the cell, if one does."""
 
     code: str
     hint: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +179,7 @@ def _refusal(plain: str) -> Refused:
             return Refused("ambiguous_number", f"write {only} without separators, or {decimal} for a decimal comma")
         return Refused("ambiguous_number", f"write {only} without separators" if only.count(".") <= 1 else "")
     if (trailing := _TRAILING.fullmatch(plain)) and trailing[1][0].isalpha():
-        unit = clip(trailing[1].strip())
-        return Refused("unit_in_cell", f"put the unit in the header, such as [{unit}], and leave only the number")
+        return Refused("unit_in_cell", unit=clip(trailing[1].strip()))
     return Refused("unreadable_number")
 
 
@@ -292,7 +297,7 @@ def numbers_from_text(text: pa.Array, scaling: Scaling) -> tuple[Floats, Mask | 
         grouped = pc.and_(odd, pc.fill_null(pc.match_substring_regex(text, GROUPED_PATTERN), False))
         if pc.any(grouped).as_py():
             cells = pc.replace_substring(text.filter(grouped), ",", "")
-            findings.forms += text.filter(grouped).slice(0, 3).to_pylist()
+            findings.forms += _smallest(text.filter(grouped))
             values[_numpy(grouped)] = _cast(_joined(cells, suffix))
             odd = pc.and_not(odd, grouped)
         _odd_cells(text, _numpy(odd), scaling, values, findings)
@@ -309,6 +314,15 @@ def numbers_from_text(text: pa.Array, scaling: Scaling) -> tuple[Floats, Mask | 
         values[infinite] = np.nan
     findings.refused.sort(key=lambda entry: entry[0])
     return values, _known(values), findings
+
+
+def _smallest(text: pa.Array) -> list[str]:
+    """Return the few spellings that stand first in order."""
+    import pyarrow.compute as pc
+
+    distinct = pc.unique(text)
+    few = pc.select_k_unstable(distinct, min(SHOWN, len(distinct)), [("", "ascending")])
+    return distinct.take(few).to_pylist()  # type: ignore[no-any-return]
 
 
 def _odd_done(values: Floats, odd: pa.Array | None) -> Mask:
@@ -389,6 +403,7 @@ def _odd_cells(text: pa.Array, odd: Mask, scaling: Scaling, values: Floats, find
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})\s*([-/.年])\s*([0-9]{1,2})\s*([-/.月])\s*([0-9]{1,2})\s*(日|号)?")
+_DIGITS_ONLY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:\.0)?")
 _YEAR_LAST = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2})")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.0*)?")
 _EPOCH = date(1899, 12, 30)
@@ -401,6 +416,8 @@ def date_cell(value: object) -> date | Refused | None:
     --------
     >>> date_cell("2024年1月1日"), date_cell("01/02/2024").code, date_cell("2024-02-30").code
     (datetime.date(2024, 1, 1), 'ambiguous_date', 'unreadable_date')
+    >>> date_cell("20250301"), date_cell(20250301)
+    (datetime.date(2025, 3, 1), datetime.date(2025, 3, 1))
     >>> date_cell("45292").hint
     'the number would be 2024-01-01 in a spreadsheet'
     """
@@ -426,7 +443,7 @@ def _date_text(text: str) -> date | Refused | None:
         return None
     if plain.upper() in ERROR_CELLS:
         return Refused("error_cell")
-    match = _ISO.fullmatch(plain) or _YEAR_FIRST.fullmatch(plain)
+    match = _ISO.fullmatch(plain) or _YEAR_FIRST.fullmatch(plain) or _DIGITS_ONLY.fullmatch(plain)
     if match:
         year, month, day = (int(part) for part in match.groups() if part and part.isdigit())
         try:
@@ -443,8 +460,9 @@ def _date_text(text: str) -> date | Refused | None:
 
 
 def other_date_form(cell: object) -> bool:
-    """Tell whether a text date was written in another form than 2024-01-31."""
-    return isinstance(cell, str) and not _ISO.fullmatch(cell.strip()) and isinstance(date_cell(cell), date)
+    """Tell whether a date came as text or as a number, and in another form than 2024-01-31."""
+    plain = isinstance(cell, str | int | float | np.number)
+    return plain and not _ISO.fullmatch(str(cell).strip()) and isinstance(date_cell(cell), date)
 
 
 def clean_text(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from carbonacct.book.cells import dates_of, numbers_of, words_of
 from carbonacct.book.codes import meaning, nearest_codes
-from carbonacct.book.columns import Header, Reading, label_of, money_unit, parse_header, reading
+from carbonacct.book.columns import Header, Reading, label_of, money_unit, parse_header, reading, unit_hint
 from carbonacct.book.model import ColumnInfo, Dates, Numbers, Source, Words
-from carbonacct.book.numbers import Findings, Refused
+from carbonacct.book.numbers import BLANK_WORDS, Findings, Refused
 from carbonacct.book.tables import Note, Table
+from carbonacct.book.whole import SHOWN, Told, Whole
 from carbonacct.errors import BookError, CarbonAcctError, OptionError
 from carbonacct.vocabulary import labels
-from carbonacct.vocabulary.columns import nearest
+from carbonacct.vocabulary.columns import Column, nearest
 
 HINTED = 100
 KEPT_AS_TEXT = ("loan_id", "project_id", "borrower_id", "group_id", "refinances", "lei", "isin")
@@ -55,16 +56,18 @@ class Part:
     note_columns: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     units_used: set[str] = field(default_factory=set)
+    without_unit: dict[str, str] = field(default_factory=dict)
     linked: list[Part] = field(default_factory=list)
+    whole: Whole | None = None
 
-    def note(self, code: str, column: str = "", given: str = "", hint: str = "") -> None:
+    def note(self, code: str, column: str = "", given: str | Told = "", hint: str = "") -> None:
         """Note something about the table as a whole."""
         self.notes.append(Note(code, given=given, hint=hint))
         self.note_columns.append(column)
 
 
-def understand(table: Table, units: Mapping[str, str]) -> Part:
-    """Read every column of a table.
+def understand(table: Table, units: Mapping[str, str], whole: Whole | None = None) -> Part:
+    """Read every column of a table, which may be a part of a ``whole``.
 
     Raises
     ------
@@ -75,7 +78,7 @@ def understand(table: Table, units: Mapping[str, str]) -> Part:
     """
     headers = [parse_header(text) for text in table.headers]
     names = _names(headers, table)
-    part = Part(table.size, table.rows, table.source)
+    part = Part(table.size, table.rows, table.source, whole=whole)
     for note in table.notes:
         part.notes.append(note)
         part.note_columns.append("" if note.column is None else names[note.column] or "")
@@ -88,6 +91,7 @@ def understand(table: Table, units: Mapping[str, str]) -> Part:
         else:
             _known(part, header, cells, table, _unit(header, units, part, table))
     _note_extra(part)
+    _note_money(part)
     if "loan_id" not in part.words and table.size and not {"project_id", "borrower_id"} & {*part.words}:
         close = next((name for name in part.extra if "loan_id" in nearest(name)), "")
         hint = f'is "{close}" the loan number?' if close else "name it 贷款编号 or loan_id"
@@ -186,7 +190,7 @@ def _known(part: Part, header: Header, cells: Any, table: Table, unit: str) -> N
     part.columns[name] = ColumnInfo(header.text, how.unit, how.canonical, column.kind)
     part.ranges[name], part.groups[name] = column.range, column.group
     if column.kind in ("number", "money", "share", "year"):
-        _read_numbers(part, name, cells, how, table)
+        _read_numbers(part, column, name, cells, how, table)
     elif column.kind == "date":
         part.dates[name], findings = dates_of(cells)
         _take_findings(part, name, findings, form_code="date_forms")
@@ -235,8 +239,12 @@ def _first_float(cells: Any) -> str:
     return next((repr(cell) for cell in found if cell is not None and cell == cell), "")
 
 
-def _read_numbers(part: Part, name: str, cells: Any, how: Reading, table: Table) -> None:
+def _read_numbers(part: Part, column: Column, name: str, cells: Any, how: Reading, table: Table) -> None:
     numbers, findings = numbers_of(cells, how.scaling, as_text=table.as_text, shared=table.shared)
+    findings.refused = [
+        (position, cell, replace(reason, hint=unit_hint(column, how, reason.unit)) if reason.unit else reason)
+        for position, cell, reason in findings.refused
+    ]
     if how.problem is not None:
         part.problems[name] = how.problem
         refused = np.array([position for position, _, _ in findings.refused], dtype=np.intp)
@@ -246,6 +254,8 @@ def _read_numbers(part: Part, name: str, cells: Any, how: Reading, table: Table)
         part.numbers[name] = Numbers(np.full(part.size, np.nan), np.zeros(part.size, dtype=bool))
         return
     part.numbers[name] = numbers
+    if column.kind == "money" and not how.unit and not _by_contract(part, name):
+        part.without_unit[name] = part.columns[name].header
     if how.currency:
         part.currencies[name] = how.currency
     if how.co2_only:
@@ -255,21 +265,39 @@ def _read_numbers(part: Part, name: str, cells: Any, how: Reading, table: Table)
         _look_at_percent(part, name, numbers)
 
 
+def _by_contract(part: Part, name: str) -> bool:
+    """Tell whether a typed column stands under its own name: such a column is in whole units by contract."""
+    return part.source.kind in ("frame", "parquet") and part.columns[name].header.strip() == name
+
+
+def _note_money(part: Part) -> None:
+    """Say once which columns of money name no unit, where they hold an amount."""
+    headers = [header for name, header in part.without_unit.items() if largest_of(part.numbers[name])]
+    if headers:
+        part.note("money_unit_assumed", given=Told.of(headers))
+
+
 def _look_at_percent(part: Part, name: str, numbers: Numbers) -> None:
+    largest = largest_of(numbers) if part.whole is None else part.whole.largest.get(name)
+    if largest is not None and 0 < largest <= 0.01:
+        part.note("share_looks_scaled", name, given=f"largest {largest * 100:g} %")
+
+
+def largest_of(numbers: Numbers) -> float | None:
+    """Return the largest number of a column, nothing where it has none."""
     values = numbers.values if numbers.valid is None else numbers.values[numbers.valid]
-    if len(values) and values.max() <= 0.01 and values.max() > 0:
-        part.note("share_looks_scaled", name, given=f"largest {values.max() * 100:g} %")
+    return float(values.max()) if len(values) else None
 
 
 def _take_findings(
     part: Part, name: str, findings: Findings, *, form_code: str = "number_forms", reject: bool = True
 ) -> None:
     if findings.forms:
-        part.note(form_code, name, given=", ".join(dict.fromkeys(findings.forms[:5])))
+        part.note(form_code, name, given=Told.of(findings.forms, shown=SHOWN))
     if findings.blanks:
-        part.note("blank_words", name, given=", ".join(sorted(findings.blanks)[:8]))
+        part.note("blank_words", name, given=Told.of(findings.blanks, shown=8))
     if findings.trimmed:
-        part.note("spaces_trimmed", name, given=f"{findings.trimmed} cells")
+        part.note("spaces_trimmed", name, given=Told("{count} cells", findings.trimmed))
     if findings.refused and reject:
         _group_refused(part, name, findings.refused)
 
@@ -289,14 +317,19 @@ def _coded(part: Part, name: str, words: Words) -> Words:
     places: dict[str, int] = {}
     new_code = np.full(len(words.words) + 1, -1, dtype=np.int32)
     unknown: list[int] = []
+    blanks: list[str] = []
     for code, word in enumerate(words.words):
         found = meaning(name, word)
         if found.code:
             new_code[code] = places.setdefault(found.code, len(places))
+        elif word.casefold() in BLANK_WORDS:
+            blanks.append(word)
         else:
             unknown.append(code)
         if found.replaced:
             part.note("region_successor", name, given=f"{found.replaced} → {found.code}")
+    if blanks:
+        part.note("blank_words", name, given=Told.of(blanks, shown=8))
     if unknown:
         hints = {code: nearest_codes(name, words.words[code]) for code in unknown[:HINTED]}
         positions = np.flatnonzero(np.isin(words.codes, unknown))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from carbonacct import results
 from carbonacct.corridor import Sources
-from carbonacct.errors import FactorDataError, OptionError
+from carbonacct.errors import FactorDataError, OptionError, require
 from carbonacct.factors import FactorSet
 from carbonacct.portfolio.balances import RULES
 from carbonacct.portfolio.emissions import Emissions
@@ -108,6 +108,9 @@ def financed_emissions(
     >>> emissions.total()["financed_scope1_2"].value, emissions.intensity().value
     (100000.0, 200.0)
     """
+    from carbonacct.book import Book
+
+    require(book, Book, "financed_emissions(book)")
     chosen_standard = STANDARDS[_one_of("standard", standard, STANDARDS)]
     edition = _one_of("edition", edition or EDITIONS[standard][0], EDITIONS[standard])
     scope = _one_of("scope", scope or ("high-carbon" if standard == "pboc" else "all"), SCOPES)

@@ -319,8 +319,6 @@ def _nearest(word: str) -> str:
 
 def _one_slip_apart(word: str, spelling: str) -> bool:
     """Tell whether one letter was added, left out, changed or swapped with its neighbour."""
-    if abs(len(word) - len(spelling)) > 1:
-        return False
     start = 0
     while start < min(len(word), len(spelling)) and word[start] == spelling[start]:
         start += 1
@@ -460,7 +458,11 @@ def to_pint() -> pint.UnitRegistry[float]:
 
     registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
     units = {name: unit for name, unit in _table().units.items() if name.isidentifier() and name != WAN}
-    bases = {dimension[0][0]: name for name, (dimension, ratio) in units.items() if ratio == 1 and len(dimension) == 1}
+    bases = {
+        dimension[0][0]: name
+        for name, (dimension, ratio) in units.items()
+        if ratio == 1 and [power for _, power in dimension] == [1]
+    }
     for symbol, name in bases.items():
         registry.define(f"{name} = [{symbol}]")
     for name, (dimension, ratio) in units.items():

@@ -42,7 +42,13 @@ ROOM = 6 << 30
 HEAVY = ("numpy", "pandas", "pyarrow", "pyarrow.compute", "pyarrow.csv", "pydantic", "pint", "hypothesis", "pytest")
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 FACTORS = ("tests/factors/test_resolution.py", "tests/factors/test_given_rows.py")
-METHODS = ("tests/methods/test_proof.py", "tests/methods/test_method.py", "tests/methods/test_trace.py")
+UNITS = ("tests/test_units.py", "tests/units/test_units_closely.py")
+METHODS = (
+    "tests/methods/test_graph.py",
+    "tests/methods/test_proof.py",
+    "tests/methods/test_method.py",
+    "tests/methods/test_trace.py",
+)
 CHANGE = (
     "tests/portfolio/test_change.py",
     "tests/portfolio/test_book_change.py",
@@ -58,17 +64,17 @@ FINANCED = (
     "tests/portfolio/test_pcaf_additions.py",
 )
 MODULES: dict[str, tuple[str, ...]] = {
-    "units": ("tests/test_units.py",),
-    "dimensions": ("tests/test_units.py",),
+    "units": UNITS,
+    "dimensions": UNITS,
     "factors.resolution": FACTORS,
     "factors.search": FACTORS,
     "methods.proof": METHODS,
     "methods.graph": METHODS,
     "portfolio.change": CHANGE,
     "portfolio.book_change": CHANGE,
-    "portfolio.lmdi": CHANGE,
-    "portfolio.pairing": CHANGE,
-    "portfolio.restatement": CHANGE,
+    "portfolio.lmdi": ("tests/portfolio/test_lmdi.py", "tests/portfolio/test_change.py"),
+    "portfolio.pairing": ("tests/portfolio/test_pairing.py", "tests/portfolio/test_change.py"),
+    "portfolio.restatement": ("tests/portfolio/test_restatement.py", "tests/portfolio/test_book_change.py"),
     "sums": ("tests/test_sums.py",),
     "attribution": ("tests/test_attribution.py", "tests/test_benefits.py"),
     "portfolio.financed": FINANCED,

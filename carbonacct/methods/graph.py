@@ -139,7 +139,7 @@ class Graph:
                     continue
                 if node.operation == "input":
                     found[node.name] = slope
-                elif node.operation != "constant":
+                else:
                     for j, part in zip(node.arguments, _back(node, slope, done, i), strict=True):
                         if part is not None and self.nodes[j].operation != "constant":
                             folded = _fold(part, np.shape(done[j]))
@@ -171,7 +171,7 @@ def _back(node: Node, slope: Array, done: Mapping[int, Any], position: int) -> t
         case "decay":
             fall = -slope * done[position]
             return fall * operands[1], fall * operands[0]
-    return tuple(None for _ in operands)
+    return ()
 
 
 def _fold(slope: Array, shape: tuple[int, ...]) -> Array:

@@ -42,8 +42,7 @@ def log_mean(one: Floats, other: Floats) -> Floats:
     [50.0, 1.718282]
     """
     ratio = log_ratio(other, one)
-    same = ratio == 0
-    return np.where(same, one, (one - other) / np.where(same, 1.0, ratio))
+    return np.divide(one - other, ratio, out=one.copy(), where=ratio != 0)
 
 
 def log_ratio(before: Floats, after: Floats) -> Floats:
@@ -99,18 +98,18 @@ def effects(
     before, after = value
     _check(value, multiplied, divided, range(1, len(before) + 1) if labels is None else labels)
     moving = (before > 0) & (after > 0)
-    mean = np.where(moving, log_mean(np.where(moving, before, 1.0), np.where(moving, after, 1.0)), 0.0)
+    mean = log_mean(before[moving], after[moving])
     born, gone = (before == 0) & (after > 0), (before > 0) & (after == 0)
     zeros = {name: np.where(born, first == 0, last == 0) for name, (first, last) in multiplied.items()}
-    count = np.sum([*zeros.values()], axis=0) if zeros else np.zeros(len(before))
+    count = np.sum([np.zeros(len(before)), *zeros.values()], axis=0)
     alone = (born | gone) & (count == 1)
     lines = {}
     for name, (first, last) in multiplied.items():
-        ratio = log_ratio(np.where(moving, first, 1.0), np.where(moving, last, 1.0))
-        lines[name] = np.where(alone & zeros[name], after - before, mean * ratio)
+        lines[name] = np.where(alone & zeros[name], after - before, 0.0)
+        lines[name][moving] = mean * log_ratio(first[moving], last[moving])
     for name, (first, last) in divided.items():
-        ratio = log_ratio(np.where(moving, last, 1.0), np.where(moving, first, 1.0))
-        lines[name] = mean * ratio
+        lines[name] = np.zeros(len(before))
+        lines[name][moving] = mean * log_ratio(last[moving], first[moving])
     return Effects(lines, (born | gone) & (count > 1))
 
 

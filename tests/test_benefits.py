@@ -178,6 +178,27 @@ def test_splitting_a_loan_keeps_the_total(rows, tenths):
         assert abs(amount.value - other[name].value) <= 8 * math.ulp(size)
 
 
+def test_facts_of_a_client_that_benefits_do_not_use_cost_no_benefit():
+    rows = [
+        {
+            "loan_id": f"L{place}",
+            "borrower_id": "B",
+            "企业规模": size,
+            "project_type": "water_reuse",
+            "region": "500155",
+            "year": "2024",
+            "balance [元]": "5",
+            "total_investment [元]": "10",
+            "water_reused [m3]": "1000",
+        }
+        for place, size in enumerate(("大", "中", "不详"))
+    ]
+    benefits = result(rows)
+    assert benefits.frame["status"].tolist() == ["computed"] * 3
+    told = benefits.issues.query("code == 'conflicting_fact'")
+    assert told[["severity", "column"]].values.tolist() == [["warning", "borrower_size"]] * 2
+
+
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=6), st.integers(1, 10**9))
 def test_lenders_of_one_project_never_claim_more_than_it(drawn, investment):
     balances = [balance % (10 * investment + 1) for balance in drawn]

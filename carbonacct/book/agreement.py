@@ -50,13 +50,17 @@ BORROWER_FACTS = (
     "scope2",
     "scope3",
 )
+CONFLICT = "conflicting_fact"
 AMOUNT_TOLERANCE = 0.01
 TOLD_GROUPS = 1000
 ALLOCATED = {"balance": "allocated_balance", "granted": "allocated_granted"}
 
 
 def check_agreement(book: Book, groups: Mapping[str, str]) -> None:
-    """Reject rows of one loan, project or borrower that state different facts about it."""
+    """Reject rows of one loan or project that state different facts about it; warn of those of one borrower.
+
+    A fact of the borrower concerns financed emissions, which reject the rows where they use it; benefits use none.
+    """
     if book.size < 2:
         _check_single_allocation(book)
         return
@@ -78,7 +82,7 @@ def check_agreement(book: Book, groups: Mapping[str, str]) -> None:
     borrowers = book.words.get("borrower_id")
     if borrowers is not None and _repeats(borrowers.codes, len(borrowers.words)):
         codes = _per_year(book, _counted(book, borrowers.normal_codes()))
-        _check_facts(book, codes, BORROWER_FACTS, "borrower")
+        _check_facts(book, codes, BORROWER_FACTS, "borrower", rejects=False)
 
 
 def _repeats(codes: NDArray[np.int32], words: int) -> bool:
@@ -98,7 +102,7 @@ def _per_year(book: Book, codes: Ints) -> Ints:
     return np.where(codes >= 0, codes * 4096 + np.where(year.known, year.values, 0).astype(np.int64), -1)
 
 
-def _check_facts(book: Book, codes: Ints, names: Iterable[str], what: str) -> None:
+def _check_facts(book: Book, codes: Ints, names: Iterable[str], what: str, *, rejects: bool = True) -> None:
     present = [name for name in names if name in book.numbers or name in book.words or name in book.dates]
     if not present:
         return
@@ -115,7 +119,7 @@ def _check_facts(book: Book, codes: Ints, names: Iterable[str], what: str) -> No
         first[codes[rows[::-1]]] = rows[::-1]
         differs = values[rows] != values[first[codes[rows]]]
         if differs.any():
-            _refuse_groups(book, name, what, rows, codes, np.unique(codes[rows[differs]]))
+            _tell_groups(book, name, what, rows, codes, np.unique(codes[rows[differs]]), rejects=rejects)
 
 
 def _values(book: Book, name: str) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
@@ -133,8 +137,10 @@ def _shown(book: Book, name: str, row: int) -> str:
     return f"{values[row]:.15g}" if name in book.numbers else str(values[row])
 
 
-def _refuse_groups(book: Book, name: str, what: str, rows: Positions, codes: Ints, groups: Ints) -> None:
-    """Reject the rows of groups that disagree; the first groups are told fact by fact."""
+def _tell_groups(
+    book: Book, name: str, what: str, rows: Positions, codes: Ints, groups: Ints, *, rejects: bool
+) -> None:
+    """Reject the rows of groups that disagree, or warn of them; the first groups are told fact by fact."""
     told: dict[int, str] = {}
     for group, places in rows_of(codes[rows], groups[:TOLD_GROUPS]):
         facts = [f"row {book.rows[row]}: {_shown(book, name, row)}" for row in rows[places[:6]].tolist()]
@@ -142,7 +148,11 @@ def _refuse_groups(book: Book, name: str, what: str, rows: Positions, codes: Int
     members = rows[np.isin(codes[rows], groups)]
     otherwise = f"one {what} with different {name}"
     hints = [told.get(group, otherwise) for group in codes[members].tolist()]
-    book.refuse("conflicting_fact", members, name, [_shown(book, name, row) for row in members.tolist()], hints)
+    given = [_shown(book, name, row) for row in members.tolist()]
+    if rejects:
+        book.refuse(CONFLICT, members, name, given, hints)
+    else:
+        book.findings.add(CONFLICT, members, name, given, hints, severity="warning")
 
 
 def _check_single_allocation(book: Book) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -157,6 +157,15 @@ class Issues:
     def merge(self, other: Issues) -> None:
         """Take over every issue of another table over the same rows."""
         self._chunks.extend(other._chunks)
+
+    def harden(self, code: str, columns: Collection[str]) -> Positions:
+        """Make errors of the warnings of a code about some columns; return the positions of their rows."""
+        found = [np.empty(0, dtype=np.intp)]
+        for place, chunk in enumerate(self._chunks):
+            if chunk.code == code and chunk.severity == "warning" and chunk.column in columns:
+                self._chunks[place] = replace(chunk, severity="error")
+                found.append(found[0] if chunk.positions is None else chunk.positions)
+        return np.unique(np.concatenate(found))
 
     def select(self, positions: Positions, book: Rows) -> Issues:
         """Return the issues of some rows, which become the rows of ``book``; issues of the whole book stay."""

@@ -110,7 +110,13 @@ def test_years_of_one_project_may_differ() -> None:
 
 def test_one_borrower_with_different_facts() -> None:
     rows = [{"loan_id": "L1", "borrower_id": "B", "revenue": 1}, {"loan_id": "L2", "borrower_id": "B", "revenue": 2}]
-    assert reasons(read_book(rows)) == ["conflicting_fact"] * 2
+    book = read_book(rows)
+    assert reasons(book) == ["", ""]
+    told = [issue for issue in book.findings if issue.code == "conflicting_fact"]
+    assert [(issue.severity, issue.column, issue.given) for issue in told] == [
+        ("warning", "revenue", "1"),
+        ("warning", "revenue", "2"),
+    ]
 
 
 def test_header_and_row_currency(tmp_path: Path) -> None:

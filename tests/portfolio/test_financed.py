@@ -316,6 +316,17 @@ def test_facts_of_one_client_that_differ_are_an_error():
     book_loans = [{**LOAN, **EMITS, "borrower_id": "B"}, {**LOAN, **EMITS, "borrower_id": "B", "total_assets": 5}]
     emissions = pboc(*book_loans)
     assert emissions.frame["reason"].tolist() == ["conflicting_fact", "conflicting_fact"]
+    assert emissions.issues.query("code == 'conflicting_fact'")["severity"].tolist() == ["error", "error"]
+
+
+def test_facts_of_one_client_that_the_run_does_not_use_are_a_warning():
+    book = [{**LOAN, **EMITS, "borrower_id": "B", "borrower_size": size} for size in ("大", "中")]
+    for options, status in (({"exclusions": []}, "computed"), ({"exclusions": ["sme"]}, "rejected")):
+        emissions = pboc(*book, **options)
+        assert emissions.frame["status"].tolist() == [status] * 2
+        told = emissions.issues.query("code == 'conflicting_fact'")["severity"].tolist()
+        assert told == [{"computed": "warning", "rejected": "error"}[status]] * 2
+    assert "error" not in {issue.severity for issue in book_of(*book, unit="万元").findings}
 
 
 # Classes

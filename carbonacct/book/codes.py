@@ -71,7 +71,10 @@ def nearest_codes(column: str, word: str) -> str:
     """
     if column == "project_type":
         close = difflib.get_close_matches(word.casefold(), [kind.id for kind in project_types.list()], n=3)
-        near = close or [candidate.id for candidate in project_types.search(word, limit=3)]
+        near = close or [
+            candidate.id if word.isascii() else f"{candidate.title['zh']} ({candidate.id})"
+            for candidate in project_types.search(word, limit=3)
+        ]
         return f"nearest: {', '.join(near)}" if near else "project_types.list() names them all"
     if column == "region":
         near = regions.nearest(word)

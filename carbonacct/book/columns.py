@@ -359,7 +359,8 @@ def _physical(column: Column, written: str, place: str) -> Reading:
         targets = [parse_unit(choice) for choice in choices]
         needs = " or ".join(f"{target.quantity} (e.g. {target.text})" for target in targets)
         message = f"`{column.name}` needs {needs}, got {written} ({parse_unit(written).quantity})."
-        problem = UnitMismatch(message, where=place, given=written, needed=" or ".join(choices), hint=error.hint)
+        hint = _water_hint(column, parse_unit(written)) or error.hint
+        problem = UnitMismatch(message, where=place, given=written, needed=" or ".join(choices), hint=hint)
         return Reading(Scaling(percent=percent), written, choices[0], problem=problem)
     except UnitError as error:
         problem = UnitError(
@@ -367,6 +368,15 @@ def _physical(column: Column, written: str, place: str) -> Reading:
         )
         return Reading(Scaling(percent=percent), written, choices[0], problem=problem)
     return Reading(Scaling(ratio, percent=percent), written, target, co2_only=co2_only)
+
+
+def _water_hint(column: Column, source: Unit) -> str:
+    """Say how tonnes of water are written as a volume, where a column of water was given them."""
+    tonne = parse_unit("t")
+    if "water" not in column.name or "m3" not in column.unit.split("|") or source.dimension != tonne.dimension:
+        return ""
+    unit = {1: "m3", 10**4: "万m3", 10**8: "亿m3"}.get(int(conversion(source, tonne)))
+    return f"a tonne of water fills about a cubic metre: write [{unit}] where that is meant" if unit else ""
 
 
 def _converted(source: Unit, targets: list[Unit], column: Column) -> tuple[Fraction, str, bool]:

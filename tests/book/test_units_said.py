@@ -123,3 +123,24 @@ def test_a_code_that_looks_like_no_value_stays_a_code():
     book = read_book([{"loan_id": "L1", "region": "NA", "green_label": "none"}])
     assert book.words["region"].word(0) == "NA"
     assert book.words["green_label"].word(0) == "none"
+
+
+@pytest.mark.parametrize(("unit", "advised"), [("万吨", "万m3"), ("t", "m3"), ("亿吨", "亿m3")])
+def test_tonnes_of_water_are_refused_with_the_volume_to_write(unit, advised):
+    header = f"年污水处理量 [{unit}]"
+    book = read_book({"loan_id": "L1", "project_type": "污水处理", header: 365.0})
+    (issue,) = said(book, "unit_mismatch")
+    assert f"[{advised}]" in issue.hint
+    mended = read_book({"loan_id": "L1", header.replace(unit, advised): 365.0})
+    assert not mended.column_problems
+    assert mended.numbers["water_treated"].known.all()
+
+
+def test_tonnes_of_anything_else_are_no_volume():
+    (issue,) = said(read_book({"loan_id": "L1", "gas_used [t]": 3.0}), "unit_mismatch")
+    assert "cubic metre" not in issue.hint
+
+
+def test_the_nearest_types_are_named_in_the_language_of_the_word():
+    (issue,) = said(read_book({"loan_id": "L1", "project_type": "新能源汽车直流充电桩"}), "unknown_code")
+    assert issue.hint.startswith("nearest: 充换电设施 (charging_station)")

@@ -179,3 +179,34 @@ def test_no_other_column_answers_to_the_header_of_a_stated_figure():
 def test_a_removal_is_no_reduction():
     assert indicators.get("ghg_removed").unit == indicators.get("ghg_reduced").unit == "tCO2e"
     assert "never added" in indicators.get("ghg_removed").note
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("集中式光伏电站", "solar_pv"),
+        ("新能源汽车充电桩", "charging_station"),
+        ("充电基础设施", "charging_station"),
+        ("建筑节能改造", "building_retrofit"),
+        ("公交电动化", "electric_bus"),
+    ],
+)
+def test_words_of_loan_files_mean_one_type(word, kind):
+    assert project_types.from_text(word).id == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("某区新能源汽车直流充电桩建设项目", "charging_station"),
+        ("电动汽车充电站二期工程", "charging_station"),
+        ("建筑节能", "building_retrofit"),
+        ("充电站屋顶光伏", "solar_pv"),
+    ],
+)
+def test_the_word_that_ends_a_name_decides(text, kind):
+    assert project_types.search(text)[0].id == kind
+
+
+def test_a_word_for_several_kinds_of_building_is_not_taken_for_one_of_them():
+    assert project_types.from_text("建筑节能") is None

@@ -29,7 +29,9 @@ class Catalogue:
         self._package = package
         self._methods: dict[str, Method] = {}
         self._loaded = not package
-        self._lock = threading.RLock()
+        self._begun = False
+        self._loading = threading.RLock()
+        self._adding = threading.Lock()
 
     def register(self, method: Method) -> None:
         """Add a method.
@@ -39,9 +41,9 @@ class Catalogue:
         FormulaError
             If its id exists: a changed formula is a new id.
         """
-        with self._lock:
-            if not self.owns(method):
-                self._load()
+        if not self.owns(method):
+            self._load()
+        with self._adding:
             if method.id in self._methods:
                 raise FormulaError(
                     "a method of this id exists", where=f"method {method.id}", hint="a changed formula is a new id"
@@ -53,23 +55,27 @@ class Catalogue:
         return bool(self._package) and method.__module__.startswith(f"{self._package}.")
 
     def _load(self) -> None:
-        """Import every module of every publication, once; a failed import is tried again on the next use."""
+        """Import every module of every publication, once; a failed import is tried again on the next use.
+
+        Other threads wait until all are there. The lock of the methods is not held meanwhile, as another thread may be
+        importing a publication by itself.
+        """
         if self._loaded:
             return
-        with self._lock:
-            if self._loaded:
+        with self._loading:
+            if self._loaded or self._begun:
                 return
-            root = importlib.import_module(self._package)
-            self._loaded = True
+            self._begun = True
             try:
+                root = importlib.import_module(self._package)
                 for publication in pkgutil.iter_modules(root.__path__, f"{self._package}."):
                     if publication.ispkg:
                         opened = importlib.import_module(publication.name)
                         for module in pkgutil.walk_packages(opened.__path__, f"{publication.name}."):
                             importlib.import_module(module.name)
-            except BaseException:
-                self._loaded = False
-                raise
+                self._loaded = True
+            finally:
+                self._begun = False
 
     def __iter__(self) -> Iterator[Method]:
         self._load()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from carbonacct.attribution import column_of
 from carbonacct.book.model import Words
 from carbonacct.book.whole import Told
-from carbonacct.portfolio.exchange import Rates, currencies, rates
+from carbonacct.portfolio.exchange import Rates, behind, currencies, rates
 from carbonacct.portfolio.sectors import FAMILIES, Sectors
 from carbonacct.vocabulary import labels
 
@@ -109,6 +109,7 @@ def derive_yuan(run: FootprintRun, name: str, source: str, family: str, *, posit
         known = known & (values > 0)
     rate = rates(run.book, run.years, family, run.sources, known & run.outcome.open)
     run.derived.number(name, values * rate.values, known & rate.valid, f"{source} in yuan")
+    behind(run, name, known & rate.valid, rate)
     missing = known & ~rate.valid & run.outcome.open
     if missing.any():
         for word in sorted({str(word) for word in currencies(run.book)[missing]}):

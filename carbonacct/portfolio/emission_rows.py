@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from carbonacct import results
 from carbonacct.attribution import column_of
 from carbonacct.corridor import GIVEN, NOT_FOUND
+from carbonacct.portfolio.exchange import rows_using
 from carbonacct.portfolio.footprint_run import FLAGS
 from carbonacct.result_columns import Coded
 
@@ -93,6 +94,12 @@ def factors_of(run: FootprintRun) -> pd.DataFrame:
             part.insert(0, "argument", f"{use.argument}@{use.label}" if use.label else use.argument)
             part.insert(0, "position", made.positions[rows])
             parts.append(part)
+    for one in run.behind:
+        rows = np.flatnonzero(rows_using(run, one) & computed)
+        part = pd.DataFrame([_factor_row(one.factor)]).reindex(np.zeros(len(rows), dtype=np.int64))
+        part.insert(0, "argument", one.column)
+        part.insert(0, "position", rows)
+        parts.append(part)
     columns = ["argument", *_factor_row(None)]
     table = pd.concat(parts) if parts else pd.DataFrame(columns=["position", *columns])
     table = table.sort_values("position", kind="stable")

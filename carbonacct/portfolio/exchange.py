@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from carbonacct.book import Book
     from carbonacct.corridor import Sources
     from carbonacct.factors import Factor
+    from carbonacct.portfolio.footprint_run import FootprintRun
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -27,6 +28,35 @@ class Rates:
     values: Floats
     valid: Mask
     found: dict[tuple[str, int], Factor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A dated factor behind a derived column (a rate, a price level), and the rows it stands behind, shape (rows,)."""
+
+    column: str
+    rows: Mask
+    factor: Factor
+
+    @property
+    def told(self) -> str:
+        """The factor's family, and its key or region where it has one."""
+        return " ".join(filter(None, (self.factor.family, self.factor.key or self.factor.region)))
+
+
+def behind(run: FootprintRun, column: str, rows: Mask, rate: Rates) -> None:
+    """Keep with a run which rates stand behind a derived column of some rows."""
+    for (currency, year), factor in rate.found.items():
+        run.behind.append(Behind(column, rows & (run.years == year) & (currencies(run.book) == currency), factor))
+
+
+def rows_using(run: FootprintRun, one: Behind) -> Mask:
+    """Return the rows whose result took the column that a factor stands behind, shape (rows,)."""
+    used = np.zeros(run.book.size, dtype=bool)
+    for made in run.runs:
+        if any(item.name == one.column for item in made.method.inputs):
+            used[made.positions[made.taken]] = True
+    return used & one.rows
 
 
 def currencies(book: Book) -> NDArray[np.object_]:

@@ -13,6 +13,7 @@ from carbonacct.explain import Explanation, factor_lines
 from carbonacct.portfolio.exchange import currencies
 from carbonacct.portfolio.footprint_run import FLAGS, MONEY
 from carbonacct.portfolio.look_through import METHOD as POOL
+from carbonacct.portfolio.supply_chain import EPA_TURNOVER, OWN_TURNOVER, TURNOVER
 from carbonacct.results import COMPUTED, STATUSES
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ def explain(run: FootprintRun, manifest: dict[str, Any], loan_id: str, project_i
         if name:
             lines, values = _walk(run, catalogue.get(name), row)
             recomputed |= values
+            if name in (EPA_TURNOVER, OWN_TURNOVER):
+                revenue, values = _walk(run, catalogue.get(TURNOVER), row)
+                recomputed |= values
+                sections.append((f"revenue: {TURNOVER}", revenue))
             if run.pools is not None and name == POOL:
                 lines = (*lines, *run.pools.assets_of(row))
             sections.append((f"{what}: {name}", lines))
@@ -146,6 +151,11 @@ def _written(run: FootprintRun, name: str, row: int, currency: str) -> list[str]
         unit = currency if info.canonical == MONEY and not column.endswith("_yuan") else info.canonical
         origin = f"from {info.header}" if column in run.derived.told else f"column “{info.header}”"
         lines.append(f"{column} = {float(numbers.values[row])!r} {unit}: {origin}".replace(" : ", ": "))
+        for one in run.behind:
+            if one.column == column and one.rows[row]:
+                factor = one.factor
+                head = f"{one.told} {factor.year or ''} = {factor.value:.15g} {factor.unit}".replace("  ", " ")
+                lines += factor_lines(head, factor, factor.unit)
     return lines
 
 

@@ -15,6 +15,7 @@ from carbonacct.attribution import column_of
 from carbonacct.book.issues import Issues
 from carbonacct.book.model import Book, ColumnInfo
 from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
+from carbonacct.portfolio.exchange import Behind, rows_using
 from carbonacct.portfolio.missing_figures import say_what_is_missing
 from carbonacct.portfolio.standard import (
     Derived,
@@ -25,6 +26,7 @@ from carbonacct.portfolio.standard import (
     Rung,
     Share,
     Standard,
+    SupplyChain,
     all_known,
     any_known,
     lacks_column,
@@ -84,8 +86,9 @@ class FootprintRun:
         self.quality_scope3 = np.full(size, np.nan)
         self.quality_supply_chain = np.full(size, np.nan)
         self.own_places: dict[str, Places] = {}
-        self.supply_chain: dict[str, Mask] = {}
+        self.supply_chain = SupplyChain()
         self.runs: list[MethodRun] = []
+        self.behind: list[Behind] = []
         self.lacking: list[tuple[str, Positions, notes.Texts]] = []
         self.years = self._years(period)
         standard.prepare(self)
@@ -163,7 +166,7 @@ class FootprintRun:
         self.direct[places] = rung.direct
         self.method_codes[places] = _place(self.method_names, method.id)
         self.option_codes[places] = _place(self.option_names, rung.option)
-        self._remember(method, bound, positions, taken)
+        self.remember(method, bound, positions, taken)
 
     def _attribute(self, share: Share) -> None:
         if not share.rows.any():
@@ -186,11 +189,11 @@ class FootprintRun:
         self.attributed[places] = True
         self.rules[method.id] = share
         self.share_codes[places] = _place(self.share_names, method.id)
-        self._remember(method, bound, positions, taken)
+        self.remember(method, bound, positions, taken)
 
     def _beside(self, extra: Extra) -> None:
         method = catalogue.get(extra.method)
-        mine = self.outcome.open & self.attributed
+        mine = self.outcome.open & (self.figured & self.direct if extra.direct else self.attributed)
         if extra.rows is not None:
             mine = mine & extra.rows
         if not mine.any():
@@ -201,7 +204,7 @@ class FootprintRun:
         for output, values in results.items():
             self._store(output, positions[taken], values[taken], None)
         if bound.uses:
-            self._remember(method, bound, positions, taken)
+            self.remember(method, bound, positions, taken)
 
     def _settle(self) -> None:
         empty = self.outcome.settle(~self.figured, NOT_QUANTIFIED, "no_emissions")
@@ -226,6 +229,8 @@ class FootprintRun:
         self.figures = {name: self.figures[name] for name in _order(self.figures) if self.figures[name].valid.any()}
         self.factor[~(computed & self.attributed)] = np.nan
         doubtful = {f.id: f for run in self.runs for use in run.uses for f in use.found if f.unverified}
+        behind = (one for one in self.behind if one.factor.unverified)
+        doubtful |= {one.factor.id: one.factor for one in behind if (rows_using(self, one) & computed).any()}
         for factor in doubtful.values():
             self.issues.add(
                 "unverified_factor", None, factor.family, f"{factor.id} ({factor.status}/{factor.confidence})"
@@ -351,7 +356,8 @@ class FootprintRun:
         figure.values[places] = values if known is None else np.where(known, values, 0.0)
         figure.valid[places] = True if known is None else known
 
-    def _remember(self, method: Method, bound: Bound, positions: Positions, taken: Mask) -> None:
+    def remember(self, method: Method, bound: Bound, positions: Positions, taken: Mask) -> None:
+        """Keep which rows took a method's result, with its factors and what there is to say of them."""
         self.runs.append(MethodRun(method, positions, taken, tuple(bound.uses)))
         for flag, wanted in (
             ("unverified_factor", "unverified"),
@@ -385,6 +391,7 @@ def _canonical(name: str) -> str:
     base = name.partition("@")[0]
     units = {"product_power": "MWh", "product_heat": "GJ", "exposure": "USD", "facilitation_weight": "1"}
     units |= {"fuel_mass": "t", "product_mass": "t", "process": "t", "fuel_gas": "Nm3", "revenue_usd2022": "USD2022"}
+    units["financed_revenue_usd2022"] = "USD2022"
     return units.get(base, "tCO2e" if base.startswith("scope") else MONEY)
 
 

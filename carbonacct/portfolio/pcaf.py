@@ -23,7 +23,7 @@ from carbonacct.portfolio.pcaf_inputs import (
     take_out_structures,
 )
 from carbonacct.portfolio.standard import Extra, Rung, Share
-from carbonacct.portfolio.supply_chain import derive_supply_chain
+from carbonacct.portfolio.supply_chain import derive_supply_chain, keep_turnover
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
@@ -70,7 +70,7 @@ class Pcaf:
         read_options(run)
         run.with_energy = derive_energy(run)
         derive_products(run)
-        run.supply_chain = derive_supply_chain(run)
+        derive_supply_chain(run)
         derive_exposure(run)
         run.pools = look_through(run)
         weight = np.full(run.book.size, tables.facilitation_weight())
@@ -105,8 +105,10 @@ class Pcaf:
         yield from self._companies(run)
         yield from self._buildings(run)
         yield from self._vehicles(run)
-        for method, rows in run.supply_chain.items():
+        for method, rows in run.supply_chain.attributed.items():
             yield Rung(SUPPLY_CHAIN, method, rows)
+        for method, rows in run.supply_chain.direct.items():
+            yield Rung(SUPPLY_CHAIN, method, rows, direct=True)
 
     def _companies(self, run: FootprintRun) -> Iterator[Rung]:
         rows = of_class(run, *COMPANIES, "project_finance")
@@ -164,11 +166,14 @@ class Pcaf:
         for name in ("removals", "credits_retired", "credits_generated"):
             if name in run.book.numbers:
                 yield Extra(f"pcaf_2022.{name}")
-        for method, rows in run.supply_chain.items():
+        for method, rows in run.supply_chain.attributed.items():
             yield Extra(method, rows)
+        for method, rows in run.supply_chain.direct.items():
+            yield Extra(method, rows, direct=True)
 
     def finish(self, run: FootprintRun) -> None:
         """Score every figure, attribute the undrawn part, and say what the standard wants said."""
+        keep_turnover(run)
         score(run)
         if run.options.edition != "2022":
             attribute_undrawn(run)

@@ -14,7 +14,7 @@ from carbonacct.book.model import Numbers
 from carbonacct.corridor import evaluate
 from carbonacct.portfolio import look_through, tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STRUCTURES, of_class
-from carbonacct.portfolio.supply_chain import REVENUE_SCORE
+from carbonacct.portfolio.supply_chain import REVENUE_SCORE, TURNOVER_SCORE
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
@@ -46,7 +46,9 @@ def score(run: FootprintRun) -> None:
                 if third is not None:
                     _fill_blank(run.quality_scope3, mine & third.valid, known_scores[option])
         if place := run.figures.get("supply_chain"):
-            _fill_blank(run.quality_supply_chain, rows & place.valid, tables.scores("business_loan")[REVENUE_SCORE])
+            for direct, option_of in ((run.direct, TURNOVER_SCORE), (~run.direct, REVENUE_SCORE)):
+                rated = rows & place.valid & direct
+                _fill_blank(run.quality_supply_chain, rated, tables.scores("business_loan")[option_of])
     nothing = structures & run.attributed & (run.factor == 0) | run.attributed & look_through.score(run)
     shared = column_of(run.book, "structure_assets")
     nothing |= structures & run.attributed & shared[1] & (shared[0] == 0)

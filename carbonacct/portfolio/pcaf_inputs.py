@@ -12,7 +12,7 @@ from carbonacct.attribution import column_of
 from carbonacct.corridor import Places, bind, evaluate
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STATES, of_class
-from carbonacct.portfolio.exchange import rate, rates
+from carbonacct.portfolio.exchange import Behind, behind, rate, rates
 from carbonacct.portfolio.standard import lacks_column
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ def derive_exposure(run: FootprintRun) -> None:
         rows = states & ~dollars & (run.years == year)
         if factor is not None:
             per_dollar[rows], found[rows] = factor.value, True
+            run.behind.append(Behind("exposure", rows, factor))
+    behind(run, "exposure", states & ~dollars & found, yuan)
     values = np.where(dollars, held.values, held.values * yuan.values / per_dollar)
     known = held.known & found & (dollars | yuan.valid)
     run.derived.number("exposure", values, known & states, "outstanding in US dollars")

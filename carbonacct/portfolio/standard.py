@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from carbonacct.book.model import Numbers, Words
 
 if TYPE_CHECKING:
-    from carbonacct.corridor import FactorUse
+    from carbonacct.corridor import Bound, FactorUse
     from carbonacct.methods import Method
     from carbonacct.portfolio.footprint_run import FootprintRun
 
@@ -59,10 +59,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Extra:
-    """A line of its own beside the emissions, attributed like them (removals, credits); on all rows, or some."""
+    """A line of its own beside the emissions, attributed like them (removals, credits); on all rows, or some.
+
+    A ``direct`` one stands beside figures that are the loan's own, and is the loan's own itself.
+    """
 
     method: str
     rows: Mask | None = None
+    direct: bool = False
 
 
 @dataclass
@@ -81,6 +85,18 @@ class MethodRun:
     positions: Positions
     taken: Mask
     uses: tuple[FactorUse, ...]
+
+
+@dataclass
+class SupplyChain:
+    """By supply-chain method the rows it applies to: attributed like emissions, or the loan's own.
+
+    ``turnover`` is the run behind the latter: method, what it was bound to, positions, and which of them it served.
+    """
+
+    attributed: dict[str, Mask] = field(default_factory=dict)
+    direct: dict[str, Mask] = field(default_factory=dict)
+    turnover: tuple[Method, Bound, Positions, Mask] | None = None
 
 
 class Standard(Protocol):

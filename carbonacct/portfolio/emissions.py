@@ -89,11 +89,6 @@ class Emissions:
         """The assets of looked-through structures, computed in the same way; ``None`` where the book has none."""
         return None if self._run.pools is None else Emissions(self._run.pools.run, self.manifest)
 
-    @cached_property
-    def pools(self) -> Emissions | None:
-        """The assets of looked-through structures, computed in the same way; ``None`` where the book has none."""
-        return None if self._run.pools is None else Emissions(self._run.pools.run, self.manifest)
-
     def total(self) -> results.Totals:
         """Return, by figure, the correctly rounded exact sum over all computed rows."""
         return results.total_of(self.measures, self.book.loan_numbers)

@@ -92,9 +92,9 @@ class Dates:
 
     def take(self, positions: Positions) -> Dates:
         """Return some rows; a position of -1 is blank."""
-        values, valid = _picked(self.values, positions, np.datetime64("NaT")), _taken(self.valid, positions)
+        values, valid = _picked(self.values, positions, np.datetime64("NaT", "D")), _taken(self.valid, positions)
         if valid is not None:
-            values[~valid] = np.datetime64("NaT")
+            values[~valid] = np.datetime64("NaT", "D")
         return Dates(values, valid)
 
 
@@ -232,6 +232,9 @@ class Source:
         if not self._sha256:
             self._sha256 = self._digest()
         return self._sha256
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_sha256": self.sha256, "_digest": None}
 
     def __repr__(self) -> str:
         parts = [self.name, self.kind, self.sheet, self.encoding]

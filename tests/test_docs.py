@@ -67,5 +67,14 @@ def test_a_chinese_page_has_the_sections_and_samples_of_the_english_one(page):
 
 
 def test_what_a_user_reads_first_is_also_in_chinese():
-    first = {"index.md", "getting-started.md", *(f"concepts/{page.name}" for page in (DOCS / "concepts").glob("*.md"))}
-    assert first <= set(CHINESE)
+    folders = ("concepts", "how-to")
+    pages = (page.relative_to(DOCS).as_posix() for folder in folders for page in (DOCS / folder).glob("*.md"))
+    assert {"index.md", "getting-started.md", "contributing/add-a-method.md", *pages} - set(CHINESE) == set()
+
+
+@pytest.mark.parametrize("page", CHINESE)
+def test_a_page_and_its_other_language_lead_to_each_other(page):
+    english, chinese = DOCS / page, DOCS / "zh" / page
+    there, back = (os.path.relpath(b, a.parent) for a, b in ((english, chinese), (chinese, english)))
+    assert f"**English** · [中文]({there})" in english.read_text("utf-8")
+    assert f"[English]({back}) · **中文**" in chinese.read_text("utf-8")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from tools.tables import Pages, bare_table, link, shown, table
+from tools.tables import WIDE, Pages, bare_table, link, shown, table
 
 if TYPE_CHECKING:
     from carbonacct.factors import FactorRow, FactorSet, Source
@@ -56,7 +56,7 @@ def factors() -> Pages:
         )
         pages[f"factors/{name}.md"] = "\n".join(family_page(family, rows, loaded))
     head = ["family · 因子族", "", "unit · 单位", "years · 年份", "rows · 行数", "publisher · 发布机构"]
-    pages["factors.md"] = "\n".join(["# Factor families · 因子族\n", edition(loaded), table(head, index)])
+    pages["factors.md"] = "\n".join([WIDE + "# Factor families · 因子族\n", edition(loaded), table(head, index)])
     return pages
 
 
@@ -69,7 +69,7 @@ def family_page(family: Family, rows: Sequence[FactorRow], loaded: FactorSet) ->
     """Yield what a family is, its course over the years, its numbers and their documents."""
     yield QUIET
     yield f"# {family.title_en} · {family.title_zh}\n"
-    yield f"`{family.name}` [{family.unit}] · {family.publisher}\n"
+    yield f"`{family.name}` [{family.unit}] · {family.publisher} · [all families · 全部因子族](../factors.md)\n"
     yield edition(loaded)
     if family.note:
         yield family.note + "\n"

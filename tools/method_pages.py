@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tools.tables import Pages, link, shown, table
+from tools.tables import WIDE, Pages, link, shown, table
 
 if TYPE_CHECKING:
     from carbonacct.methods import Method
@@ -28,21 +28,45 @@ def methods() -> Pages:
     found = sorted(catalogue.list(), key=lambda method: method.id)
     titles = {item.id: f"{item.title_en} · {item.title_zh}" for item in indicators.list()}
     pages = {f"methods/{method.id}.md": method_page(method, titles) for method in found}
-    pages["methods.md"] = "# Methods · 方法\n\n" + table(
-        ["Method · 方法", "id", "yields · 指标", "status · 状态", "validated by · 验证"],
-        (
-            [
-                f"[{method.title['en']} · {method.title['zh']}](methods/{method.id}.md)",
-                f"`{method.id}`",
-                ", ".join(f"`{name}`" for name in method.returns),
-                method.status,
-                validation(method),
-            ]
-            for method in found
-        ),
-    )
+    pages["methods.md"] = list_page(found)
     pages["validation.md"] = validation_page(found)
     return pages
+
+
+def list_page(found: list[Method]) -> str:
+    """All methods under the documents they follow."""
+    parts = [
+        WIDE + "# Methods · 方法\n",
+        f"{len(found)} methods, by document. `carbonacct methods 光伏` searches them; which one measures a loan "
+        "stands with its [project type](project-types.md). *Unverified*: an official text or a default was not read "
+        "in full.\n",
+        f"共 {len(found)} 个方法，按所依文件排列。可用 `carbonacct methods 光伏` 查找；各[项目类型](project-types.md)"
+        "默认使用哪个方法，见该页。“unverified”指官方文本或某项默认值未能通读核实。\n",
+    ]
+    documents: dict[tuple[str, str, str], list[Method]] = {}
+    for method in found:
+        of = method.source.document
+        documents.setdefault((of.title.get("zh", ""), of.title.get("en", ""), of.number), []).append(method)
+    head = ["Method · 方法", "id", "yields · 指标", "status · 状态", "validated by · 验证"]
+    for (zh, en, number), methods in documents.items():
+        title = " · ".join(dict.fromkeys(filter(None, (zh, en))))
+        parts.append(f"## {title}{f' ({number})' if number else ''}\n")
+        parts.append(
+            table(
+                head,
+                (
+                    [
+                        f"[{method.title['en']} · {method.title['zh']}](methods/{method.id}.md)",
+                        f"`{method.id}`",
+                        ", ".join(f"`{name}`" for name in method.returns),
+                        method.status,
+                        validation(method),
+                    ]
+                    for method in methods
+                ),
+            )
+        )
+    return "\n".join(parts)
 
 
 def validation(method: Method) -> str:
@@ -145,7 +169,9 @@ def method_page(method: Method, titles: dict[str, str]) -> str:
     document = method.source.document
     parts = [
         f"# {method.title['en']} · {method.title['zh']}\n",
-        f"`{method.id}` · {validation(method)} · status · 状态: {method.status}\n",
+        f"`{method.id}` · {validation(method)} · status · 状态: {method.status} · "
+        "[all methods · 全部方法](../methods.md)\n",
+        f"{link(document.title.get('zh') or document.title['en'], document.url)}, {method.source.clause}\n",
         "## What it answers · 测算什么\n",
         (inspect.getdoc(method.function) or method.title["en"]).split("\n\n")[0] + "\n",
         table(

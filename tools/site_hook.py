@@ -1,17 +1,23 @@
-"""What MkDocs does for each page of ours: the language menu leads to the same page in the other language."""
+"""What MkDocs does for each page of ours: its language, the menu of that language, and the same page in the other."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+from mkdocs.structure.nav import Navigation
+
 LANGUAGES = (("English", "en", ""), ("中文", "zh", "zh/"))
+CHINESE, SHARED = "中文", ("Notebooks", "Reference")
 # The theme would fetch a site map for each of these, which a site opened from files cannot do.
 _ALTERNATE = re.compile(r'\s*<link rel="alternate"[^>]*>')
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
-    """Point the language menu at this page in each language, or at that language's first page."""
+    """Set the language of a page, its navigation, and where the language menu leads."""
+    chinese = page.url.startswith("zh/")
+    config.theme["language"] = "zh" if chinese else "en"
+    context["nav"] = _navigation(nav, chinese=chinese)
     urls = {one.url for one in nav.pages}
     own = page.url.removeprefix("zh/")
     config.extra["alternate"] = [
@@ -19,6 +25,16 @@ def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -
         for name, lang, folder in LANGUAGES
     ]
     return context
+
+
+def _navigation(nav: Any, *, chinese: bool) -> Navigation:
+    """Return the sections of one language; those whose pages are in both languages belong to both."""
+    own = next(item for item in nav.items if item.title == CHINESE)
+    if not chinese:
+        return Navigation([item for item in nav.items if item is not own], nav.pages)
+    made = Navigation([*own.children, *(item for item in nav.items if item.title.startswith(SHARED))], nav.pages)
+    made.homepage = next(one for one in nav.pages if one.url == "zh/index.html")
+    return made
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

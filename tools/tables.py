@@ -7,6 +7,8 @@ from html import escape
 from urllib.parse import urlsplit
 
 Pages = dict[str, str]
+# The head of a page whose tables need the room of its table of contents.
+WIDE = "---\nhide: [toc]\n---\n"
 
 
 def cell(value: object) -> str:

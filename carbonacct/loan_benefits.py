@@ -445,13 +445,7 @@ class Benefits:
     @property
     def headline(self) -> str:
         """The first line of any output: what was computed and by which rules."""
-        m = self._parameters
-        edition, digest = self._factors.edition, self._factors.sha256
-        period = f" · period {m['period']}" if m["period"] else ""
-        return (
-            f"filing {m['filing']} · share = {m['attribution']} · quantity {m['quantity']} · power {m['power']} · "
-            f"{m['first']} first · GWP {m['gwp']} · fallback {m['fallback']} · factors {edition} ({digest[:8]}){period}"
-        )
+        return headline(self._parameters, self._factors)
 
     def as_dict(self, by: str | None = None) -> dict[str, Any]:
         """Return the result as plain data: the JSON of the command line (schema 1)."""
@@ -487,6 +481,17 @@ class Benefits:
         import pyarrow
 
         return pyarrow.Table.from_pandas(self.frame, preserve_index=False).__arrow_c_stream__(requested_schema)
+
+
+def headline(parameters: Mapping[str, Any], factors: FactorSet) -> str:
+    """Return what was computed and by which rules, in one line."""
+    m = parameters
+    period = f" · period {m['period']}" if m["period"] else ""
+    return (
+        f"filing {m['filing']} · share = {m['attribution']} · quantity {m['quantity']} · power {m['power']} · "
+        f"{m['first']} first · GWP {m['gwp']} · fallback {m['fallback']} · "
+        f"factors {factors.edition} ({factors.sha256[:8]}){period}"
+    )
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

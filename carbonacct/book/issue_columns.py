@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.issues import Chunk, Issue, Issues
+from carbonacct.book.model import Words
 from carbonacct.errors import clip
 from carbonacct.vocabulary import issue_codes
 
@@ -53,11 +54,20 @@ def row_issues(issues: Issues) -> pa.RecordBatch:
     numbers = np.repeat(np.arange(len(chunks)), [len(chunk) for chunk in chunks])
     order = np.lexsort((numbers, positions))
     positions = positions[order]
-    loans = issues.book.words["loan_id"].take(positions)
-    columns = [pa.array(issues.book.rows[positions]), pa.array(loans.texts(), pa.string())]
+    columns = [pa.array(issues.book.rows[positions]), _loans(issues.book.words["loan_id"], positions)]
     for distinct, parts in zip(words, codes, strict=True):
         columns.append(_shared(distinct, np.concatenate(parts)[order]))
     return pa.RecordBatch.from_arrays(columns, schema=schema())
+
+
+def _loans(words: Words, positions: NDArray[np.intp]) -> pa.Array:
+    """Return the loan numbers of some rows, long columns without encoding them."""
+    import pyarrow as pa
+
+    text = words.arrow
+    if text is None:
+        return pa.array(words.take(positions).texts(), pa.string())
+    return text.take(pa.array(positions)).cast(pa.string()).fill_null("")
 
 
 def _empty() -> pa.RecordBatch:

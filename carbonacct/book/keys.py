@@ -31,7 +31,7 @@ def all_different(texts: pa.Array) -> bool:
 
     if len(texts) < 2 or pc.all(pc.less(texts[:-1], texts[1:])).as_py():
         return True
-    hashes = _hashes(texts)
+    hashes = text_hashes(texts)
     if hashes is not None:
         hashes.sort()
         if not (hashes[1:] == hashes[:-1]).any():
@@ -39,7 +39,7 @@ def all_different(texts: pa.Array) -> bool:
     return len(pc.unique(texts)) == len(texts)
 
 
-def _hashes(texts: pa.Array) -> NDArray[np.uint64] | None:
+def text_hashes(texts: pa.Array) -> NDArray[np.uint64] | None:
     """Return a 64-bit hash of each text; nothing when some are long. Equal texts have equal hashes."""
     import pyarrow as pa
 

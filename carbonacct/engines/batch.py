@@ -7,7 +7,7 @@ of rows that belong together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import results
+from carbonacct.book.columns import parse_header
 from carbonacct.book.issue_columns import row_issues
 from carbonacct.book.model import OUT_OF_SCOPE, Book, Source
 from carbonacct.book.parts import Part, understand
@@ -24,7 +25,7 @@ from carbonacct.book.tables import Limits, from_arrow
 from carbonacct.book.validate import check
 from carbonacct.book.whole import Whole
 from carbonacct.engines.fields import BENEFITS, possible, schema
-from carbonacct.engines.tally import Tally
+from carbonacct.engines.tally import DOUBTFUL, Tally
 from carbonacct.errors import BookError, FactorDataError, OptionError
 from carbonacct.factors import FactorSet
 from carbonacct.factors.model import FactorRow
@@ -59,8 +60,12 @@ class Plan:
         Columns to group by.
     columns
         Columns of the result's rows, in order; those that no row fills are null.
+    possible
+        Columns that a result can have at all.
     whole
         What a batch must know of the whole book.
+    source, kind
+        Name of the book, and ``parquet`` or ``frame``.
     """
 
     question: str
@@ -72,7 +77,10 @@ class Plan:
     sha256: str
     by: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
     whole: Whole = field(default_factory=Whole)
+    source: str = "frame"
+    kind: str = "frame"
 
     @property
     def schema(self) -> pa.Schema:
@@ -83,9 +91,18 @@ class Plan:
         """Return the plan with what is known of the whole book."""
         return replace(self, whole=whole)
 
-    def with_columns(self, columns: Sequence[str]) -> Plan:
-        """Return the plan with other result columns."""
-        return replace(self, columns=tuple(columns))
+    def with_columns(self, columns: Iterable[str]) -> Plan:
+        """Return the plan with some of the possible result columns."""
+        chosen = {*columns}
+        return replace(self, columns=tuple(name for name in self.possible if name in chosen))
+
+
+class NewColumns(Exception):
+    """A batch fills columns that the plan does not have."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(names)
+        self.names = names
 
 
 @dataclass(frozen=True)
@@ -109,6 +126,8 @@ def plan(
     currency: str | None = None,
     by: Sequence[str] = (),
     today: date | None = None,
+    source: str = "frame",
+    kind: str = "frame",
 ) -> Plan:
     """Return the plan of a question about a book with some columns.
 
@@ -128,6 +147,8 @@ def plan(
         Columns to group by.
     today
         Date after which a disbursement lies in the future.
+    source, kind
+        Name of the book, and ``parquet`` or ``frame``: how it would have been read in one piece.
 
     Raises
     ------
@@ -156,13 +177,33 @@ def plan(
         tuple(asdict(source) for source in sources),
         chosen.sha256,
         tuple(by),
+        source=source,
+        kind=kind,
     )
+    _refuse_units(made, header)
     empty = _book(made, header.empty_table().to_batches(max_chunksize=1), np.zeros(0, dtype=np.int64), header)
     result = _result(made, empty)
     for column in made.by:
         _groups(result, column)
-    names = [*empty.columns, *empty.words]
-    return made.with_columns(possible(question, names))
+    every = possible(question, [*empty.columns, *empty.words])
+    return replace(made, possible=every, columns=every)
+
+
+def _refuse_units(plan: Plan, header: pa.Schema) -> None:
+    known = {key for name in header.names for key in _keys_of(name)}
+    for name in plan.reading["units"]:
+        if name not in known:
+            needed = ", ".join(header.names)[:200]
+            raise OptionError("no column of this name", where="units", given=name, needed=needed)
+    if not any("loan_id" in _keys_of(name) for name in header.names):
+        given = ", ".join(header.names)[:80]
+        hint = "name it 贷款编号 or loan_id"
+        raise BookError("column loan_id is missing", where=plan.source, given=given, needed="loan_id", hint=hint)
+
+
+def _keys_of(name: str) -> tuple[str, str, str]:
+    header = parse_header(name)
+    return header.name, header.text, header.bare
 
 
 def run(plan: Plan, batch: pa.RecordBatch | pa.Table, rows: int | Rows) -> Outcome:
@@ -213,7 +254,7 @@ def part_of(plan: Plan, batches: Sequence[pa.RecordBatch], rows: Rows, header: p
     """Return some rows understood, before they are checked."""
     import pyarrow as pa
 
-    table = from_arrow(pa.Table.from_batches(batches, header), LIMITS, Source("batch", "frame", str))
+    table = from_arrow(pa.Table.from_batches(batches, header), LIMITS, Source(plan.source, plan.kind, str))
     table.rows = rows
     return understand(table, plan.reading["units"], plan.whole)
 
@@ -245,16 +286,22 @@ def _result(plan: Plan, book: Book) -> Benefits | Emissions:
 
 def _conformed(rows: pa.RecordBatch, plan: Plan) -> pa.RecordBatch:
     """Return the rows with all columns of the plan, in their order."""
+    strange = [name for name in rows.schema.names if name not in plan.columns]
+    if strange:
+        raise NewColumns(strange)
+    return conformed(rows, plan.schema)
+
+
+def conformed(rows: pa.RecordBatch | pa.Table, wanted: pa.Schema) -> Any:
+    """Return rows with the columns of a schema; those they do not have are null, others are left out."""
     import pyarrow as pa
 
-    strange = [name for name in rows.schema.names if name not in plan.columns]
-    assert not strange, strange
     arrays = []
-    for held in plan.schema:
+    for held in wanted:
         place = rows.schema.get_field_index(held.name)
         column = pa.nulls(rows.num_rows, held.type) if place < 0 else rows.column(place)
         arrays.append(column if column.type == held.type else column.cast(held.type))
-    return pa.RecordBatch.from_arrays(arrays, schema=plan.schema)
+    return type(rows).from_arrays(arrays, schema=wanted)
 
 
 def _tally(plan: Plan, result: Benefits | Emissions, rows: pa.RecordBatch) -> Tally:
@@ -278,7 +325,7 @@ def _tally(plan: Plan, result: Benefits | Emissions, rows: pa.RecordBatch) -> Ta
     computed = known & (status == results.COMPUTED)
     for name, mine in (
         ("computed", computed),
-        *((flag, computed & result.flagged(flag)) for flag in ("unverified_factor", "factor_fallback")),
+        *((flag, computed & result.flagged(flag)) for flag in DOUBTFUL),
     ):
         tally.take_money(name, amount[mine])
     return tally

@@ -17,6 +17,7 @@ from carbonacct.engines.fields import figures
 from carbonacct.sums import ExactSums
 
 Levels = dict[int, list[int]]
+DOUBTFUL = ("unverified_factor", "factor_fallback")
 
 
 class GroupSums:
@@ -215,6 +216,21 @@ class Tally:
             for word in words
         }
 
+    def coverage(self) -> dict[str, Any]:
+        """Return how much is computed, by number and by money, as of the book in one piece."""
+        rows = self.reconciliation.rows
+        lent = self._balance("lent")
+        by_currency = {
+            currency: _ratio(money["computed"], money["read"] - money["out_of_scope"])
+            for currency, money in lent.items()
+        }
+        return {
+            "loans": _ratio(rows["computed"], rows["read"] - rows["out_of_scope"]),
+            "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
+            "by_currency": by_currency,
+            **{flag: _ratio(self.money.value(flag), self.money.value("computed")) for flag in DOUBTFUL},
+        }
+
     def take_balance(
         self, what: str, status: NDArray[np.uint8], amount: NDArray[np.float64], known: NDArray[np.bool_], money: Any
     ) -> None:
@@ -283,6 +299,10 @@ class Tally:
             methods={*held["methods"]},
             parameters=held["parameters"],
         )
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
 
 
 class _Nobody:

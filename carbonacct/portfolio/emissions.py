@@ -387,7 +387,7 @@ class Emissions:
     @property
     def headline(self) -> str:
         """The first line of any output: what was computed and by which rules."""
-        return shown.headline(self)
+        return shown.headline(self.manifest)
 
     def as_dict(self, by: str | None = None) -> dict[str, Any]:
         """Return the result as plain data: the JSON of the command line (schema 1)."""

@@ -42,6 +42,7 @@ NO_CREDIT = frozenset(
         "facilitated",
     }
 )
+DETAILS = ("total_investment", "project_scope1", "project_scope1_2", "project_revenue")
 OF_PROJECTS = ("scope1", "scope2", "scope1_2", "revenue")
 
 
@@ -106,9 +107,8 @@ class Pboc:
         return named | blank & run.words("asset_class", frozenset({"project_finance"}))
 
     def _details(self, run: FootprintRun) -> Mask:
-        names = ("total_investment", "project_scope1", "project_scope1_2", "project_revenue")
         found = np.zeros(run.book.size, dtype=bool)
-        for name in names:
+        for name in DETAILS:
             found |= column_of(run.book, name)[1]
         return found
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from carbonacct import results
 
@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from carbonacct.portfolio.emissions import Emissions
 
 
-def headline(emissions: Emissions) -> str:
-    """Return what was computed and by which rules."""
-    m = emissions.manifest
+def headline(m: Mapping[str, Any]) -> str:
+    """Return what was computed and by which rules, from the manifest."""
     edition, digest = next(iter(m["factors"].items()))
     assets = f" · assets {m['assets']}" if m["assets"] else ""
     period = f" · period {m['period']}" if m["period"] else ""

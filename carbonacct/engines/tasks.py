@@ -1,0 +1,271 @@
+"""The steps of a stream over one piece of a book; each leaves files behind and can run in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct.book.columns import parse_header
+from carbonacct.book.issue_columns import schema as issue_schema
+from carbonacct.book.parts import Part
+from carbonacct.engines import batch, links, spill
+from carbonacct.engines.batch import NewColumns, Plan
+from carbonacct.engines.folder import ISSUES, JOURNAL, ROWS, unfinished, unwritable, whole
+from carbonacct.engines.linked import Linked
+from carbonacct.engines.source import Parquet, Piece
+from carbonacct.engines.survey import Survey, ratios_of, survey
+from carbonacct.engines.survey import columns as columns_of_survey
+from carbonacct.engines.tally import Tally
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_ROWS = 1 << 17
+SAMPLE_ROWS = 1 << 12
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every step needs: the plan, the book and its pieces, and the folder it works in.
+
+    ``groups`` and ``kinds`` tell group and kind of every column of the book, ``again`` which kinds of keys occur more
+    than once, ``rules`` the rules by which rows belong together.
+    """
+
+    plan: Plan
+    source: Parquet
+    pieces: tuple[Piece, ...]
+    folder: Path
+    groups: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    threads: bool = False
+
+    def file(self, name: str, number: int, ending: str = "npy") -> Path:
+        """Return a file of the journal."""
+        return self.folder / JOURNAL / f"{name}-{number:06d}.{ending}"
+
+    def headers(self, names: set[str]) -> list[str]:
+        """Return the headers of the columns of some names."""
+        return [header for header in self.source.schema().names if parse_header(header).name in names]
+
+    def parts(self, number: int, names: set[str]) -> Iterator[Part]:
+        """Yield a piece batch by batch, with some of its columns understood."""
+        import pyarrow as pa
+
+        wanted = self.headers(names)
+        for first, read in self.source.batches(self.pieces[number], BATCH_ROWS, wanted, threads=self.threads):
+            table = read if "loan_id" in names else read.append_column("loan_id", pa.nulls(read.num_rows, pa.string()))
+            rows = np.arange(first, first + read.num_rows, dtype=np.int64)
+            yield batch.part_of(self.plan, [table], rows, table.schema)
+
+
+@dataclass
+class Scouted:
+    """What a first look at a piece found: facts for all batches, and its loan numbers where they ascend."""
+
+    survey: Survey
+    ascending: bool
+    first: str = ""
+    last: str = ""
+    rows: int = 0
+
+
+def scout(work: Work, number: int) -> Scouted:
+    """Look at the few columns that reach across rows; keep hashes of keys, of loans only where they do not ascend."""
+    keys = {column for column in links.KEYS.values() if column in work.kinds}
+    found: dict[str, list[NDArray[np.uint64]]] = {}
+    made = Scouted(Survey(), ascending=True)
+    waste = any(name.startswith("waste@") for name in work.kinds)
+    region = work.plan.reading["region"]
+    for part in work.parts(number, keys | columns_of_survey(work.kinds)):
+        made.survey.merge(survey(part, waste=waste, region=region))
+        for kind, (hashes, known) in links.key_hashes(part).items():
+            found.setdefault(kind, []).append(hashes[known])
+        if made.ascending:
+            made.ascending, made.first, made.last = _ascends(part, made)
+        made.rows += part.size
+    for kind, parts in found.items():
+        spill.keep(work.file(f"keys-{kind}", number), np.concatenate(parts))
+    return made
+
+
+def _ascends(part: Part, before: Scouted) -> tuple[bool, str, str]:
+    """Tell whether plain loan numbers ascend through a piece, with the first and the last."""
+    import pyarrow.compute as pc
+
+    text = part.words["loan_id"].arrow
+    if text is None or text.null_count or not len(text):
+        return False, "", ""
+    plain = not pc.any(pc.match_substring_regex(text, links.ODD)).as_py()
+    first, last = text[0].as_py(), text[len(text) - 1].as_py()
+    rising = plain and (not before.rows or before.last < first)
+    rising = rising and (len(text) < 2 or pc.all(pc.less(text[:-1], text[1:])).as_py())
+    return rising, before.first or first, last
+
+
+def ratios(work: Work, number: int) -> Iterator[NDArray[np.float64]]:
+    """Yield balance over investment of the rows of a piece that state both."""
+    for part in work.parts(number, {"balance", "total_investment"}):
+        yield ratios_of(part)
+
+
+def records(work: Work, number: int) -> list[str]:
+    """Keep what the rules need to know of each row of a piece; return the rules."""
+    found: dict[str, list[Any]] = {}
+    for part in work.parts(number, links.columns_of_keys(work.plan, work.again, work.groups)):
+        for rule, _, made in links.records(work.plan, part, work.again):
+            found.setdefault(rule, []).append(made)
+    for rule, parts in found.items():
+        spill.keep(work.file(f"records-{rule}", number), np.concatenate(parts))
+    return sorted(found)
+
+
+def flagged(work: Work, part: Part) -> NDArray[np.bool_]:
+    """Return the rows that must be computed in one piece with others."""
+    rows = np.zeros(part.size, dtype=bool)
+    year = links.year_of(part)
+    for rule in work.rules:
+        keys, known = links.of_rule(rule, part, year)
+        rows |= known & spill.among(keys, np.load(work.folder / JOURNAL / f"together-{rule}.npy", mmap_mode="r"))
+    return rows
+
+
+def gather(work: Work, number: int) -> int:
+    """Copy the rows of a piece that are computed in one piece with others; return how many."""
+    import pyarrow as pa
+
+    masks = [flagged(work, part) for part in work.parts(number, {*links.KEYS.values(), "year"} & {*work.kinds})]
+    if not any(mask.any() for mask in masks):
+        return 0
+    taken, rows = [], []
+    read = work.source.batches(work.pieces[number], BATCH_ROWS, threads=work.threads)
+    for (first, held), mask in zip(read, masks, strict=True):
+        places = np.flatnonzero(mask)
+        taken.append(held.take(pa.array(places)))
+        rows.append(places + first)
+    table = pa.Table.from_batches(taken).unify_dictionaries()
+    with pa.ipc.new_file(str(work.file("gathered", number, "arrow")), table.schema) as writer:
+        writer.write_table(table)
+    np.save(work.file("gathered", number), np.concatenate(rows))
+    return len(table)
+
+
+def sample(work: Work, number: int) -> set[str]:
+    """Return the result columns that the first rows of a piece fill."""
+    first, held = next(work.source.batches(work.pieces[number], SAMPLE_ROWS))
+    return batch.run(replace(work.plan, columns=work.plan.possible), held, first).tally.columns
+
+
+def compute(work: Work, number: int) -> list[str]:
+    """Compute a piece: its rows, issues and tally; return its result columns.
+
+    The tally is written last, by a rename: where it stands, rows and issues are whole.
+    """
+    done = work.file("done", number, "json")
+    if done.is_file():
+        columns: list[str] = json.loads(done.read_text("utf-8"))["columns"]
+        return columns
+    plan = work.plan
+    while True:
+        try:
+            tally = _computed(replace(work, plan=plan), number)
+            break
+        except NewColumns as new:
+            plan = plan.with_columns({*plan.columns, *new.names})
+    content = {"columns": [*plan.columns], "tally": tally.to_json()}
+    whole(done, json.dumps(content, ensure_ascii=False).encode())
+    return [*plan.columns]
+
+
+def _computed(work: Work, number: int) -> Tally:
+    import pyarrow as pa
+
+    piece, linked = work.pieces[number], Linked(work.folder / JOURNAL)
+    tally = Tally()
+    files = [work.folder / name / part_name(number) for name in (ROWS, ISSUES)]
+    parts = [unfinished(file) for file in files]
+    try:
+        with Writer(parts[0], work.plan.schema) as rows, Writer(parts[1], issue_schema()) as issues:
+            for first, held in work.source.batches(piece, BATCH_ROWS, threads=work.threads):
+                places = linked.inside(first, first + held.num_rows)
+                numbers: int | NDArray[np.int64] = first
+                if len(places):
+                    kept = np.delete(np.arange(held.num_rows), places - first)
+                    held, numbers = held.take(pa.array(kept)), kept + first
+                made = batch.run(work.plan, held, numbers)
+                tally.merge(made.tally)
+                if len(places):
+                    rows.write(linked.rows(places, made.rows))
+                    issues.write(linked.issues(places, made.issues))
+                else:
+                    rows.write(made.rows)
+                    issues.write(made.issues)
+        for part, file in zip(parts, files, strict=True):
+            os.replace(part, file)
+    except OSError as error:
+        raise unwritable(error, files[0]) from error
+    return tally
+
+
+def part_name(number: int) -> str:
+    """Return the name of the file of a piece."""
+    return f"part-{number:06d}.parquet"
+
+
+class Writer:
+    """A Parquet file written batch by batch; only words are kept in dictionaries."""
+
+    def __init__(self, file: Path, schema: pa.Schema) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        words = [held.name for held in schema if pa.types.is_dictionary(held.type)]
+        self._writer = pq.ParquetWriter(str(file), schema, use_dictionary=words, store_schema=True)
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+
+    def write(self, rows: pa.RecordBatch | pa.Table) -> None:
+        """Write some rows as a row group."""
+        import pyarrow as pa
+
+        table = rows if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
+        if table.num_rows:
+            self._writer.write_table(table, row_group_size=table.num_rows)
+
+
+def conform(work: Work, number: int) -> None:
+    """Give the rows of a piece the columns of the plan, where it has others."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    wanted = work.plan.schema
+    file = work.folder / ROWS / part_name(number)
+    with pq.ParquetFile(file) as reader:
+        if reader.schema_arrow.names == wanted.names:
+            return
+        part = unfinished(file)
+        try:
+            with Writer(part, wanted) as writer:
+                for group in range(reader.num_row_groups):
+                    held = reader.read_row_group(group)
+                    arrays = [
+                        held.column(one.name) if one.name in held.column_names else pa.nulls(held.num_rows, one.type)
+                        for one in wanted
+                    ]
+                    writer.write(pa.Table.from_arrays(arrays, schema=wanted))
+            os.replace(part, file)
+        except OSError as error:
+            raise unwritable(error, file) from error

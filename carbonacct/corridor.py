@@ -6,7 +6,7 @@ declares, factors are looked up once per distinct (family, key, region, year), a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -92,13 +92,22 @@ class Places:
 class Questions:
     """The distinct questions some rows ask of the factor tables: their numbers, and each row's place among them.
 
-    ``assumed`` marks the rows whose blank key was read as the word of their project type (``None``: no row).
+    ``keys`` are the words the rows ask for, or the one word all of them do. ``assumed`` marks the rows whose blank key
+    was read as the word of their project type (``None``: no row).
     """
 
     numbers: NDArray[np.int64]
     asked: NDArray[np.int64]
-    decode: Callable[[int], tuple[str, str, int]]
+    places: Places
+    keys: str | list[str]
     assumed: Mask | None = None
+
+    def decode(self, number: int) -> tuple[str, str, int]:
+        """Return key, region and year of a question."""
+        if isinstance(self.keys, str):
+            return (self.keys, *self.places.pair(number))
+        pair, key = divmod(number, len(self.keys) + 1)
+        return (self.keys[key - 1] if key else "", *self.places.pair(pair))
 
 
 @dataclass
@@ -298,17 +307,12 @@ def _asked(item: Input, book: Book, bound: Bound, places: Places, assumed: Mappi
         code, size = rows_of(places.code, bound.positions), places.size
         if keys is None:
             numbers, asked = distinct(code, size)
-            bound.questions[by] = Questions(numbers, asked, lambda number: (fixed, *places.pair(number)))
+            bound.questions[by] = Questions(numbers, asked, places, fixed)
         else:
             words, codes, stand_in = keys
             span = len(words) + 1
             numbers, asked = distinct(code * span + codes + 1, size * span)
-
-            def decode(number: int) -> tuple[str, str, int]:
-                pair, key = divmod(number, span)
-                return (words[key - 1] if key else "", *places.pair(pair))
-
-            bound.questions[by] = Questions(numbers, asked, decode, stand_in)
+            bound.questions[by] = Questions(numbers, asked, places, words, stand_in)
     return bound.questions[by]
 
 

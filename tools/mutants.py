@@ -50,6 +50,7 @@ METHODS = (
     "tests/methods/test_trace.py",
 )
 CHANGE = (
+    "tests/portfolio/test_change_lines.py",
     "tests/portfolio/test_change.py",
     "tests/portfolio/test_book_change.py",
     "tests/portfolio/test_restatement.py",

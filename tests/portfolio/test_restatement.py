@@ -57,5 +57,22 @@ def test_what_cannot_be_compared():
         compare(stated(1.0, gwp=""), stated(1.0), recalculation_threshold=0.05)
     with pytest.raises(OptionError, match="different units"):
         compare(stated(1.0), stated(1.0, unit="tCO2e/MCNY"), recalculation_threshold=0.05)
-    with pytest.raises(OptionError, match="from 0 to 1"):
-        compare(stated(1.0), stated(1.0), recalculation_threshold=5)
+    for threshold in (5, 1.5, -0.01):
+        with pytest.raises(OptionError, match="from 0 to 1"):
+            compare(stated(1.0), stated(1.0), recalculation_threshold=threshold)
+
+
+def test_a_comparison_is_plain_data():
+    found = compare(
+        stated(100.0), stated(90.0, gwp="AR6"), recalculation_threshold=0.0, restated=stated(80.0, gwp="AR6")
+    )
+    assert found.as_dict() == {
+        "as_filed": 100.0,
+        "restated": 80.0,
+        "current": 90.0,
+        "unit": "tCO2e",
+        "differences": {"gwp": ("same", "AR6")},
+        "restatement": pytest.approx(-0.2),
+        "must_restate": True,
+        "change": 0.125,
+    }

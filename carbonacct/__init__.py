@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from carbonacct import factors as factors
     from carbonacct import lists as lists
     from carbonacct import methods as methods
+    from carbonacct import report as report
     from carbonacct import valuation as valuation
     from carbonacct.book import Book as Book
     from carbonacct.book import read_book as read_book
@@ -91,6 +92,7 @@ _MODULES = {
     "metrics": "carbonacct.portfolio.metrics",
     "pathways": "carbonacct.portfolio.pathways",
     "project_types": "carbonacct.vocabulary.project_types",
+    "report": "carbonacct.report",
     "schedules": "carbonacct.portfolio.schedules",
     "signals": "carbonacct.portfolio.signals",
     "stress": "carbonacct.portfolio.stress",

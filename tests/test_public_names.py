@@ -16,6 +16,7 @@ NAMES = [
     *("check", "facility", "integrity", "ledger", "signals", "stress"),
     *("alignment", "change", "judge_results", "metrics", "pathways", "schedules", "valuation", "verdicts"),
     *("Operations", "lists", "operations"),
+    "report",
 ]
 
 

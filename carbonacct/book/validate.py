@@ -30,6 +30,7 @@ _TOTAL_IN_ARROW = (
     r"(?i)^.{0,20}?(合\s*计|小\s*计|总\s*计|累\s*计|本页计)\s*[:：]?$|^(grand\s+|sub)?\s*totals?\s*[:：]?$"
 )
 CENT = 0.01
+EXCLUDED_BY_HAND = "excluded_by_hand"
 DAYS_OF_A_YEAR = 366
 MIX_ROWS, MIX_LEAST, MIX_WIDTH, MIX_ABOVE = 4, 1e3, 0.5, 10
 
@@ -56,6 +57,7 @@ def check(part: Part, *, year: int | None, region: str | None, currency: str | N
     if len(totals):
         book.settle(totals, OUT_OF_SCOPE, "total_row")
         book.findings.add("total_row", totals, "loan_id", [_total_word(book, int(row)) for row in totals])
+    _exclude_by_hand(book)
     _take_notes(book, part)
     for finding in part.findings:
         book.refuse(finding.code, finding.positions, finding.column, finding.given, finding.hint)
@@ -185,6 +187,24 @@ def _total_word(book: Book, row: int) -> str:
         if word and TOTAL.fullmatch(word):
             return word
     return ""
+
+
+def _exclude_by_hand(book: Book) -> None:
+    """Put the rows that the column ``excluded`` names out of scope, before they are checked for anything else."""
+    words = book.words.get("excluded")
+    if words is None:
+        return
+    rows = np.flatnonzero(np.isin(words.codes, [code for code, word in enumerate(words.words) if word == "yes"]))
+    rows = rows[book.state[rows] == Book.OPEN]
+    if not len(rows):
+        return
+    book.settle(rows, OUT_OF_SCOPE, EXCLUDED_BY_HAND)
+    book.findings.add(EXCLUDED_BY_HAND, None, "excluded", _amount_of(book, rows))
+    said = np.ones(len(rows), dtype=bool)
+    for name in ("override_reason", "override_by"):
+        column = book.words.get(name)
+        said &= False if column is None else ~column.blank[rows]
+    book.findings.add("excluded_without_reason", rows[~said], "excluded")
 
 
 def _check_totals(book: Book, part: Part, totals: Positions) -> None:

@@ -26,7 +26,7 @@ def make_pack(
     filed: Mapping[str, str] | None = None,
 ) -> int:
     """Write a pack and tell its checksum."""
-    from carbonacct.report.audit import Inputs, make
+    from carbonacct.report.audit import Inputs, write_pack
     from carbonacct.report.audit.verify import sha256_of
 
     linked = {"projects": reading.projects, "borrowers": reading.borrowers, "pools": reading.pools}
@@ -52,7 +52,7 @@ def make_pack(
         filings=tuple(running["filings"]),
         standards=tuple(running["standards"]),
     )
-    written = make(inputs, out, sample=sample, redact=redact, filed=filed, overwrite=overwrite)
+    written = write_pack(inputs, out, sample=sample, redact=redact, filed=filed, overwrite=overwrite)
     click.echo(f"{written}\nsha256 {sha256_of(written)}")
     return WITH_REJECTED_ROWS if inputs.book.summary()["rejected"] else FINISHED
 

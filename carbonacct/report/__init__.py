@@ -4,7 +4,23 @@ A form is a declared set of tables whose every figure names the result, figure a
 exact totals of the results; here they are only shown.
 """
 
+from carbonacct.report.audit import Finding, Inputs, Verification, verify, write_pack
+from carbonacct.report.calendar import Filing, filings
 from carbonacct.report.make import SUFFIXES, disclosure, write
 from carbonacct.report.model import Disclosure
+from carbonacct.report.pictures import write_picture
 
-__all__ = ["SUFFIXES", "Disclosure", "disclosure", "write"]
+__all__ = [
+    "SUFFIXES",
+    "Disclosure",
+    "Filing",
+    "Finding",
+    "Inputs",
+    "Verification",
+    "disclosure",
+    "filings",
+    "verify",
+    "write",
+    "write_pack",
+    "write_picture",
+]

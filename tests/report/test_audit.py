@@ -14,8 +14,8 @@ import jsonschema
 import pytest
 
 from carbonacct.cli.program import run
-from carbonacct.errors import BookError, OutputError
-from carbonacct.report.audit import Inputs, make, verify
+from carbonacct.errors import BookError, OptionError, OutputError
+from carbonacct.report.audit import Inputs, verify, write_pack
 from carbonacct.report.audit.pack import CHECKSUMS, checksums, write_zip
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def _pack_of_yuzhong():
     inputs = Inputs(
         {"book": YUZHONG / "book-2026.csv", "factors": YUZHONG / "factors.csv"}, filings=(), standards=("pboc",)
     )
-    return make(inputs, folder / "pack.zip").read_bytes()
+    return write_pack(inputs, folder / "pack.zip").read_bytes()
 
 
 @pytest.fixture
@@ -80,13 +80,13 @@ def test_a_pack_verifies(pack):
 
 
 def test_the_same_inputs_make_the_same_bytes(small, tmp_path):
-    first = make(Inputs({"book": small}), tmp_path / "a.zip")
-    second = make(Inputs({"book": small}), tmp_path / "b.zip")
+    first = write_pack(Inputs({"book": small}), tmp_path / "a.zip")
+    second = write_pack(Inputs({"book": small}), tmp_path / "b.zip")
     assert first.read_bytes() == second.read_bytes()
     moved = tmp_path / "elsewhere"
     moved.mkdir()
     shutil.copy(small, moved / "other name.csv")
-    third = make(Inputs({"book": moved / "other name.csv"}), tmp_path / "c.zip")
+    third = write_pack(Inputs({"book": moved / "other name.csv"}), tmp_path / "c.zip")
     assert first.read_bytes() == third.read_bytes()
 
 
@@ -127,11 +127,11 @@ def test_what_is_no_pack_is_refused(tmp_path, pack):
     write_zip(pack, content)
     assert any("cannot be recomputed" in one.problem for one in verify(pack).findings)
     with pytest.raises(OutputError, match="suffix"):
-        make(Inputs({"book": YUZHONG / "book-2026.csv"}), tmp_path / "pack.tar")
+        write_pack(Inputs({"book": YUZHONG / "book-2026.csv"}), tmp_path / "pack.tar")
 
 
 def test_judgements_are_registered(small, tmp_path):
-    content = content_of(make(Inputs({"book": small}), tmp_path / "a.zip"))
+    content = content_of(write_pack(Inputs({"book": small}), tmp_path / "a.zip"))
     lines = table(content["register.csv"])
     (override,) = [line for line in lines if line["kind"] == "override"]
     assert (override["loan_id"], override["what"], override["who"], override["why"]) == (
@@ -148,6 +148,52 @@ def test_judgements_are_registered(small, tmp_path):
     assert float(override["tonnes_moved"]) == pytest.approx(moved, rel=1e-12)
     left_out = {(line["what"], line["why"]): line["rows"] for line in lines if line["kind"] == "left_out"}
     assert left_out == {("out_of_scope", "total_row"): "1", ("rejected", "unreadable_number"): "1"}
+
+
+LEFT_OUT = """贷款编号,项目类型,地区,年份,余额[万元],项目总投资[万元],年节电量[MWh],人工剔除,剔除理由,剔除人,剔除日期
+A-1,照明节能,500155,2024,500,1000,2000,,,,
+A-2,照明节能,500155,2024,300,1000,1000,是,已划转,张三,2024-12-31
+A-3,照明节能,500155,2024,100,1000,1000,是,,张三,
+A-3,照明节能,500155,2024,100,1000,1000,否,,,
+"""
+
+
+def test_rows_left_out_by_hand_are_registered_with_the_tonnes_they_would_have_had(tmp_path):
+    kept = "\n".join(line for line in LEFT_OUT.splitlines() if ",是," not in line)
+    whole = "\n".join(line.replace(",是,", ",,") for line in LEFT_OUT.splitlines() if not line.startswith("A-3"))
+    found = {}
+    for name, text in (("left_out", LEFT_OUT), ("kept", kept), ("whole", whole)):
+        book = tmp_path / f"{name}.csv"
+        book.write_text(text, encoding="utf-8")
+        found[name] = content_of(write_pack(Inputs({"book": book}, standards=("pcaf",)), tmp_path / f"{name}.zip"))
+    assert verify(tmp_path / "left_out.zip").ok
+    rows = {
+        name: {line["row"]: line for line in table(content["results/benefits-green-credit.csv"])}
+        for name, content in found.items()
+    }
+    column = "ghg_reduced [tCO2e]"
+    statuses = [(line["status"], line["reason"]) for line in rows["left_out"].values()]
+    assert statuses == [("computed", ""), *[("out_of_scope", "excluded_by_hand")] * 2, ("computed", "")]
+    totals = [json.loads(found[name]["results/benefits-green-credit.json"])["totals"] for name in ("left_out", "kept")]
+    assert totals[0] == totals[1]
+    register = [line for line in table(found["left_out"]["register.csv"]) if line["kind"] == "excluded"]
+    first, second = (line for line in register if line["result"] == "benefits-green-credit")
+    assert (first["loan_id"], first["who"], first["when"], first["why"]) == ("A-2", "张三", "2024-12-31", "已划转")
+    assert (first["old"], first["new"]) == ("computed", "out_of_scope")
+    assert float(first["tonnes_moved"]) == -float(rows["whole"]["3"][column])
+    assert float(second["tonnes_moved"]) == -float(rows["left_out"]["5"][column])
+    assert len([line for line in register if line["result"] == "emissions-pcaf"]) == 2
+    issues = table(found["left_out"]["results/benefits-green-credit.issues.csv"])
+    told = {(line["code"], line["row"]) for line in issues if line["column"] == "excluded"}
+    assert told == {("excluded_by_hand", "0"), ("excluded_without_reason", "4")}
+    hidden = write_pack(Inputs({"book": tmp_path / "left_out.csv"}), tmp_path / "hidden.zip", redact=True)
+    assert verify(hidden).ok
+
+
+def test_a_pack_of_no_book_is_refused(small):
+    for given in ({}, {"book": small, "loans": small}):
+        with pytest.raises(OptionError, match="needs a book"):
+            Inputs(given)
 
 
 def test_given_factors_are_registered_with_the_tonnes_they_moved(pack):
@@ -173,7 +219,7 @@ def test_the_sample_goes_by_tonnes_at_risk(pack):
 def test_redaction_hides_names_and_keeps_totals(suffix, tmp_path):
     book = ROOT / "examples" / "liangping" / f"book{suffix}"
     inputs = Inputs({"book": book})
-    open_pack, hidden = make(inputs, tmp_path / "a.zip"), make(inputs, tmp_path / "b.zip", redact=True)
+    open_pack, hidden = write_pack(inputs, tmp_path / "a.zip"), write_pack(inputs, tmp_path / "b.zip", redact=True)
     assert verify(hidden).ok
     everything = b"".join(content_of(hidden).values()).decode("utf-8", errors="ignore")
     for secret in ("LP-001", "LPX-01", "支行", "有限公司", "91500155DEM", "节能改造（示例）"):
@@ -185,7 +231,7 @@ def test_redaction_hides_names_and_keeps_totals(suffix, tmp_path):
 
 
 def test_redaction_of_people_and_reasons(small, tmp_path):
-    content = content_of(make(Inputs({"book": small}), tmp_path / "a.zip", redact=True))
+    content = content_of(write_pack(Inputs({"book": small}), tmp_path / "a.zip", redact=True))
     everything = b"".join(content.values()).decode("utf-8", errors="ignore")
     for secret in ("甲公司", "东行", "张三", "实测", "A-1"):
         assert secret not in everything, secret

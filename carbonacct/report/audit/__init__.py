@@ -1,7 +1,7 @@
 """Packs for an auditor: inputs, results, factors, methods, judgements and a sample, which anybody can recompute."""
 
 from carbonacct.report.audit.inputs import Inputs
-from carbonacct.report.audit.pack import make
+from carbonacct.report.audit.pack import write_pack
 from carbonacct.report.audit.verify import Finding, Verification, verify
 
-__all__ = ["Finding", "Inputs", "Verification", "make", "verify"]
+__all__ = ["Finding", "Inputs", "Verification", "verify", "write_pack"]

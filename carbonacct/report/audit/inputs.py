@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carbonacct.errors import OptionError
 from carbonacct.factors import FactorSet
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class Inputs:
     Parameters
     ----------
     files
-        Path by role: ``book``, and where given ``projects``, ``borrowers``, ``pools``, ``factors``.
+        Paths, as text or :class:`pathlib.Path`, by role: ``book``, and where given ``projects``, ``borrowers``,
+        ``pools``, ``factors``.
     reading
         Arguments of :func:`carbonacct.read_book`.
     gwp, fallback, period
@@ -39,7 +41,7 @@ class Inputs:
         Filings of benefits and standards of financed emissions that the pack holds.
     """
 
-    files: Mapping[str, Path]
+    files: Mapping[str, Any]
     reading: Mapping[str, Any] = field(default_factory=dict)
     gwp: str = "AR5"
     fallback: str = "mark"
@@ -48,6 +50,17 @@ class Inputs:
     set: tuple[str, ...] = ()
     filings: tuple[str, ...] = ("green-credit",)
     standards: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        unknown = [role for role in self.files if role not in ROLES]
+        if unknown or "book" not in self.files:
+            raise OptionError(
+                "a pack needs a book, and knows no other roles of files",
+                where="files",
+                given=", ".join(self.files),
+                needed=", ".join(ROLES),
+            )
+        self.files = {role: Path(path) for role, path in self.files.items()}
 
     @cached_property
     def book(self) -> Book:

@@ -34,7 +34,7 @@ OPTIONS, CHECKSUMS = "options.json", "checksums.csv"
 DAY_DEPENDENT = "future_date"
 
 
-def make(
+def write_pack(
     inputs: Inputs,
     path: str | PathLike[str],
     *,

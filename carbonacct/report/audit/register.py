@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.validate import EXCLUDED_BY_HAND
 from carbonacct.results import COMPUTED, STATUSES
 from carbonacct.sums import total
 
@@ -31,9 +32,10 @@ CHOICES = {"benefits": ("method",), "emissions": ("emission_option", "method")}
 def register(inputs: Inputs, results: dict[str, Any]) -> list[dict[str, Any]]:
     """Return every judgement behind the results, one line each.
 
-    Kinds: ``override`` (a cell replaced a factor), ``method`` (a reviewer fixed one), ``factor`` (given besides the
-    edition), ``all_factors`` (what the given ones moved together), ``left_out`` (rows rejected or out of scope). Tonnes
-    moved are the figure less what it would be without the judgement; where there would be none, the figure itself.
+    Kinds: ``override`` (a cell replaced a factor), ``method`` (a reviewer fixed one), ``excluded`` (a row left out by
+    hand), ``factor`` (given besides the edition), ``all_factors`` (what the given ones moved together), ``left_out``
+    (rows rejected or out of scope). Tonnes moved are the figure less what it would be without the judgement; where
+    there would be none, the figure itself.
     """
     lines: list[dict[str, Any]] = []
     for name, result in results.items():
@@ -45,6 +47,7 @@ def register(inputs: Inputs, results: dict[str, Any]) -> list[dict[str, Any]]:
 def _of(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:
     yield from _overrides(inputs, name, result)
     yield from _methods(inputs, name, result)
+    yield from _excluded(inputs, name, result)
     yield from _factors(inputs, name, result)
     yield from _left_out(result)
 
@@ -55,6 +58,13 @@ def without(book: Book, column: str) -> Book:
     part.numbers = {name: held for name, held in book.numbers.items() if name != column}
     part.words = {name: held for name, held in book.words.items() if name != column}
     part.columns = {name: held for name, held in book.columns.items() if name != column}
+    return part
+
+
+def reopened(book: Book, rows: NDArray[np.bool_]) -> Book:
+    """Return a book with some rows open again; the book itself is not changed."""
+    part = copy.copy(book)
+    part.state = np.where(rows, book.OPEN, book.state)
     return part
 
 
@@ -141,6 +151,29 @@ def _methods(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]
                 "tonnes_moved": float(moved[place]),
                 "tonnes_unit": "tCO2e",
             }
+
+
+def _excluded(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:
+    """Yield every row left out by hand, with the status and the tonnes it would have had."""
+    book = inputs.book
+    if EXCLUDED_BY_HAND not in book.reasons:
+        return
+    rows = (book.state == book.OUT_OF_SCOPE) & (book.reason == book.reasons.index(EXCLUDED_BY_HAND))
+    again = inputs.again(name, reopened(book, rows))
+    moved = _moved(tonnes(name, result.frame), tonnes(name, again.frame))
+    for place in np.flatnonzero(rows).tolist():
+        yield {
+            "kind": "excluded",
+            "row": int(book.rows[place]),
+            "loan_id": book.loan_of(place),
+            "what": "excluded",
+            "old": str(again.frame["status"].iloc[place]),
+            "new": str(result.frame["status"].iloc[place]),
+            **_who(book, place),
+            "rows": 1,
+            "tonnes_moved": float(moved[place]),
+            "tonnes_unit": "tCO2e",
+        }
 
 
 def _factors(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:

@@ -96,16 +96,20 @@ def png(size: tuple[float, float], draw: Drawing, lang: str, resolution: int = 1
     Raises
     ------
     OutputError
-        The text is Chinese and no Chinese font is installed: the signs would be empty boxes.
+        A sign, such as a Chinese one, is in no font installed: it would be an empty box.
     """
     stream = io.BytesIO()
     family = chinese_font()
-    if lang == "zh" and family is None:
-        raise OutputError(
-            "no Chinese font is installed", needed=", ".join(CJK[:4]), hint="write SVG, which needs none, or lang='en'"
-        )
     fonts = [family, "DejaVu Sans"] if family else ["DejaVu Sans"]
-    _save(stream, size, draw, lang, format="png", dpi=resolution, metadata={"Software": None}, fonts=fonts)
+    try:
+        _save(stream, size, draw, lang, format="png", dpi=resolution, metadata={"Software": None}, fonts=fonts)
+    except UserWarning as warning:
+        raise OutputError(
+            "no Chinese font is installed" if family is None else "a sign is in no font installed",
+            given="" if family is None else str(warning),
+            needed=", ".join(CJK[:4]),
+            hint="install one, such as the Debian package fonts-noto-cjk; or write SVG, which needs none",
+        ) from None
     return stream.getvalue()
 
 
@@ -157,8 +161,8 @@ def _save(
 
     settings: Any = dict(SETTINGS) | ({"font.family": fonts} if fonts else {})
     with _LOCK, matplotlib.rc_context(settings), warnings.catch_warnings():
-        # The layout font lacks Chinese signs; in SVG they are text and never drawn with it.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        # The layout font lacks Chinese signs; in SVG they are text and never drawn with it. In PNG they would be boxes.
+        warnings.filterwarnings("error" if fonts else "ignore", message="Glyph .* missing from", category=UserWarning)
         figure = figure_class(figsize=size)
         draw(figure, lang)
         figure.savefig(stream, **options)

@@ -99,8 +99,21 @@ def repeated(quantities: Floats, places: Codes, projects: Codes, tolerance: floa
         sorted_quantities[1:] - sorted_quantities[:-1] > tolerance * sorted_quantities[1:]
     )
     groups = np.cumsum(apart) - 1
-    pairs = np.unique(np.stack([groups, projects[order]]), axis=1)[0]
-    several = np.bincount(pairs, minlength=int(groups[-1]) + 1 if len(groups) else 0) > 1
+    several = several_projects(groups, projects[order], int(groups[-1]) + 1 if len(groups) else 0)
     mine = several[groups] if len(groups) else np.zeros(0, dtype=bool)
     compact = np.cumsum(several) - 1
     return order[mine], compact[groups[mine]]
+
+
+def several_projects(groups: Codes, projects: Codes, size: int) -> Mask:
+    """Return whether the rows of each group are of several projects, shape (groups,).
+
+    Examples
+    --------
+    >>> several_projects(np.array([0, 0, 1, 1]), np.array([7, 8, 7, 7]), 2).tolist()
+    [True, False]
+    """
+    least, most = np.full(size, np.iinfo(np.int64).max), np.full(size, -1)
+    np.minimum.at(least, groups, projects)
+    np.maximum.at(most, groups, projects)
+    return np.asarray(least < most)

@@ -13,19 +13,20 @@ from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
 from carbonacct.book import Book
-from carbonacct.checks.claims import claims, repeated
+from carbonacct.checks.claims import claims, repeated, several_projects
 from carbonacct.checks.findings import Findings, table
 from carbonacct.checks.view import HOME, View, compact
 from carbonacct.errors import OptionError, require
 from carbonacct.loan_benefits import Benefits, benefits
 from carbonacct.sums import ExactSums, total
 from carbonacct.units import conversion, parse_unit
-from carbonacct.vocabulary.columns import normal
+from carbonacct.vocabulary.columns import normal, normals
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
+NEAR = 1e-6
 BONDS = ("corporate_bond", "use_of_proceeds", "sovereign_debt", "sub_sovereign_debt")
 
 
@@ -116,7 +117,7 @@ def integrity(
 def _shares(view: View, others: Mapping[str, float]) -> None:
     raw, known = view.figure("share_raw")
     elsewhere = np.zeros(len(view.project_names))
-    names = {name: place for place, name in enumerate(view.project_names)}
+    names = {name: place for place, name in enumerate(view.project_names)} if others else {}
     for project, share in others.items():
         if not (np.isfinite(share) and share >= 0):
             raise OptionError("a share is finite and not negative", where=f"others[{project!r}]", given=share)
@@ -124,11 +125,15 @@ def _shares(view: View, others: Mapping[str, float]) -> None:
             elsewhere[names[project]] = share
     rows = np.flatnonzero(view.computed & known)
     found, places = compact(view.projects[rows])
+    limit = 1 + view.limits["share_tolerance"]
+    near = np.bincount(places, weights=raw[rows], minlength=len(found)) + elsewhere[found] > limit * (1 - NEAR)
+    rows = rows[near[places]]
+    found, places = compact(view.projects[rows])
     sums = ExactSums(max(len(found), 1))
     sums.add(raw[rows], places)
     own = sums.floats()[: len(found)]
     whole = own + elsewhere[found]
-    above = whole > 1 + view.limits["share_tolerance"]
+    above = whole > limit
     texts = [
         f"project {view.project_names[found[place]]}: shares add up to {whole[place]:.6g}"
         + (f", of which {elsewhere[found[place]]:.6g} outside this book" if elsewhere[found[place]] else "")
@@ -139,20 +144,26 @@ def _shares(view: View, others: Mapping[str, float]) -> None:
 
 def _same_project(view: View) -> None:
     """Find one project name in one place under two project numbers."""
-    names = np.array([normal(name) for name in view.word("project_name")], dtype=object)
-    rows = np.flatnonzero(view.computed & (names != ""))
-    if not len(rows):
+    words, regions = view.book.words.get("project_name"), view.book.words.get("region")
+    if words is None:
         return
-    places = view.word("region")[rows]
-    keys = np.array([f"{place}\0{name}" for place, name in zip(places, names[rows], strict=True)], dtype=object)
-    distinct, groups = np.unique(keys, return_inverse=True)
-    pairs = np.unique(np.stack([groups, view.projects[rows]]), axis=1)[0]
-    several = np.bincount(pairs, minlength=len(distinct)) > 1
-    shown = view.word("project_name")[rows]
-    first = np.zeros(len(distinct), dtype=np.int64)
-    first[groups[::-1]] = np.arange(len(rows))[::-1]
-    texts = [str(shown[first[group]]) for group in np.flatnonzero(several).tolist()]
-    view.group("same_project", rows, groups.astype(np.int64), several, texts)
+    names = normals(words.words)
+    numbers = {name: place for place, name in enumerate(dict.fromkeys(names)) if name}
+    codes = np.array([*(numbers.get(name, -1) for name in names), -1], dtype=np.int64)[words.codes]
+    rows = np.flatnonzero(view.computed & (codes >= 0))
+    places = np.full(len(rows), -1) if regions is None else regions.codes[rows].astype(np.int64)
+    found, groups = compact((places + 1) * (len(names) + 1) + codes[rows])
+    several = several_projects(groups, view.projects[rows], len(found))
+    mine = np.flatnonzero(several[groups])
+    first = dict(zip(groups[mine][::-1].tolist(), rows[mine][::-1].tolist(), strict=True))
+    keys = {
+        group: ("" if regions is None else regions.word(row), names[words.codes[row]]) for group, row in first.items()
+    }
+    order = sorted(first, key=keys.__getitem__)
+    numbered = np.zeros(len(found), dtype=np.int64)
+    numbered[order] = np.arange(len(order))
+    texts = [words.word(first[group]) for group in order]
+    view.findings.add("same_project", rows[mine], texts, numbered[groups[mine]])
 
 
 def _same_claims(view: View) -> None:
@@ -234,10 +245,15 @@ def _flagged_bands(view: View) -> None:
     """Take over what the run found outside the bands of the methods."""
     if not view.flagged("outside_band").any():
         return
-    issues = view.result.issues
-    told = issues[issues["code"] == "outside_band"].groupby("row", sort=True)["hint"].agg("; ".join)
-    rows = view.positions(told.index.to_numpy(dtype=np.int64))
-    view.findings.add("benefit_outside_band", rows, told.tolist())
+    told: dict[int, list[str]] = {}
+    for chunk in view.result.found.chunks:
+        if chunk.code == "outside_band" and chunk.positions is not None:
+            hints = [chunk.hint] * len(chunk.positions) if isinstance(chunk.hint, str) else chunk.hint
+            for row, hint in zip(chunk.positions.tolist(), hints, strict=True):
+                told.setdefault(row, []).append(hint)
+    rows = np.array([*told], dtype=np.intp)
+    rows = rows[np.argsort(view.book.rows[rows], kind="stable")]
+    view.findings.add("benefit_outside_band", rows, ["; ".join(told[row]) for row in rows.tolist()])
 
 
 def _bands(view: View, bands: Iterable[Mapping[str, str]]) -> None:

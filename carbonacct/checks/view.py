@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,9 +9,7 @@ from carbonacct.attribution import amounts
 from carbonacct.book import Book
 from carbonacct.checks.findings import Findings
 from carbonacct.loan_benefits import Benefits
-
-if TYPE_CHECKING:
-    import pandas as pd
+from carbonacct.results import COMPUTED
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -29,13 +25,13 @@ class View:
     def __init__(self, computed: Benefits, limits: dict[str, float]) -> None:
         self.result, self.limits = computed, limits
         self.book: Book = computed.book
-        self.frame: pd.DataFrame = computed.frame
-        self.computed: Mask = (self.frame["status"] == "computed").to_numpy()
+        self.columns = computed.columns()
+        self.computed: Mask = np.asarray(computed.status == COMPUTED)
         self.money, self.money_known = amounts(self.book, "balance", np.zeros(self.book.size, dtype=np.int64), ())
-        self.years: Codes = self.frame["year"].to_numpy(dtype=np.int64)
+        self.years: Codes = self.columns["year"].astype(np.int64)
         currency = self.book.words.get("currency")
-        words = [] if currency is None else currency.texts()
-        self.currency = np.array([word or HOME for word in words] or [HOME] * self.book.size, dtype=object)
+        words = np.array([*(() if currency is None else currency.words), HOME], dtype=object)
+        self.currency = np.full(self.book.size, HOME, dtype=object) if currency is None else words[currency.codes]
         self.projects, self.project_names = self._projects()
         self.attributed = {
             f"{name} [{measure.unit}]": (measure.values, measure.valid)
@@ -54,20 +50,22 @@ class View:
         return np.where(given.codes >= 0, given.codes, own), [*given.words, *loans.words]
 
     def figure(self, name: str) -> tuple[Floats, Mask]:
-        """Return a column of the frame and where it has a figure."""
-        if name not in self.frame.columns:
+        """Return a column of the result and where it has a figure."""
+        if name not in self.columns:
             return np.zeros(self.book.size), np.zeros(self.book.size, dtype=bool)
-        values = self.frame[name].to_numpy(dtype=np.float64)
+        values = np.asarray(self.columns[name], dtype=np.float64)
         return values, np.isfinite(values)
 
     def word(self, name: str) -> NDArray[np.object_]:
         """Return a column of words, empty where blank."""
         words = self.book.words.get(name)
-        return np.array([""] * self.book.size if words is None else words.texts(), dtype=object)
+        if words is None:
+            return np.full(self.book.size, "", dtype=object)
+        return np.array([*words.words, ""], dtype=object)[words.codes]
 
     def flagged(self, flag: str) -> Mask:
         """Return the computed rows with a flag of the run."""
-        return self.computed & self.frame["flags"].str.contains(flag, regex=False).to_numpy(dtype=bool)
+        return np.asarray(self.computed & self.result.flagged(flag))
 
     def positions(self, numbers: Codes) -> NDArray[np.intp]:
         """Return the positions of rows named by the number a user sees."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+_APART = re.compile(r"[^\w\n]+|_+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,18 @@ def normal(text: str) -> str:
     True
     """
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def normals(texts: Sequence[str]) -> list[str]:
+    """Return :func:`normal` of each of many texts, all at once.
+
+    Examples
+    --------
+    >>> normals([" Loan_ID ", "", "项目 编号\n"])
+    ['loanid', '', '项目编号']
+    """
+    whole = "\n".join(text.replace("\n", "\t") for text in texts)
+    return _APART.sub("", unicodedata.normalize("NFKC", whole).casefold()).split("\n") if texts else []
 
 
 @lru_cache(maxsize=1)

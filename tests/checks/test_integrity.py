@@ -14,6 +14,7 @@ from carbonacct.checks.claims import repeated
 from carbonacct.checks.findings import SEVERITIES, rules
 from carbonacct.checks.integrity import thresholds
 from carbonacct.errors import OptionError
+from carbonacct.vocabulary.columns import normal, normals
 from tests.books import columns, tables
 
 SOLAR = {
@@ -284,3 +285,8 @@ def test_repeated_claims_agree_with_a_plain_search(rows):
     for position, group in zip(found.tolist(), groups.tolist(), strict=True):
         got[group].add(position)
     assert {frozenset(members) for members in got.values()} == wanted
+
+
+@given(st.lists(st.text(max_size=8), max_size=8))
+def test_many_names_are_normalised_as_one_by_one(names):
+    assert normals(names) == [normal(name) for name in names]

@@ -221,12 +221,8 @@ def label_of(name: str, text: str) -> tuple[str, bool]:
         return text, False
     if name not in labels.sets():
         return text, True
-    for member in labels.get(name):
-        if vocabulary.normal(text) in {
-            vocabulary.normal(word) for word in (member.label, member.title_en, member.title_zh)
-        }:
-            return member.label, True
-    return text, False
+    known = labels.find(name, text)
+    return (text, False) if known is None else (known, True)
 
 
 @lru_cache(maxsize=1024)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ import click
 from carbonacct.cli import options
 from carbonacct.cli.method_commands import WordsGroup
 from carbonacct.cli.options import FINISHED
-from carbonacct.cli.show import table
+from carbonacct.cli.show import table, word
 
 if TYPE_CHECKING:
     from carbonacct.factors import Factor, FactorRow, FactorSet
@@ -45,14 +44,17 @@ def search(
 ) -> int:
     """List the families that fit all words."""
     from carbonacct import output
+    from carbonacct.vocabulary import families
 
     chosen = options.factor_set(edition, factors, set)
-    found = [family for family in _families(chosen) if all(_normal(word) in _text(family) for word in words)]
+    found = families.search(" ".join(words))
     if as_json:
         content = {"schema": 1, "edition": chosen.edition, "families": [_family_record(chosen, f) for f in found]}
         click.echo(output.as_json(content))
         return FINISHED
-    rows = [[family.name, family.unit, _years(chosen, family), _title(family, lang)] for family in found]
+    present = {*chosen.families()}
+    years = {family.name: _years(chosen, family) if family.name in present else word("own", lang) for family in found}
+    rows = [[family.name, family.unit, years[family.name], _title(family, lang)] for family in found]
     nothing = "没有符合的因子族" if lang == "zh" else "no factor family fits"
     click.echo("\n".join(table(rows, "llll")) if rows else nothing)
     return FINISHED
@@ -198,20 +200,6 @@ def _named(text: str) -> FactorSet:
     """Return the edition of a name, or the newest with a file of rows added."""
     file = text.lower().endswith(".csv")
     return options.factor_set(None if file else text, Path(text) if file else None, ())
-
-
-def _families(chosen: FactorSet) -> Iterator[Family]:
-    from carbonacct.vocabulary import families
-
-    return map(families.get, chosen.families())
-
-
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _text(family: Family) -> str:
-    return _normal(" ".join((family.name, family.key, family.title_en, family.title_zh, family.publisher)))
 
 
 def _title(family: Family, lang: str) -> str:

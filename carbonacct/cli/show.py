@@ -41,6 +41,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "whole_book": ("whole book", "整份台账"),
     "more": ("more: -o FILE.xlsx or --json lists all", "条未列出：-o 文件.xlsx 或 --json 可见全部"),
     "with_gaps": ("rows lack something", "行有缺失项"),
+    "own": ("your own", "自备"),
     "written": ("written", "已写出"),
     "synthetic": (
         "The book is synthetic, modelled on a district of Chongqing; methods and factors are real. One of its loans:",

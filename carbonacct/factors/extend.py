@@ -25,6 +25,35 @@ if TYPE_CHECKING:
     from carbonacct.vocabulary.families import Family
 
 SOURCE_COLUMNS = ("publisher", "document", "source", "document_no", "date", "url", "licence")
+HEADERS = {
+    "因子族": "family",
+    "因子": "family",
+    "因子名称": "family",
+    "数值": "value",
+    "因子值": "value",
+    "单位": "unit",
+    "键": "key",
+    "品种": "key",
+    "类别": "key",
+    "行业代码": "key",
+    "地区": "region",
+    "年份": "year",
+    "年度": "year",
+    "下限": "low",
+    "上限": "high",
+    "口径": "basis",
+    "页码": "place_in_source",
+    "出处位置": "place_in_source",
+    "备注": "note",
+    "发布机构": "publisher",
+    "发布单位": "publisher",
+    "文件": "document",
+    "来源": "document",
+    "文号": "document_no",
+    "发布日期": "date",
+    "日期": "date",
+    "网址": "url",
+}
 CHANGES = "target."
 VALUE = re.compile(
     r"(?P<family>[\w.]+)(?::(?P<key>[^@=]+))?(?:@(?P<place>[^=]+))?="
@@ -147,7 +176,7 @@ def _file_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
     except OSError as problem:
         raise FactorDataError("the file cannot be read", where=path.name, given=problem.strerror or "") from None
     reader = csv.reader(io.StringIO(_decoded(content, path.name), newline=""))
-    header = [cell.strip() for cell in next(reader, [])]
+    header = [HEADERS.get(cell.strip(), cell.strip()) for cell in next(reader, [])]
     _check_header(header, path.name)
     for cells in reader:
         if not any(cell.strip() for cell in cells):
@@ -205,6 +234,7 @@ def _checked(
         raise FactorDataError(
             "the family has no keys", where=f"{where}, column key", given=row.key, hint="leave it blank"
         )
+    row.key = families.key_of(family, row.key)
     lowest = row.value if row.low is None else min(row.low, row.value)
     if lowest < 0 and not family.name.startswith(CHANGES):
         raise FactorDataError(

@@ -25,6 +25,8 @@ def resolve(factors: FactorSet, name: str, key: str, region: str, year: int | No
     if fallback not in FALLBACKS:
         raise OptionError("unknown fallback", given=fallback, needed="one of " + ", ".join(FALLBACKS))
     family = families.get(name)
+    if key and key not in factors.table(name):
+        key = families.key_of(family, key)
     place = _place(family, region)
     hit = best(factors, family, key, place, year, fallback)
     if hit is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
+import re
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from carbonacct.methods.method import Method
 from carbonacct.vocabulary import project_types
 
 PACKAGE = "carbonacct.methods"
+SHORT = 3
 
 
 class Catalogue:
@@ -155,7 +157,7 @@ def _fields(method: Method) -> list[tuple[float, str]]:
 
 def _score(word: str, fields: list[tuple[float, str]]) -> float:
     """Return how well a word fits: by containment, whole texts first, else for Chinese by shared character pairs."""
-    exact = [weight + (1.0 if text == word else 0.0) for weight, text in fields if word in text]
+    exact = [weight + (1.0 if text == word else 0.0) for weight, text in fields if word in text and _begins(word, text)]
     if exact:
         return max(exact)
     if word.isascii() or len(word) < 3:
@@ -163,6 +165,14 @@ def _score(word: str, fields: list[tuple[float, str]]) -> float:
     pairs = {word[i : i + 2] for i in range(len(word) - 1)}
     shares = ((weight, sum(pair in text for pair in pairs) / len(pairs)) for weight, text in fields)
     return max((weight * share for weight, share in shares if share >= 0.5), default=0.0)
+
+
+def _begins(word: str, text: str) -> bool:
+    """Tell whether a word of Latin letters begins a word of the text, or is one where it is short."""
+    if not word.isascii():
+        return True
+    end = "(?:s?(?![a-z0-9]))" if len(word) <= SHORT else ""
+    return re.search(f"(?<![a-z0-9]){re.escape(word)}{end}", text) is not None
 
 
 CATALOGUE = Catalogue(PACKAGE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from carbonacct.errors import FactorNotFound
+from carbonacct.vocabulary import labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,8 @@ class Family:
         What the key of a row names (fuel, gas, component …); blank where there is none.
     parts
         Families and weights a composed family is the sum of.
+    words
+        Other words that readers search for it by.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Family:
     publisher: str
     url: str
     note: str
+    words: tuple[str, ...] = ()
 
     def unit_of(self, key: str) -> str:
         """Return the unit of rows with this key.
@@ -68,6 +73,65 @@ class Family:
         ('tCO2e/tCH4', 'tCO2e/t')
         """
         return self.key_units.get(key, self.unit)
+
+
+# Families whose keys are the labels of a set, by what their keys name.
+LABELS = {
+    "fuel": "fuel",
+    "process": "process",
+    "product": "product",
+    "component": "waste_component",
+    "livestock": "livestock",
+    "material": "material",
+    "land cover": "land_cover",
+    "act": "behaviour",
+    "climate": "climate",
+    "mode": "travel_mode",
+}
+
+
+def search(text: str) -> tuple[Family, ...]:
+    """Rank families by words in Chinese or English; every word must fit.
+
+    A word fits where it stands in the name, a title, the publisher or another word of the family; a Chinese word also
+    where its characters stand in a title in their order.
+
+    Examples
+    --------
+    >>> [family.name for family in search("供电煤耗")]
+    ['power.coal_rate.cec', 'power.coal_rate.nea', 'target.coal_rate']
+    """
+    wanted = _normal(text).split()
+    scored = [(min((_fit(word, family) for word in wanted), default=1), family) for family in _table().values()]
+    return tuple(family for score, family in sorted(scored, key=lambda pair: (-pair[0], pair[1].name)) if score)
+
+
+def _fit(word: str, family: Family) -> int:
+    fields = (family.name, family.key, family.title_en, family.title_zh, family.publisher, *family.words)
+    if any(word in _normal(field) for field in fields):
+        return 2
+    return int(not word.isascii() and len(word) > 2 and _in_order(word, family.title_zh))
+
+
+def _in_order(word: str, text: str) -> bool:
+    letters = iter(_normal(text))
+    return all(letter in letters for letter in word)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def key_of(family: Family, text: str) -> str:
+    """Return the key that a word means where keys are labels of a set, else the word itself.
+
+    Examples
+    --------
+    >>> key_of(get("process.co2"), "熟料")
+    'clinker'
+    """
+    name = LABELS.get(family.key, "")
+    return (labels.find(name, text) if name and text else None) or text
 
 
 def names() -> tuple[str, ...]:
@@ -123,4 +187,5 @@ def _family(row: dict[str, str]) -> Family:
         publisher=row["publisher"],
         url=row["url"],
         note=row["note"],
+        words=tuple(filter(None, row["words"].split("|"))),
     )

@@ -8,16 +8,18 @@ from functools import lru_cache
 from importlib.resources import files
 
 from carbonacct.errors import OptionError
+from carbonacct.vocabulary.columns import normal
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label of a set, with its names for readers."""
+    """One label of a set, with its names for readers and other words for it."""
 
     set: str
     label: str
     title_en: str
     title_zh: str
+    aliases: tuple[str, ...] = ()
 
     @property
     def title(self) -> dict[str, str]:
@@ -30,7 +32,8 @@ def _table() -> dict[str, tuple[Label, ...]]:
     text = (files("carbonacct.vocabulary") / "data" / "labels.csv").read_text(encoding="utf-8")
     sets: dict[str, tuple[Label, ...]] = {}
     for row in csv.DictReader(text.splitlines()):
-        label = Label(**row)
+        aliases = tuple(filter(None, row.pop("aliases").split("|")))
+        label = Label(**row, aliases=aliases)
         sets[label.set] = (*sets.get(label.set, ()), label)
     return sets
 
@@ -57,6 +60,27 @@ def get(name: str) -> tuple[Label, ...]:
     if name not in table:
         raise OptionError("no such label set", given=name, hint="one of " + ", ".join(table))
     return table[name]
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[tuple[str, str], str]:
+    words: dict[tuple[str, str], str] = {}
+    for name, members in _table().items():
+        for member in members:
+            for word in (member.label, member.title_en, member.title_zh, *member.aliases):
+                words.setdefault((name, normal(word)), member.label)
+    return words
+
+
+def find(name: str, text: str) -> str | None:
+    """Return the label of a set that a word means, in Chinese or English, or ``None``.
+
+    Examples
+    --------
+    >>> find("process", "熟料"), find("fuel", "烟煤"), find("fuel", "unobtainium")
+    ('clinker', 'bituminous', None)
+    """
+    return _words().get((name, normal(text)))
 
 
 def names(name: str) -> tuple[str, ...]:

@@ -99,16 +99,16 @@ def normal(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
-def normals(texts: Sequence[str]) -> list[str]:
+def normals(texts: Sequence[str]) -> tuple[str, ...]:
     """Return :func:`normal` of each of many texts, all at once.
 
     Examples
     --------
-    >>> normals([" Loan_ID ", "", "项目 编号\n"])
-    ['loanid', '', '项目编号']
+    >>> normals([" Loan_ID ", "", "项目 编号"])
+    ('loanid', '', '项目编号')
     """
     whole = "\n".join(text.replace("\n", "\t") for text in texts)
-    return _APART.sub("", unicodedata.normalize("NFKC", whole).casefold()).split("\n") if texts else []
+    return tuple(_APART.sub("", unicodedata.normalize("NFKC", whole).casefold()).split("\n")) if texts else ()
 
 
 @lru_cache(maxsize=1)

@@ -289,4 +289,4 @@ def test_repeated_claims_agree_with_a_plain_search(rows):
 
 @given(st.lists(st.text(max_size=8), max_size=8))
 def test_many_names_are_normalised_as_one_by_one(names):
-    assert normals(names) == [normal(name) for name in names]
+    assert normals(names) == tuple(normal(name) for name in names)

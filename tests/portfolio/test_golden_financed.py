@@ -25,12 +25,11 @@ WHOLE = "financed_scope1_2"
 
 # Why no test here covers a case; a prefix stands for all cases that begin with it.
 REASONS = {
-    "PCAF-008": "an approach PCAF rejects: debt in the denominator of a sovereign",
-    "PCAF-009": "an approach PCAF rejects: debt in the denominator of a sovereign",
-    "PCAF-010": "illustration of product at purchasing power parity, no rule of a book",
-    "PCAF-037": "repayment schedule: the book gives balances",
+    "PCAF-008": "an approach PCAF prints to reject it (debt below); debt of states is divided by product (PCAF-010)",
+    "PCAF-009": "an approach PCAF prints to reject it (debt below); debt of states is divided by product (PCAF-010)",
+    "PCAF-037": "a repayment schedule: balances are what the book states, never what a contract lets expect",
     "CN-003": "the twelve month-ends add up to 920, the expected average of 68.33 to 820: the case contradicts itself",
-    "PCAF-061": "insurance (Part C): no asset class of a bank",
+    "PCAF-061": "insurance-associated emissions (Part C: premium ÷ revenue): no financing, and not asked of a bank",
 }
 # Cases that another file recomputes; a prefix again.
 ELSEWHERE = {"CF-C": "test_ledger.py"}
@@ -533,6 +532,23 @@ def _(inputs, expected):
     yield round(emissions.data_quality().value, 2), expected["wdq_asset_class"]
     yield total(emissions), expected["total_fe_kt"] * 1000
     yield emissions.intensity().denominator, expected["total_outstanding"]
+
+
+@case(*(id for id in PCAF if id.startswith("PCAF-010-")))
+def _(inputs, expected):
+    """A thousand million dollars lent to a state; the table prints the same with its product at market prices."""
+    for name in ("ppp", "nominal"):
+        product = inputs["ppp_gdp_int_usd_m"] if name == "ppp" else inputs["nominal_gdp_usd_m"]
+        loan = {
+            "asset_class": "sovereign_debt",
+            "currency": "USD",
+            "balance": 1e9,
+            "gdp_ppp": product * 1e6,
+            "scope1_excl_lulucf": inputs["production_mt"] * 1e6,
+        }
+        financed = total(pcaf(loan), "financed_scope1_excl_lulucf") / 1e6
+        yield round(financed, 6), expected[f"unrounded_{name}"]
+        yield round(financed, 2), expected[f"mt_per_{name}_x1000"]
 
 
 @case("PCAF-012")

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +90,14 @@ def write(
             _write_csv(files[1], benefits.issues)
             _write_json(files[2], benefits.manifest)
     return targets
+
+
+def write_issues(issues: pd.DataFrame, path: Path) -> None:
+    """Write a table of issues as a sheet 问题 (``.xlsx``) or as CSV."""
+    if path.suffix.lower() == ".xlsx":
+        _write_workbook(path, {"问题": issues}, "")
+    else:
+        _write_csv(path, issues)
 
 
 def destination(
@@ -271,12 +279,19 @@ def neutral(table: pa.Table) -> pa.Table:
 
 
 def _write_xlsx(file: Path, benefits: Benefits | Emissions, by: str | None) -> None:
-    import xlsxwriter
-    from xlsxwriter.exceptions import XlsxWriterException
-
     sheets = {"结果": benefits.frame, "问题": benefits.issues, "因子": benefits.factors}
     if by is not None:
         sheets["分组"] = benefits.by(by).frame
+    _write_workbook(file, sheets, benefits.headline, _summary(benefits))
+
+
+def _write_workbook(
+    file: Path, sheets: Mapping[str, pd.DataFrame], headline: str, summary: Iterable[Sequence[Any]] | None = None
+) -> None:
+    """Write frames as sheets, and what stands beside them as the sheet 清单."""
+    import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
+
     for name, frame in sheets.items():
         if len(frame) >= SHEET_ROWS:
             raise OutputError(
@@ -288,10 +303,11 @@ def _write_xlsx(file: Path, benefits: Benefits | Emissions, by: str | None) -> N
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:
         with TemporaryDirectory() as parts, xlsxwriter.Workbook(str(file), options | {"tmpdir": parts}) as workbook:
-            workbook.set_properties({"created": SHEET_DATE, "comments": benefits.headline})
+            workbook.set_properties({"created": SHEET_DATE, "comments": headline})
             for name, frame in sheets.items():
                 _write_sheet(workbook, name, [str(column) for column in frame.columns], _rows(frame))
-            _write_sheet(workbook, "清单", ["section", "item", "value", "unit"], _summary(benefits))
+            if summary is not None:
+                _write_sheet(workbook, "清单", ["section", "item", "value", "unit"], summary)
     except XlsxWriterException as error:
         raise OSError(str(error)) from error
 

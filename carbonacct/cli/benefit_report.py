@@ -100,7 +100,9 @@ def _phrase(share: float | None, of: str, lang: str) -> str:
 
 
 def issue_lines(issues: Iterable[Any], lang: str, *, first: int) -> list[str]:
-    """Return issues by code with their counts, then the first few in full, errors before warnings.
+    """Return issues by code with their counts, then all of the whole book and the first few of rows in full.
+
+    Errors come before warnings.
 
     With ``first=0`` the whole is one line: how many of each severity.
     """
@@ -124,10 +126,12 @@ def issue_lines(issues: Iterable[Any], lang: str, *, first: int) -> list[str]:
         rows.append([f"{counts[severity, code]:,}", word(severity, lang), code, title])
     lines = [f"{word('issues', lang)}: {len(found):,}", *table(rows, "rlll", indent="  ")]
     serious = [issue for severity in SEVERITIES[:2] for issue in found if issue.severity == severity]
+    of_book = [issue for issue in serious if not (issue.row or issue.loan_id)]
+    of_rows = [issue for issue in serious if issue.row or issue.loan_id]
     if serious:
-        lines += ["", *_in_full(serious[:first], lang)]
-        if len(serious) > first:
-            lines.append(f"… {len(serious) - first:,} {word('more', lang)}")
+        lines += ["", *_in_full([*of_book, *of_rows[:first]], lang)]
+        if len(of_rows) > first:
+            lines.append(f"… {len(of_rows) - first:,} {word('more', lang)}")
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +11,14 @@ from carbonacct.cli import options
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
 from carbonacct.cli.show import amount, table, word
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from carbonacct.book import Book
+
 SHOWN = 50
 SHEET = [".xlsx"]
+ISSUES = [".xlsx", ".csv"]
 
 
 @click.command()
@@ -35,25 +42,50 @@ def template(project_types: str, filing: str, out: Path, overwrite: bool, lang: 
 @click.command()
 @click.argument("book", type=options.FILE)
 @options.reading
+@options.filing
+@options.out("Write every issue, .xlsx or .csv.")
+@options.overwrite
 @options.as_json
 @options.lang
-def validate(book: Path, reading: Reading, as_json: bool, lang: str) -> int:
-    """What is wrong in a book, and how to mend it · 校验台账."""
+def validate(
+    book: Path, reading: Reading, filing: str, out: Path | None, overwrite: bool, as_json: bool, lang: str
+) -> int:
+    """What is wrong in a book, and how to mend it · 校验台账.
+
+    A book with project types, methods or figures of studies is computed under the filing as well, so that everything
+    `benefits` would say of it is said here.
+    """
     from carbonacct import output
     from carbonacct.cli.benefit_report import issue_lines
 
-    with options.stages(1, book) as begin:
+    options.refuse_input(out, book, reading.projects, reading.borrowers, reading.pools)
+    targets = output.destination(out, overwrite=overwrite, choices=ISSUES) if out is not None else ()
+    with options.stages(2, book) as begin:
         begin("reading")
         loans = reading.book(book)
-    counts = dict(loans.summary())
+        begin("computing")
+        counts, issues = _checked(loans, filing)
+    if out is not None:
+        with output.replacing(targets, overwrite=overwrite) as (file,):
+            output.write_issues(issues, file)
     if as_json:
-        issues = [issue._asdict() for issue in loans.findings]
-        content = {"schema": 1, "rows": counts, "issues": issues, "input_sha256": loans.sha256}
-        click.echo(output.as_json(content))
+        content = {"schema": 1, "filing": filing, "rows": counts, "issues": output.records(issues)}
+        click.echo(output.as_json(content | {"input_sha256": loans.sha256}))
     else:
         told = ", ".join(f"{count:,} {word(name, lang)}" for name, count in counts.items())
-        click.echo("\n".join([f"{book}: {told}", "", *issue_lines(loans.findings, lang, first=SHOWN)]))
+        lines = [f"{book}: {told}", "", *issue_lines(issues.itertuples(index=False), lang, first=SHOWN)]
+        click.echo("\n".join(lines + ([f"{word('written', lang)}: {out}"] if out is not None else [])))
     return WITH_REJECTED_ROWS if counts["rejected"] else FINISHED
+
+
+def _checked(loans: Book, filing: str) -> tuple[dict[str, int], pd.DataFrame]:
+    """Return rows by status and every issue, of a run under a filing where the book is one of benefits."""
+    import carbonacct as ca
+
+    if {"project_type", "method"} & {*loans.words} or any(name.startswith("project_") for name in loans.numbers):
+        result = ca.benefits(loans, filing=filing)
+        return dict(result.reconciliation.rows), result.issues
+    return dict(loans.summary()), loans.issues
 
 
 @click.command()

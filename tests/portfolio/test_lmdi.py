@@ -41,6 +41,13 @@ def test_rows_that_grow_from_zero_fall_to_zero_or_stay_there():
     assert found.lines["under"].tolist() == [0.0] * 6
 
 
+def test_values_below_one_are_split_like_any_other():
+    pair = (column(0.5, 0.25), column(0.25, 0.5))
+    found = effects(pair, {"one": pair, "still": (np.ones(2), np.ones(2))}, {})
+    assert found.lines["one"].tolist() == [-0.25, 0.25]
+    assert found.lines["still"].tolist() == [0.0, 0.0]
+
+
 def test_a_value_of_divisors_alone():
     found = effects((column(1.0), column(2.0)), {}, {"under": (column(1.0), column(0.5))})
     assert found.lines["under"].tolist() == [pytest.approx(1.0)]

@@ -15,7 +15,7 @@ export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all check docs bench fuzz mutants sbom units readme new-method clean
+.PHONY: help demo test test-all check docs bench fuzz mutants versions sbom units readme new-method clean
 
 help:  ## list these targets · 列出全部目标
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -53,6 +53,9 @@ fuzz: $(VENV)/.core $(VENV)/.test  ## search for inputs that break a reader; SEC
 
 mutants: $(VENV)/.core $(VENV)/.test  ## change the code bit by bit and see whether the tests notice · 变异测试
 	@$(PY) -m tools.mutants
+
+versions: $(VENV)/.core $(VENV)/.test  ## the same bits on every Python found, newest and lowest dependencies · 各版本 Python 与依赖逐位比较
+	@$(PY) -m tools.versions
 
 sbom: $(VENV)/.core $(VENV)/.test  ## write the parts list, CycloneDX, to dist/sbom.json · 生成软件物料清单
 	@$(PY) -m tools.sbom dist/sbom.json

@@ -64,7 +64,7 @@ def requirements(lowest: bool) -> list[str]:
 def tried(python: str, lowest: bool, tests: bool, folder: Path) -> tuple[str, dict[str, str], str]:
     """Return what was installed, the digests, and what failed: the last line of an error or of the tests."""
     subprocess.run([python, "-m", "venv", folder], check=True)
-    own = folder / "bin" / "python"
+    own = str(folder / "bin" / "python")
     quiet = [own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.run([*quiet, *requirements(lowest)], capture_output=True).returncode:
         return "cannot be installed", {}, ""

@@ -41,7 +41,11 @@ NEEDED = 0.9
 ROOM = 6 << 30
 HEAVY = ("numpy", "pandas", "pyarrow", "pyarrow.compute", "pyarrow.csv", "pydantic", "pint", "hypothesis", "pytest")
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
-FACTORS = ("tests/factors/test_resolution.py", "tests/factors/test_given_rows.py")
+FACTORS = (
+    "tests/factors/test_keys_and_undated_sums.py",
+    "tests/factors/test_resolution.py",
+    "tests/factors/test_given_rows.py",
+)
 UNITS = ("tests/test_units.py", "tests/units/test_units_closely.py")
 METHODS = (
     "tests/methods/test_graph.py",

@@ -193,7 +193,7 @@ def shares(book: Book, counted: Mask, numerator: str, years: Years, months: tupl
     total = np.zeros(book.size)
     member, raw, totals = np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0)
     projects = book.words.get("project_id")
-    if projects is not None and len(projects.words) < np.count_nonzero(projects.codes >= 0):
+    if projects is not None and projects.words:
         member, raw, totals = _project_totals(projects.codes, len(projects.words), share, valid)
         project_above[member] = totals > 1.0
         total[member] = totals

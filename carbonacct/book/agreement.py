@@ -74,19 +74,19 @@ def check_agreement(book: Book, groups: Mapping[str, str]) -> None:
     if shared or any(name in book.numbers for name in ALLOCATED.values()):
         _check_allocation(book)
     projects = book.words.get("project_id")
-    if projects is not None and _repeats(projects.codes, len(projects.words)):
+    if projects is not None and _repeats(projects.normal_codes()):
         facts = [name for name, group in groups.items() if group in ("activity", "reported", "override")]
         codes = _counted(book, projects.normal_codes())
         _check_facts(book, codes, PROJECT_FACTS, "project")
         _check_facts(book, _per_year(book, codes), facts, "project")
     borrowers = book.words.get("borrower_id")
-    if borrowers is not None and _repeats(borrowers.codes, len(borrowers.words)):
+    if borrowers is not None and _repeats(borrowers.normal_codes()):
         codes = _per_year(book, _counted(book, borrowers.normal_codes()))
         _check_facts(book, codes, BORROWER_FACTS, "borrower", rejects=False)
 
 
-def _repeats(codes: NDArray[np.int32], words: int) -> bool:
-    return int(np.count_nonzero(codes >= 0)) > words
+def _repeats(codes: NDArray[np.int32]) -> bool:
+    return int(np.bincount(codes[codes >= 0], minlength=1).max()) > 1
 
 
 def _counted(book: Book, codes: NDArray[np.int32]) -> Ints:

@@ -218,11 +218,13 @@ def _encoded(cells: pa.DictionaryArray, *, identifier: bool) -> tuple[Words, Fin
     given = [word or "" for word in cells.dictionary.to_pylist()]
     places: dict[str, int] = {}
     new_code = np.full(len(given) + 1, -1, dtype=np.int32)
+    used = np.zeros(len(given) + 1, dtype=bool)
+    used[codes] = True
     trimmed: list[int] = []
     refusals: dict[int, Refused] = {}
     for code, word in enumerate(given):
         stripped = word.strip()
-        if not stripped:
+        if not stripped or not used[code]:
             continue
         new_code[code] = places.setdefault(stripped, len(places))
         if len(stripped) != len(word):

@@ -40,7 +40,7 @@ def all_different(texts: pa.Array) -> bool:
 
 
 def text_hashes(texts: pa.Array) -> NDArray[np.uint64] | None:
-    """Return a 64-bit hash of each text; nothing when some are long. Equal texts have equal hashes."""
+    """Return a 64-bit hash of each text, the same in any array; nothing when some are long."""
     import pyarrow as pa
 
     wide = pa.types.is_large_string(texts.type)
@@ -48,7 +48,7 @@ def text_hashes(texts: pa.Array) -> NDArray[np.uint64] | None:
     offsets = np.frombuffer(offsets_buffer, dtype=np.int64 if wide else np.int32)
     offsets = offsets[texts.offset : texts.offset + len(texts) + 1]
     starts, lengths = offsets[:-1], np.diff(offsets)
-    longest = int(lengths.max())
+    longest, shortest = int(lengths.max()), int(lengths.min())
     if longest > LONGEST or content is None:
         return None
     padded = content.to_pybytes() + bytes(8)
@@ -57,8 +57,9 @@ def text_hashes(texts: pa.Array) -> NDArray[np.uint64] | None:
     for first in range(0, longest, 8):
         left = np.clip(lengths - first, 0, 8)
         word = words[np.minimum(starts + first, len(words) - 1)] & _BYTES_KEPT[left]
-        hashes = (hashes ^ word) * _MIX
-        hashes ^= hashes >> np.uint64(29)
+        mixed = (hashes ^ word) * _MIX
+        mixed ^= mixed >> np.uint64(29)
+        hashes = mixed if first < shortest else np.where(left > 0, mixed, hashes)
     return hashes
 
 

@@ -20,6 +20,7 @@ from carbonacct.attribution import FILINGS, amounts, column_of
 from carbonacct.book.agreement import BORROWER_FACTS, PROJECT_FACTS
 from carbonacct.book.keys import LONGEST, text_hashes
 from carbonacct.book.model import Book, Words
+from carbonacct.book.numbers import FIRST_YEAR, LAST_YEAR
 from carbonacct.book.parts import Part
 from carbonacct.engines.batch import Plan
 from carbonacct.engines.fields import BENEFITS
@@ -220,6 +221,8 @@ def threshold(plan: Plan) -> float | None:
 
 def _number(book: Book, name: str) -> Hashes:
     values, known = column_of(book, name)
+    if name == "year":
+        known = known & (values >= FIRST_YEAR) & (values <= LAST_YEAR) & (values == np.floor(values))
     bits: Hashes = (np.where(known, values, np.nan) + 0.0).view(np.uint64)
     return bits
 

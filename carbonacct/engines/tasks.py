@@ -144,12 +144,12 @@ def gather(work: Work, number: int) -> int:
     import pyarrow as pa
 
     masks = [flagged(work, part) for part in work.parts(number, {*links.KEYS.values(), "year"} & {*work.kinds})]
-    if not any(mask.any() for mask in masks):
+    mask = np.concatenate(masks)
+    if not mask.any():
         return 0
-    taken, rows = [], []
-    read = work.source.batches(work.pieces[number], BATCH_ROWS, threads=work.threads)
-    for (first, held), mask in zip(read, masks, strict=True):
-        places = np.flatnonzero(mask)
+    taken, rows, piece = [], [], work.pieces[number]
+    for first, held in work.source.batches(piece, BATCH_ROWS, threads=work.threads):
+        places = np.flatnonzero(mask[first - piece.first : first - piece.first + held.num_rows])
         taken.append(held.take(pa.array(places)))
         rows.append(places + first)
     table = pa.Table.from_batches(taken).unify_dictionaries()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.vocabulary import issue_codes
+
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
 
@@ -23,15 +25,16 @@ def say_what_is_missing(run: FootprintRun, empty: Mask) -> None:
     codes, texts = np.zeros(len(rows), dtype=np.int64), [""]
     for option, positions, told in run.lacking:
         here = place[positions] >= 0
-        more = np.zeros(len(rows), dtype=np.int64)
+        words = [*told.words, ""]
+        more = np.full(len(rows), len(told.words), dtype=np.int64)
         more[place[positions[here]]] = told.codes[here]
-        numbers, codes = np.unique(codes * len(told.words) + more, return_inverse=True)
+        numbers, codes = np.unique(codes * len(words) + more, return_inverse=True)
         texts = [
-            _joined(texts[number // len(told.words)], option, told.words[number % len(told.words)])
-            for number in numbers.tolist()
+            _joined(texts[number // len(words)], option, words[number % len(words)]) for number in numbers.tolist()
         ]
-    hints = np.array(texts, dtype=object)[codes].tolist()
-    run.issues.add("no_emissions", rows, "", "", hints if any(hints) else "")
+    remedy = issue_codes.get("no_emissions").remedy
+    hints = np.array([text or remedy for text in texts], dtype=object)[codes].tolist()
+    run.issues.add("no_emissions", rows, "", "", hints)
 
 
 def _joined(text: str, option: str, more: str) -> str:

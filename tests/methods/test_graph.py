@@ -69,6 +69,11 @@ def test_an_output_needs_only_its_own_part():
     }
 
 
+def test_a_constant_result_has_no_slopes():
+    graph = Graph((Node("input", name="x"), Node("constant", value=1.0)), MappingProxyType({"one": 1}))
+    assert graph.gradients({"x": np.array([[3.0]])}, "one") == {}
+
+
 def test_two_traces_are_the_same_when_their_steps_are():
     assert two("add").same_as(two("add"))
     assert not two("add").same_as(two("subtract"))

@@ -53,12 +53,6 @@ METHODS = (
     "tests/methods/test_method.py",
     "tests/methods/test_trace.py",
 )
-CHANGE = (
-    "tests/portfolio/test_change_lines.py",
-    "tests/portfolio/test_change.py",
-    "tests/portfolio/test_book_change.py",
-    "tests/portfolio/test_restatement.py",
-)
 FINANCED = (
     "tests/portfolio/test_financed.py",
     "tests/portfolio/test_financed_properties.py",
@@ -75,8 +69,8 @@ MODULES: dict[str, tuple[str, ...]] = {
     "factors.search": FACTORS,
     "methods.proof": METHODS,
     "methods.graph": METHODS,
-    "portfolio.change": CHANGE,
-    "portfolio.book_change": CHANGE,
+    "portfolio.change": ("tests/portfolio/test_change_lines.py", "tests/portfolio/test_change.py"),
+    "portfolio.book_change": ("tests/portfolio/test_basis_of_a_change.py", "tests/portfolio/test_book_change.py"),
     "portfolio.lmdi": ("tests/portfolio/test_lmdi.py", "tests/portfolio/test_change.py"),
     "portfolio.pairing": ("tests/portfolio/test_pairing.py", "tests/portfolio/test_change.py"),
     "portfolio.restatement": ("tests/portfolio/test_restatement.py", "tests/portfolio/test_book_change.py"),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.errors import OptionError
+from carbonacct.rowset import RowSet, equal_rows, same_for_all, whole_numbers
 from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ class Shares:
     top: Floats
     bottom: Floats
     share: Floats
-    valid: Mask
-    numerator_missing: Mask
-    denominator_missing: Mask
+    valid: RowSet
+    numerator_missing: RowSet
+    denominator_missing: RowSet
     above_one: Mask
     project_above_one: Mask
     project_total: Floats
@@ -117,8 +118,8 @@ class Shares:
         return _ratio(self.top, self.bottom, self.valid)
 
 
-def _ratio(top: Floats, bottom: Floats, valid: Mask) -> Floats:
-    return top / bottom if valid.all() else np.divide(top, bottom, out=np.zeros(len(top)), where=valid)
+def _ratio(top: Floats, bottom: Floats, valid: RowSet) -> Floats:
+    return top / bottom if valid.all() else np.divide(top, bottom, out=np.zeros(len(top)), where=valid.mask)
 
 
 def amounts(book: Book, numerator: str, years: Years, months: tuple[int, ...]) -> tuple[Floats, Mask]:
@@ -133,60 +134,72 @@ def amounts(book: Book, numerator: str, years: Years, months: tuple[int, ...]) -
         The year of every row and the months of the period: where ``average_balance`` is blank it is the mean of the
         month-end columns ``balance@YYYY-MM`` of that year and those months, all of them given.
     """
+    values, known = _amounts(book, numerator, years, months)
+    return values, known.mask
+
+
+def _amounts(book: Book, numerator: str, years: Years, months: tuple[int, ...]) -> tuple[Floats, RowSet]:
     if numerator == "average_balance":
         values, valid = _average(book, years, months)
-        part, part_known = column_of(book, "allocated_balance")
-        whole, whole_known = column_of(book, "balance")
-        split = part_known & whole_known & (whole > 0)
-        if split.any():
+        part, part_known = known_of(book, "allocated_balance")
+        whole, whole_known = known_of(book, "balance")
+        if (part_known & whole_known).any():
+            split = (part_known & whole_known & (whole > 0)).mask
             values = np.where(split, values * np.divide(part, whole, out=np.ones(book.size), where=split), values)
         return values, valid
-    part, part_known = column_of(book, "allocated_" + numerator)
-    whole, whole_known = column_of(book, numerator)
-    if not part_known.any():
-        return whole, whole_known
-    return np.where(part_known, part, whole), part_known | whole_known
+    return allocated(book, numerator)
 
 
-def _average(book: Book, years: Years, months: tuple[int, ...]) -> tuple[Floats, Mask]:
-    values, valid = column_of(book, "average_balance")
+def _average(book: Book, years: Years, months: tuple[int, ...]) -> tuple[Floats, RowSet]:
+    values, valid = known_of(book, "average_balance")
     if valid.all():
         return values, valid
-    for year in np.unique(years).tolist():
+    for year in whole_numbers(years, RowSet.every(book.size)):
         names = [name for month in months if (name := f"balance@{year}-{month:02d}") in book.numbers]
-        mine = (years == year) & ~valid
+        mine = ~valid & equal_rows(years, year)
         if not names or not mine.any():
             continue
-        added, given = np.zeros(book.size), mine.copy()
+        added, given = np.zeros(book.size), mine
         for name in names:
-            month, known = column_of(book, name)
+            month, known = known_of(book, name)
             added = added + month
-            given &= known
-        values, valid = np.where(given, added / len(names), values), valid | given
+            given = given & known
+        values, valid = np.where(given.mask, added / len(names), values), valid | given
     return values, valid
 
 
 def column_of(book: Book, name: str) -> tuple[Floats, Mask]:
-    """Return a number column of a book, shape (rows,), and where it is known (an absent column: nowhere)."""
+    """Return a number column of a book and where it is known (an absent column: nowhere), both of shape (rows,)."""
+    values, known = known_of(book, name)
+    return values, known.mask
+
+
+def known_of(book: Book, name: str) -> tuple[Floats, RowSet]:
+    """Return a number column of a book, shape (rows,), and the rows where it is known (an absent column: none)."""
     column = book.numbers.get(name)
     if column is None:
-        return np.zeros(book.size), np.zeros(book.size, dtype=bool)
-    if column.valid is None:
-        return column.values, np.ones(book.size, dtype=bool)
-    return column.values, column.valid
+        return same_for_all(0.0, book.size, np.float64), RowSet.none(book.size)
+    return column.values, column.where
 
 
-def shares(book: Book, counted: Mask, numerator: str, years: Years, months: tuple[int, ...]) -> Shares:
+def allocated(book: Book, name: str) -> tuple[Floats, RowSet]:
+    """Return a column of money, where it is given the part allocated to the row's project in place of the whole."""
+    whole, known = known_of(book, name)
+    part, split = known_of(book, f"allocated_{name}")
+    return (np.where(split.mask, part, whole), split | known) if split.any() else (whole, known)
+
+
+def shares(book: Book, counted: RowSet, numerator: str, years: Years, months: tuple[int, ...]) -> Shares:
     """Return the share of every counted row: numerator ÷ total investment, capped at one per project.
 
     The cap is taken over all counted rows of one project, pro rata to their raw shares; the sum it is taken from is
     exact, so the order of rows does not matter.
     """
-    top, top_known = amounts(book, numerator, years, months)
-    bottom, bottom_known = column_of(book, "total_investment")
-    bottom_known = bottom_known & (bottom > 0)
-    valid = top_known & bottom_known
-    valid &= counted
+    top, top_known = _amounts(book, numerator, years, months)
+    bottom, bottom_known = known_of(book, "total_investment")
+    if bottom_known.any():
+        bottom_known = book.numbers["total_investment"].above(0.0)
+    valid = top_known & bottom_known & counted
     share = _ratio(top, bottom, valid)
     above = share > 1.0
     project_above = np.zeros(book.size, dtype=bool)
@@ -213,10 +226,10 @@ def shares(book: Book, counted: Mask, numerator: str, years: Years, months: tupl
 
 
 def _project_totals(
-    codes: NDArray[np.int32], projects: int, raw: Floats, valid: Mask
+    codes: NDArray[np.int32], projects: int, raw: Floats, valid: RowSet
 ) -> tuple[Positions, Floats, Floats]:
     """Return the rows whose project several rows finance, their raw shares, and the sum of these over the project."""
-    member = valid & (codes >= 0)
+    member = (valid & (codes >= 0)).mask
     shared = np.bincount(codes[member], minlength=projects) > 1
     rows = np.flatnonzero(member & shared[codes])
     places = (np.cumsum(shared) - 1)[codes[rows]]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from carbonacct.book.whole import Told
 from carbonacct.corridor import Bound, distinct
+from carbonacct.rowset import RowSet, same_for_all, shared
 
 if TYPE_CHECKING:
     from carbonacct.errors import FactorNotFound
@@ -24,7 +25,7 @@ Positions = NDArray[np.intp]
 class Spread(Sequence[str]):
     """A text for each of some rows, kept once per distinct text."""
 
-    def __init__(self, words: list[str], codes: NDArray[np.int64]) -> None:
+    def __init__(self, words: list[str], codes: NDArray[np.integer]) -> None:
         self._words, self._codes = words, codes
 
     @overload
@@ -44,7 +45,7 @@ class Spread(Sequence[str]):
         """Return the texts of some of the rows."""
         return Spread(self._words, self._codes[rows])
 
-    def coded(self) -> tuple[list[str], NDArray[np.int64]]:
+    def coded(self) -> tuple[list[str], NDArray[np.integer]]:
         """Return the distinct texts and each row's place among them."""
         return self._words, self._codes
 
@@ -57,22 +58,27 @@ class Spread(Sequence[str]):
 class Texts:
     """A text for every row (empty where nothing is to be said), kept once per distinct text."""
 
-    codes: NDArray[np.int64]
+    codes: NDArray[np.integer]
     words: list[str]
 
     @property
-    def rows(self) -> Mask:
-        """Rows with something to say, shape (rows,)."""
-        return np.array([bool(word) for word in self.words])[self.codes]
+    def rows(self) -> RowSet:
+        """Rows with something to say."""
+        said = np.array([bool(word) for word in self.words])
+        one = shared(self.codes)
+        if one is not None or said.all() or not said.any():
+            size = len(self.codes)
+            return RowSet(size, size * bool(said[0 if one is None else one]))
+        return RowSet.of(said.take(self.codes, mode="clip"))
 
     def at(self, rows: Mask | Positions) -> Spread:
         """Return the texts of some rows."""
         return Spread(self.words, self.codes[rows])
 
 
-def joined(rows: int, parts: Iterable[tuple[NDArray[np.int64], list[str]]]) -> Texts:
+def joined(rows: int, parts: Iterable[tuple[NDArray[np.integer], list[str]]]) -> Texts:
     """Join several texts of every row, each given as a place per row in a list of words."""
-    codes = np.zeros(0, dtype=np.int64)
+    codes: NDArray[np.integer] = np.zeros(0, dtype=np.int64)
     texts: list[str] = []
     for places, words in parts:
         if not any(words):
@@ -82,9 +88,9 @@ def joined(rows: int, parts: Iterable[tuple[NDArray[np.int64], list[str]]]) -> T
         elif places is codes:
             texts = [_both(*pair) for pair in zip(texts, words, strict=True)]
         else:
-            numbers, codes = distinct(codes * len(words) + places, len(texts) * len(words))
+            numbers, codes = distinct(codes.astype(np.int64) * len(words) + places, len(texts) * len(words))
             texts = [_both(texts[n // len(words)], words[n % len(words)]) for n in numbers.tolist()]
-    return Texts(codes, texts) if texts else Texts(np.zeros(rows, dtype=np.int64), [""])
+    return Texts(codes, texts) if texts else Texts(same_for_all(0, rows, np.int64), [""])
 
 
 def _both(first: str, second: str) -> str:
@@ -97,7 +103,12 @@ def _both(first: str, second: str) -> str:
 def blank_inputs(bound: Bound, columns: Mapping[str, str]) -> Texts:
     """Name, for every row, the blank ones among some inputs; ``columns`` has the column of each."""
     masks = ((columns[name], mask) for name, mask in bound.valid.items() if mask is not None and name in columns)
-    return joined(bound.rows, (((~mask).astype(np.int64), ["", column]) for column, mask in masks))
+    return joined(bound.rows, ((_blank_places(mask), ["", column]) for column, mask in masks))
+
+
+def _blank_places(known: Mask) -> NDArray[np.integer]:
+    one = shared(known)
+    return (~known).astype(np.int64) if one is None else same_for_all(not one, len(known), np.int64)
 
 
 def absent_factors(bound: Bound, names: frozenset[str]) -> Texts:
@@ -154,11 +165,11 @@ def describe(factor: Factor) -> str:
     return f"{factor.family} of {where} ({factor.match}{doubt})"
 
 
-def rows_using(bound: Bound, wanted: str) -> Mask | None:
+def rows_using(bound: Bound, wanted: str) -> RowSet | None:
     """Return the rows that take an ``unverified`` factor, a ``fallback``, or a ``given`` one; ``None`` if none does."""
     if wanted == "given":
         masks = [use.given for use in bound.uses if use.given is not None and use.given.any()]
-        return np.logical_or.reduce(masks) if masks else None
+        return RowSet.of(np.logical_or.reduce(masks)) if masks else None
     parts = []
     for use in bound.uses:
         marks = ["x" if factor is not None and getattr(factor, wanted) else "" for factor in use.factors()]

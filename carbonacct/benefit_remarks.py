@@ -14,6 +14,7 @@ from carbonacct.book.whole import Told
 from carbonacct.corridor import Bound, FactorUse, Sources, is_national
 from carbonacct.plausibility import outside
 from carbonacct.results import COMPUTED, Figures, Outcome
+from carbonacct.rowset import RowSet
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -111,13 +112,13 @@ def remarks(run: Run) -> Remarks:
     """Compose what a run has to say; rows that are not computed carry no flags."""
     made = Remarks(Issues(run.book), np.zeros(run.book.size, dtype=np.uint16))
     made.issues.merge(run.found)
-    computed = run.outcome.status == COMPUTED
+    computed = run.outcome.having(COMPUTED)
     for rows, flag in run.marks:
         _flag(made, rows, flag)
     _say_what_was_used(run, made)
     _check_bands(run, made)
     if not computed.all():
-        made.flags[~computed] = 0
+        made.flags[(~computed).mask] = 0
     for name, held in run.indicators.items():
         negative = held.figures.below(0.0)
         if len(negative):
@@ -147,16 +148,16 @@ def _say(
 def _say_what_was_used(run: Run, made: Remarks) -> None:
     for done in run.runs:
         stood_in = notes.fallbacks(done.bound)
-        some = np.flatnonzero(stood_in.rows)
+        some = stood_in.rows.positions
         if len(some):
             _say(run, made, COMPUTED, "factor_fallback", "", done.positions[some], stood_in.at(some))
         for flag, wanted in USES:
             rows = notes.rows_using(done.bound, wanted)
             if rows is not None:
-                _flag(made, done.positions if rows.all() else done.positions[np.flatnonzero(rows)], flag)
-        for name, rows in done.bound.assumed_zero.items():
-            _flag(made, done.positions[rows], "assumed_zero")
-            told = Told("{count} rows", int(rows.sum()))
+                _flag(made, done.positions[rows.index], flag)
+        for name, blank in done.bound.assumed_zero.items():
+            _flag(made, done.positions[blank], "assumed_zero")
+            told = Told("{count} rows", int(blank.sum()))
             made.issues.add("assumed_zero", None, name, told, topic=done.method.id)
         for name, told in notes.assumed_words(done.bound, done.method.inputs):
             made.issues.add("key_assumed", None, name, told, topic=done.method.id)
@@ -171,7 +172,7 @@ def _check_bands(run: Run, made: Remarks) -> None:
             _say(run, made, COMPUTED, "outside_band", found.band.numerator, found.positions, texts)
 
 
-def _say_what_was_assumed(run: Run, made: Remarks, computed: Mask) -> None:
+def _say_what_was_assumed(run: Run, made: Remarks, computed: RowSet) -> None:
     """Name once each factor that is not confirmed, and say once that a blank region was read as China."""
     doubtful = {f.id: f for done in run.runs for use in done.uses for f in use.found if f.unverified}
     for factor in doubtful.values():

@@ -14,8 +14,9 @@ from carbonacct import methods as catalogue
 from carbonacct.attribution import Filing, Shares, shares
 from carbonacct.benefit_remarks import Indicator, MethodRun, Note, Remarks, remarks
 from carbonacct.book.issues import Issues
-from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
+from carbonacct.corridor import Bound, Places, Sources, bind, evaluate, finite_rows
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
+from carbonacct.rowset import RowSet
 from carbonacct.vocabulary import indicators, project_types
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class BenefitRun:
             return years if known is None else np.where(known, years, period[0])
         if known is not None and not known.all():
             settled = self.outcome.settle(~known, NOT_QUANTIFIED, "year_missing")
-            self.found.add("year_missing", np.flatnonzero(settled), "year", "")
+            self.found.add("year_missing", settled.positions, "year", "")
             years[~known] = self.book.first_year(years[known])
         return years
 
@@ -153,7 +154,7 @@ class BenefitRun:
 
     def _reject(self, rows: Mask, code: str, column: str, given: str, hint: str) -> None:
         settled = self.outcome.settle(rows, REJECTED, code)
-        self.found.add(code, np.flatnonzero(settled), column, given, hint)
+        self.found.add(code, settled.positions, column, given, hint)
 
     def _remember(self, positions: Positions, reason: str) -> None:
         """Remember why rows have no computed figure; a reported one may still fill them."""
@@ -163,11 +164,11 @@ class BenefitRun:
             self.why[positions] = self.whys.index(reason)
 
     def _note(
-        self, status: int, code: str, column: str, positions: Positions, rows: Mask | None, texts: notes.Texts
+        self, status: int, code: str, column: str, positions: Positions, rows: RowSet | None, texts: notes.Texts
     ) -> None:
         """Say something, where there is something to say, about some rows (``None``: all)."""
         rows = texts.rows if rows is None else rows & texts.rows
-        some = np.flatnonzero(rows)
+        some = rows.positions
         if len(some):
             self.notes.append(Note(status, code, column, positions[some], texts.at(some)))
 
@@ -183,19 +184,21 @@ class BenefitRun:
         everything = len(positions) == self.book.size
         bound = bind(method, self.book, slice(None) if everything else positions, self.years, places, self.sources)
         results, valid = evaluate(method, bound)
-        something = np.zeros(bound.rows, dtype=bool)
+        something = RowSet.none(bound.rows)
         for output, values in results.items():
-            known = valid[output]
-            something |= True if known is None else known
-            finite = np.isfinite(values) if known is None else np.isfinite(values) | ~known
+            known, held = valid[output], self._indicator(output)
+            if not known.any():
+                continue
+            something = something | known
+            finite = finite_rows(values) | ~known
             if not finite.all():
                 broken = np.zeros(self.book.size, dtype=bool)
-                broken[positions[~finite]] = True
+                broken[positions[(~finite).mask]] = True
                 self._reject(broken, "non_finite_result", output, "", f"{method.id} divides by an input that is zero")
-                values = np.where(finite, values, 0.0)
-            values = values if known is None else np.where(known, values, 0.0)
-            self._indicator(output).figures.add(Piece(None if everything else positions, values, known))
-        self.figured[positions] = something
+                values = np.where(finite.mask, values, 0.0)
+            values = values if known.all() else np.where(known.mask, values, 0.0)
+            held.figures.add(Piece(None if everything else positions, values, None if known.all() else known.mask))
+        self.figured[positions] = something.mask
         self._say_what_is_missing(method, bound, positions, valid, something)
         bound.values.clear()
         bound.valid.clear()
@@ -207,7 +210,7 @@ class BenefitRun:
         return self.indicators[name]
 
     def _say_what_is_missing(
-        self, method: Method, bound: Bound, positions: Positions, valid: Mapping[str, Mask | None], something: Mask
+        self, method: Method, bound: Bound, positions: Positions, valid: Mapping[str, RowSet], something: RowSet
     ) -> None:
         columns = {
             item.name: (item.column or item.name) if item.kind == "elapsed" else item.name
@@ -218,18 +221,18 @@ class BenefitRun:
         if not something.all():
             blank = notes.blank_inputs(bound, columns)
             no_input, no_factor = ~something & blank.rows, ~something & ~blank.rows
-            self._remember(positions[no_input], "missing_input")
-            self._remember(positions[no_factor], "factor_not_found")
+            self._remember(positions[no_input.index], "missing_input")
+            self._remember(positions[no_factor.index], "factor_not_found")
             self._note(NOT_QUANTIFIED, "missing_input", "", positions, no_input, blank)
             absent = notes.absent_factors(bound, arguments)
             self._note(NOT_QUANTIFIED, "factor_not_found", "", positions, no_factor, absent)
         for output, known in valid.items():
-            if known is None or output in method.optional_returns:
+            if known.all() or output in method.optional_returns:
                 continue
             partly = something & ~known
             stated = self._stated(output)
             if stated is not None:
-                partly &= ~stated[positions]
+                partly = partly & ~stated[positions]
             if partly.any():
                 needed = method.needs(output)
                 blank = notes.blank_inputs(bound, {name: columns[name] for name in needed if name in columns})
@@ -255,7 +258,7 @@ class BenefitRun:
             stated = self._stated(name)
             if stated is None:
                 continue
-            stated = stated & self.outcome.open
+            stated = (self.outcome.open & stated).mask
             if not stated.any():
                 continue
             held = self._indicator(name)
@@ -307,7 +310,7 @@ class BenefitRun:
         for code, reason in enumerate(self.whys if empty.any() else ()):
             settled = self.outcome.settle(empty & (self.why == code), NOT_QUANTIFIED, reason)
             if reason == "no_project_type":
-                self.found.add(reason, np.flatnonzero(settled), "project_type", "")
+                self.found.add(reason, settled.positions, "project_type", "")
         months = period[1] if period else tuple(range(1, 13))
         found = shares(self.book, self.outcome.open, self.numerator, self.years, months)
         beyond = np.flatnonzero(found.valid & (found.top > LARGEST_SHARE * found.bottom))
@@ -319,7 +322,7 @@ class BenefitRun:
             (found.numerator_missing, NO_NUMERATOR[self.numerator], self.numerator),
         ):
             settled = self.outcome.settle(rows, NOT_QUANTIFIED, reason)
-            self.found.add(reason, np.flatnonzero(settled), column, "")
+            self.found.add(reason, settled.positions, column, "")
         self.outcome.settle(self.outcome.open, COMPUTED, "")
         single, several = np.flatnonzero(found.above_one), np.flatnonzero(found.project_above_one)
         for flag, places, figures in (
@@ -340,10 +343,10 @@ class BenefitRun:
 
     def _keep_computed(self) -> None:
         """Forget the figures of rows that are not computed."""
-        computed = self.outcome.status == COMPUTED
+        computed = self.outcome.having(COMPUTED)
         if not computed.all():
             for held in self.indicators.values():
-                held.figures.keep(computed)
+                held.figures.keep(computed.mask)
         order = (indicator.id for indicator in indicators.list())
         self.indicators = {
             name: self.indicators[name]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from carbonacct import units
 from carbonacct.errors import FactorNotFound
+from carbonacct.rowset import RowSet, same_for_all, shared
 from carbonacct.vocabulary import families, labels
 
 if TYPE_CHECKING:
@@ -70,9 +71,15 @@ class Places:
     @classmethod
     def of(cls, book: Book, years: NDArray[np.int64]) -> Places:
         """Number the pairs of a book, given the year of each row."""
-        regions = book.words.get("region")
-        first = int(years.min()) if len(years) else 0
-        span = int(years.max()) - first + 1 if len(years) else 1
+        regions, year = book.words.get("region"), shared(years)
+        if year is not None:
+            first, span = int(year), 1
+            if regions is None or (regions.complete and len(regions.words) == 1):
+                names = [] if regions is None else [*regions.words]
+                return cls(same_for_all(len(names), book.size, np.int64), names, first, span)
+        else:
+            first = int(years.min()) if len(years) else 0
+            span = int(years.max()) - first + 1 if len(years) else 1
         if regions is None:
             return cls(years - first, [], first, span)
         code = regions.codes.astype(np.int64)
@@ -97,7 +104,7 @@ class Questions:
     """
 
     numbers: NDArray[np.int64]
-    asked: NDArray[np.int64]
+    asked: NDArray[np.integer]
     places: Places
     keys: str | list[str]
     assumed: Mask | None = None
@@ -124,13 +131,13 @@ class FactorUse:
     found: list[Factor]
     place: NDArray[np.int32]
     missing: list[FactorNotFound | None]
-    asked: NDArray[np.int64]
+    asked: NDArray[np.integer]
     given: Mask | None
 
     @property
     def index(self) -> NDArray[np.int32]:
         """Place of each row's factor in ``found``, or ``GIVEN`` or ``NOT_FOUND``; shape (rows,)."""
-        index = self.place[self.asked]
+        index: NDArray[np.int32] = self.place.take(self.asked, mode="clip")
         if self.given is not None:
             index[self.given] = GIVEN
         return index
@@ -139,7 +146,7 @@ class FactorUse:
         """Return the answer to each question, ``None`` where there is none."""
         return [None if place == NOT_FOUND else self.found[place] for place in self.place.tolist()]
 
-    def per_row(self, answers: Sequence[T], given: T) -> tuple[NDArray[np.int64], list[T]]:
+    def per_row(self, answers: Sequence[T], given: T) -> tuple[NDArray[np.integer], list[T]]:
         """Return what was said by question as a place per row and the things said; ``given`` is for given figures."""
         if self.given is None:
             return self.asked, [*answers]
@@ -198,8 +205,9 @@ def _taken(book: Book, name: str, item: Input, bound: Bound) -> tuple[Floats, Ma
     column = book.numbers.get(name)
     if column is None:
         return None
-    valid = None if column.valid is None else rows_of(column.valid, bound.positions)
-    if valid is not None and valid.all():
+    known = column.where
+    valid = None if known.all() else rows_of(known.mask, bound.positions)
+    if valid is not None and shared(valid) is None and valid.all():
         valid = None
     held = book.columns[name].canonical or "1"
     ratio = Fraction(1) if held == item.unit.text else _ratio(units.parse_unit(held), item.unit)
@@ -213,11 +221,13 @@ def rows_of(column: NDArray[S], positions: Positions | slice) -> NDArray[S]:
 
 
 def _bind_activity(item: Input, book: Book, bound: Bound) -> None:
-    values, valid = _taken(book, item.name, item, bound) or (np.zeros(1), np.zeros(bound.rows, dtype=bool))
+    nothing = same_for_all(False, bound.rows, np.bool_)
+    values, valid = _taken(book, item.name, item, bound) or (np.zeros(1), nothing)
     if item.optional and valid is not None:
-        if not valid.all():
-            bound.assumed_zero[item.name] = ~valid
-        values, valid = np.where(valid, values, 0.0), None
+        known = RowSet.of(valid)
+        if not known.all():
+            bound.assumed_zero[item.name] = (~known).mask
+        values, valid = np.where(valid, values, 0.0) if known.any() else np.zeros(1), None
     bound.values[item.name] = values[:, None]
     bound.valid[item.name] = valid
 
@@ -229,10 +239,14 @@ def _bind_labelled(item: Input, book: Book, bound: Bound, given: dict[str, dict[
     """
     assert item.labels
     words = labels.names(item.labels)
+    seen = given.setdefault(item.labels, {})
+    if item.name not in book.numbers and not any(f"{item.name}@{word}" in book.numbers for word in words):
+        bound.values[item.name] = np.zeros((1, len(words)))
+        bound.valid[item.name] = same_for_all(False, bound.rows, np.bool_)
+        return
     values = np.zeros((bound.rows, len(words)))
     anything = np.zeros(bound.rows, dtype=bool)
     everything = np.ones(bound.rows, dtype=bool)
-    seen = given.setdefault(item.labels, {})
     for place, word in enumerate(words):
         taken = _taken(book, f"{item.name}@{word}", item, bound)
         if taken is None:
@@ -277,9 +291,12 @@ def _bind_factor(
     sources: Sources,
     given_labels: Mapping[str, Mapping[str, Mask]],
 ) -> None:
+    present = given_labels.get(item.labels or "", {})
+    if item.labels and not present:
+        bound.values[item.name], bound.valid[item.name] = np.zeros((1, len(labels.names(item.labels)))), None
+        return
     questions = _asked(item, book, bound, places, sources.assumed.get(item.key, {}))
     if item.labels:
-        present = given_labels.get(item.labels, {})
         words = labels.names(item.labels)
         values = np.zeros((bound.rows, len(words)))
         known: Mask = np.ones(bound.rows, dtype=bool)
@@ -305,31 +322,44 @@ def _asked(item: Input, book: Book, bound: Bound, places: Places, assumed: Mappi
     by = item.key if fixed or keys is not None else ""
     if by not in bound.questions:
         code, size = rows_of(places.code, bound.positions), places.size
+        here = shared(code)
         if keys is None:
             numbers, asked = distinct(code, size)
             bound.questions[by] = Questions(numbers, asked, places, fixed)
         else:
-            words, codes, stand_in = keys
+            words, codes, stand_in, complete = keys
             span = len(words) + 1
-            numbers, asked = distinct(code * span + codes + 1, size * span)
+            if here is None:
+                numbers, asked = distinct(code * span + codes + 1, size * span)
+            elif complete:
+                numbers, asked = np.arange(len(words)) + (int(here) * span + 1), codes
+            else:
+                numbers, asked = distinct(codes + 1, span)
+                numbers = numbers + int(here) * span
             bound.questions[by] = Questions(numbers, asked, places, words, stand_in)
     return bound.questions[by]
 
 
 def _keys(
     name: str, book: Book, bound: Bound, assumed: Mapping[str, str]
-) -> tuple[list[str], NDArray[np.int32], Mask | None] | None:
-    """Return the words of a key column, each bound row's place among them, and where a word was assumed."""
+) -> tuple[list[str], NDArray[np.int32], Mask | None, bool] | None:
+    """Return the words of a key column, each bound row's place among them, and where a word was assumed.
+
+    Last comes whether every word stands somewhere and no row is blank, as far as that is known.
+    """
     column, kinds = book.words.get(name), book.words.get("project_type")
     if kinds is None or assumed.keys().isdisjoint(kinds.words):
-        return None if column is None else (column.words, column.codes[bound.positions], None)
+        if column is None:
+            return None
+        whole = isinstance(bound.positions, slice) and column.complete
+        return column.words, rows_of(column.codes, bound.positions), None, whole
     words = [*(column.words if column else ()), *assumed.values()]
     by_kind = [words.index(assumed[kind]) if kind in assumed else -1 for kind in kinds.words]
     meant = np.array([*by_kind, -1], dtype=np.int32)[kinds.codes[bound.positions]]
     if column is None:
-        return words, meant, meant >= 0
+        return words, meant, meant >= 0, False
     own = column.codes[bound.positions]
-    return words, np.where(own < 0, meant, own), (own < 0) & (meant >= 0)
+    return words, np.where(own < 0, meant, own), (own < 0) & (meant >= 0), False
 
 
 def _resolved(
@@ -369,18 +399,25 @@ def _spread(
     given: Mask | None,
     table: Floats,
     place: NDArray[np.int32],
-    asked: NDArray[np.int64],
+    asked: NDArray[np.integer],
 ) -> tuple[Floats, Mask | None]:
     everywhere = bool((place != NOT_FOUND).all())
     if given is None or override is None:
         same = everywhere and bool((table == table[0]).all())
-        return table[:1] if same else table[asked], None if everywhere else (place != NOT_FOUND)[asked]
-    values = np.where(given, override[0], table[asked])
-    known = given | (place != NOT_FOUND)[asked]
+        if not (place != NOT_FOUND).any():
+            return table[:1], same_for_all(False, len(asked), np.bool_)
+        return table[:1] if same else _picked(table, asked), None if everywhere else _picked(place != NOT_FOUND, asked)
+    values = np.where(given, override[0], _picked(table, asked))
+    known = given | _picked(place != NOT_FOUND, asked)
     return values, None if known.all() else known
 
 
-def distinct(asked: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _picked(table: NDArray[S], asked: NDArray[np.integer]) -> NDArray[S]:
+    one = shared(asked)
+    return table.take(asked, mode="clip") if one is None else same_for_all(table[one], len(asked), table.dtype)
+
+
+def distinct(asked: NDArray[np.integer], size: int) -> tuple[NDArray[np.int64], NDArray[np.integer]]:
     """Return the distinct numbers, ascending, and each row's place among them; all are at least 0 and below ``size``.
 
     Examples
@@ -388,6 +425,9 @@ def distinct(asked: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], ND
     >>> [part.tolist() for part in distinct(np.array([7, 2, 7]), 8)]
     [[2, 7], [1, 0, 1]]
     """
+    one = shared(asked)
+    if one is not None:
+        return np.array([one], dtype=np.int64), same_for_all(0, len(asked), np.int64)
     if size > MOST_COUNTED:
         return np.unique(asked, return_inverse=True)
     seen = np.zeros(size, dtype=bool)
@@ -397,7 +437,7 @@ def distinct(asked: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], ND
         return numbers, asked
     place = np.zeros(size, dtype=np.int64)
     place[numbers] = np.arange(len(numbers))
-    return numbers, place[asked]
+    return numbers, place.take(asked, mode="clip")
 
 
 def look_up(item: Input, label: str, key: str, region: str, year: int, sources: Sources) -> Factor:
@@ -448,14 +488,17 @@ def _ratio(source: units.Unit, target: units.Unit) -> Fraction:
     return units.conversion(source, target)
 
 
-def evaluate(method: Method, bound: Bound) -> tuple[dict[str, Floats], dict[str, Mask | None]]:
+def evaluate(method: Method, bound: Bound) -> tuple[dict[str, Floats], dict[str, RowSet]]:
     """Run a method's formula over bound rows, in blocks that fit the processor's cache.
 
     Returns
     -------
-    results, valid
-        By output: values of shape (rows,) and where they are known (``None``: everywhere).
+    results, known
+        By output: values of shape (rows,), and the bound rows where they are known; elsewhere they mean nothing.
     """
+    known = _known_outputs(method, bound)
+    if not any(rows.any() for rows in known.values()):
+        return {output: same_for_all(0.0, bound.rows, np.float64) for output in method.returns}, known
     results = {output: np.empty(bound.rows) for output in method.returns}
     with np.errstate(all="ignore"):
         for start in range(0, bound.rows, ROWS_PER_BLOCK):
@@ -463,4 +506,23 @@ def evaluate(method: Method, bound: Bound) -> tuple[dict[str, Floats], dict[str,
             block = {name: values if len(values) == 1 else values[start:stop] for name, values in bound.values.items()}
             for output, values in method.run(block).items():
                 results[output][start:stop] = values
-    return results, method.valid(bound.valid)
+    return results, known
+
+
+def _known_outputs(method: Method, bound: Bound) -> dict[str, RowSet]:
+    """Return, by output, the bound rows where every input of its part of the formula is known."""
+    inputs = {name: RowSet.known(valid, bound.rows) for name, valid in bound.valid.items()}
+    known = {}
+    for output in method.returns:
+        rows = RowSet.every(bound.rows)
+        for name in method.needs(output):
+            rows = rows & inputs[name]
+        known[output] = rows
+    return known
+
+
+def finite_rows(values: Floats) -> RowSet:
+    """Return the rows with a finite number."""
+    with np.errstate(all="ignore"):
+        whole = shared(values) is None and bool(np.isfinite(values.sum()))
+    return RowSet.every(len(values)) if whole else RowSet.of(np.isfinite(values))

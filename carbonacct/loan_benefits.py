@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import results
-from carbonacct.attribution import NUMERATORS, column_of, filing_named
+from carbonacct.attribution import NUMERATORS, allocated, filing_named
 from carbonacct.benefit_remarks import FLAGS
 from carbonacct.benefit_run import REPORTED, BenefitRun, refusal
 from carbonacct.corridor import GIVEN, NOT_FOUND, Sources
@@ -35,6 +35,7 @@ Mask = NDArray[np.bool_]
 
 FALLBACKS = ("mark", "strict", "regroup")
 PERIOD = re.compile(r"(\d{4})(?:Q([1-4]))?")
+OWN_COLUMNS = ("method", "status", "reason")
 
 
 def benefits(
@@ -209,12 +210,13 @@ class Benefits:
         """
         if isinstance(column, results.Grouping):
             return results.Groups(*column, self.book.loan_numbers, self.measures)
-        names, codes = self._grouping(column)
-        return results.Groups(column, names, codes, self.book.loan_numbers, self.measures)
+        if column in OWN_COLUMNS:
+            return results.Groups(column, *self._grouping(column), self.book.loan_numbers, self.measures)
+        return results.by_column(self.book, column, self.book.loan_numbers, self.measures)
 
     def _grouping(self, column: str) -> tuple[list[str], NDArray[np.int64]]:
         """Return the groups of a column and each row's place among them."""
-        if column not in ("method", "status", "reason"):
+        if column not in OWN_COLUMNS:
             return results.group_codes(self.book, column)
         outcome = self._run.outcome
         words = {"method": lambda: self._methods().texts(), "status": outcome.statuses, "reason": outcome.reasons}
@@ -322,9 +324,8 @@ class Benefits:
         }
 
     def _balance(self) -> tuple[Floats, Mask]:
-        whole, whole_known = column_of(self.book, "balance")
-        part, part_known = column_of(self.book, "allocated_balance")
-        return np.where(part_known, part, whole), part_known | whole_known
+        values, known = allocated(self.book, "balance")
+        return values, known.mask
 
     @cached_property
     def reconciliation(self) -> results.Reconciliation:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
 from carbonacct import results
-from carbonacct.attribution import column_of
+from carbonacct.attribution import known_of
 from carbonacct.benefit_notes import absent_factors, blank_inputs, fallbacks
 from carbonacct.book.branches import read_branches
 from carbonacct.book.issues import Issues
@@ -24,6 +24,7 @@ from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines
 from carbonacct.factors import FactorSet
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, Grouping, Groups, Measure, Outcome, Totals
+from carbonacct.rowset import RowSet
 from carbonacct.vocabulary import families, indicators, labels
 
 if TYPE_CHECKING:
@@ -131,10 +132,10 @@ class Operations:
         self._close()
 
     def _year_of_rows(self) -> NDArray[np.int64]:
-        years, known = column_of(self.book, "year")
+        years, known = known_of(self.book, "year")
         settled = self._outcome.settle(~known, NOT_QUANTIFIED, "year_missing")
-        self._issues.add("year_missing", np.flatnonzero(settled), "year", "")
-        return np.where(known, years, years[known].min() if known.any() else 0).astype(np.int64)
+        self._issues.add("year_missing", settled.positions, "year", "")
+        return np.where(known.mask, years, years[known.mask].min() if known.any() else 0).astype(np.int64)
 
     def _derived(self) -> Book:
         """Return the table with ``fuel@KIND`` parted by unit, and with zeros where nothing of a kind was used."""
@@ -150,7 +151,7 @@ class Operations:
             held.numbers[f"{group}@{label}"] = self.book.numbers[name]
             held.columns[f"{group}@{label}"] = info
         given = {name: self._any_of(held, name) for name in DIRECT}
-        anything = np.logical_or.reduce([*given.values(), column_of(held, "electricity_bought")[1]])
+        anything = np.logical_or.reduce([*given.values(), known_of(held, "electricity_bought")[1].mask])
         for name, known in given.items():
             self._assume_none(held, name, anything & ~known)
         return held
@@ -162,24 +163,26 @@ class Operations:
     def _assume_none(self, held: Book, name: str, rows: Mask) -> None:
         held.numbers[name] = Numbers(np.where(rows, 0.0, np.nan), rows)
         held.columns[name] = ColumnInfo(name, DIRECT[name], DIRECT[name], "number")
-        written = rows & (self._outcome.status == results.OPEN)
+        written = self._outcome.open & rows
         if name == "fuel_mass" and written.any():
             hint = "no fuel or refrigerant beside other energy counts as none"
-            self._issues.add("assumed_zero", np.flatnonzero(written), "fuel@", "", hint)
+            self._issues.add("assumed_zero", written.positions, "fuel@", "", hint)
 
     def _run(self, method: Method) -> _Run:
         place = PLACE_OF_FACTORS.get(method.id, "")
         places = _everywhere(place, self._years) if place else Places.of(self.book, self._years)
         bound = bind(method, self._held, slice(None), self._years, places, self._sources)
-        found, valid = evaluate(method, bound)
+        found, known = evaluate(method, bound)
         counted = self._outcome.open
         if method.id == "ghgp_operations.travel":
-            counted = counted & np.logical_or.reduce([column_of(self.book, name)[1] for name in TRAVEL])
-        known = {name: counted if mask is None else counted & mask for name, mask in valid.items()}
+            travelled = RowSet.none(self.book.size)
+            for name in TRAVEL:
+                travelled = travelled | known_of(self.book, name)[1]
+            counted = counted & travelled
         self._tell(method, bound, counted)
-        return _Run(method, bound, found, known)
+        return _Run(method, bound, found, {name: (counted & rows).mask for name, rows in known.items()})
 
-    def _tell(self, method: Method, bound: Bound, counted: Mask) -> None:
+    def _tell(self, method: Method, bound: Bound, counted: RowSet) -> None:
         """Write which inputs and factors were missing, old or from a coarser place."""
         inputs = {item.name: item.column for item in method.inputs if item.kind == "activity" and item.required}
         blank = blank_inputs(bound, inputs)
@@ -188,10 +191,10 @@ class Operations:
             ("factor_not_found", absent_factors(bound, frozenset(item.name for item in method.inputs))),
             ("factor_fallback", fallbacks(bound)),
         ):
-            rows = np.flatnonzero(asked & texts.rows)
+            rows = (asked & texts.rows).positions
             self._issues.add(code, rows, method.id, "", texts.at(rows).tolist())
         if "electricity_bought" in inputs and method.id.endswith("location_based"):
-            rows = np.flatnonzero(counted & blank.rows)
+            rows = (counted & blank.rows).positions
             self._issues.add("missing_input", rows, "electricity_bought", "")
         doubtful = {f.id: f for use in bound.uses for f in use.found if f.unverified} if asked.any() else {}
         for factor in doubtful.values():
@@ -220,7 +223,7 @@ class Operations:
         sized = dict(self.measures)
         for name, measure in self.measures.items():
             for size, unit in SIZES.items():
-                values, known = column_of(self.book, size)
+                values, known = known_of(self.book, size)
                 both = known & (values > 0) & measure.valid
                 sized[f"{name}/{size}"] = Measure(values, None, both, unit)
                 sized[f"{name} of {size}"] = Measure(measure.values, None, both, measure.unit)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import __version__
+from carbonacct.rowset import PerRow, RowSet
 from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
@@ -35,28 +36,44 @@ class Outcome:
     """The status of every row and the word that explains it; a row is settled once."""
 
     def __init__(self, book: Book) -> None:
-        self.status = np.full(book.size, OPEN, dtype=np.uint8)
-        self.reason = np.zeros(book.size, dtype=np.int16)
+        self._status, self._reason = PerRow(book.size, np.uint8(OPEN)), PerRow(book.size, np.int16(0))
+        self.open = RowSet.every(book.size)
         self.words = [""]
+        if not book.state.any():
+            return
         for state, status in ((book.REJECTED, REJECTED), (book.OUT_OF_SCOPE, OUT_OF_SCOPE)):
             for code in np.unique(book.reason[book.state == state]):
                 self.settle((book.state == state) & (book.reason == code), status, book.reasons[code])
 
     @property
-    def open(self) -> Mask:
-        """Rows not settled yet, shape (rows,)."""
-        return np.asarray(self.status == OPEN)
+    def status(self) -> NDArray[np.uint8]:
+        """Status of every row as its place in ``STATUSES``, shape (rows,)."""
+        return self._status.values
 
-    def settle(self, rows: Mask, status: int, reason: str) -> Mask:
+    @property
+    def reason(self) -> NDArray[np.int16]:
+        """Place of every row's reason in ``words``, shape (rows,)."""
+        return self._reason.values
+
+    def having(self, status: int) -> RowSet:
+        """Return the rows with a status."""
+        return self._status.equal(status)
+
+    def settle(self, rows: Mask | RowSet, status: int, reason: str) -> RowSet:
         """Give the open rows among ``rows`` a status and reason, and return which they were."""
-        rows = rows & (self.status == OPEN)
-        if rows.any():
+        settled = self.open & rows
+        if settled.any():
             if reason not in self.words:
                 self.words.append(reason)
-            where = slice(None) if rows.all() else rows
-            self.status[where] = status
-            self.reason[where] = self.words.index(reason)
-        return rows
+            self._status.put(settled, status)
+            self._reason.put(settled, self.words.index(reason))
+            self.open = self.open & ~settled
+        return settled
+
+    def reopen(self, rows: RowSet) -> None:
+        """Take back what was settled for some rows."""
+        self._status.put(rows, OPEN)
+        self.open = self.open | rows
 
     def reasons(self) -> NDArray[np.object_]:
         """Return the reason of every row as text."""
@@ -134,7 +151,7 @@ class Grouping(NamedTuple):
 
     column: str
     keys: Sequence[str]
-    codes: NDArray[np.int64]
+    codes: NDArray[np.integer]
 
 
 class Figures:
@@ -212,8 +229,11 @@ class Measure:
     ``whole`` is the figure of the project or entity, ``share`` the lender's share of it (``None``: all of it).
     """
 
-    def __init__(self, whole: Floats | Figures, share: Floats | None, valid: Mask | None, unit: str) -> None:
-        self.figures = whole if isinstance(whole, Figures) else Figures(len(whole), Piece(None, whole, valid))
+    def __init__(self, whole: Floats | Figures, share: Floats | None, valid: Mask | RowSet | None, unit: str) -> None:
+        if not isinstance(whole, Figures):
+            known = None if valid is None or (rows := RowSet.of(valid)).all() else rows.mask
+            whole = Figures(len(whole), Piece(None, whole, known))
+        self.figures = whole
         self.share, self.unit = share, unit
 
     @property
@@ -227,12 +247,17 @@ class Measure:
         return self.figures.valid
 
     @property
+    def everywhere(self) -> bool:
+        """Whether the figure is known in every row."""
+        return any(piece.positions is None and piece.known is None for piece in self.figures.pieces)
+
+    @property
     def values(self) -> Floats:
         """The figures, shape (rows,); meaningless where not valid."""
         return self.whole if self.share is None else self.whole * self.share
 
     def add_to(
-        self, sums: ExactSums, codes: NDArray[np.int64] | None = None, shares: dict[int, Floats] | None = None
+        self, sums: ExactSums, codes: NDArray[np.integer] | None = None, shares: dict[int, Floats] | None = None
     ) -> None:
         """Add the valid figures to exact sums, block by block; ``shares`` remembers the shares of rows for the next."""
         for positions, whole, known in self.figures.pieces:
@@ -265,27 +290,36 @@ class Measure:
 
 
 class Groups(Mapping[str, Totals]):
-    """Totals by the words of a column; they keep their exact sums, so adding them up gives the total bit for bit."""
+    """Totals by the words of a column; they keep their exact sums, so adding them up gives the total bit for bit.
+
+    Where ``order`` is given, ``keys`` stand in any order, and ``order`` has the places of the groups in theirs.
+    """
 
     def __init__(
         self,
         column: str,
         keys: Sequence[str],
-        codes: NDArray[np.int64],
+        codes: NDArray[np.integer],
         loans: NDArray[np.int64] | None,
         measures: Mapping[str, Measure],
+        order: NDArray[np.int64] | None = None,
     ) -> None:
         self.column = column
         self._sums: dict[str, ExactSums] = {}
         self._units = {name: measure.unit for name, measure in measures.items()}
         self._loans: dict[str, NDArray[np.int64]] = {}
         self._all_loans: dict[str, int] = {}
-        self._keys = list(keys)
+        self._keys = list(keys) if order is None else [keys[place] for place in order.tolist()]
+        everywhere: NDArray[np.int64] | None = None
         for name, measure in measures.items():
             sums = ExactSums(len(keys))
             measure.add_to(sums, codes)
-            self._sums[name] = sums
-            self._loans[name] = _distinct_loans(measure.valid, codes, loans, len(keys))
+            if loans is None and measure.everywhere:
+                counts = everywhere = np.bincount(codes, minlength=len(keys)) if everywhere is None else everywhere
+            else:
+                counts = _distinct_loans(measure.valid, codes, loans, len(keys))
+            self._sums[name] = sums if order is None else sums.picked(order)
+            self._loans[name] = counts if order is None else counts[order]
             self._all_loans[name] = measure.loans(loans)
         self._values = {name: sums.floats() for name, sums in self._sums.items()}
 
@@ -379,10 +413,10 @@ class Groups(Mapping[str, Totals]):
 
 
 def _distinct_loans(
-    rows: Mask, codes: NDArray[np.int64], loans: NDArray[np.int64] | None, size: int
+    rows: Mask, codes: NDArray[np.integer], loans: NDArray[np.int64] | None, size: int
 ) -> NDArray[np.int64]:
     """Count the distinct loans of every group."""
-    mine = codes[rows]
+    mine = codes[rows].astype(np.int64, copy=False)
     if loans is not None:
         span = int(loans.max(initial=0)) + 1
         mine = np.unique(mine * span + loans[rows]) // span
@@ -434,8 +468,20 @@ def reconcile(outcome: Outcome, balance: Floats, known: Mask, currency: NDArray[
     return Reconciliation(rows, money, int((~known).sum()))
 
 
+def by_column(book: Book, column: str, loans: NDArray[np.int64] | None, measures: Mapping[str, Measure]) -> Groups:
+    """Return the totals by the words of a book column; one without blanks is grouped by its own codes."""
+    text = book.words.get(column)
+    if text is None or not text.complete:
+        return Groups(column, *group_codes(book, column), loans, measures)
+    order = np.argsort(np.array(text.words, dtype=object))
+    return Groups(column, text.words, text.codes, loans, measures, order)
+
+
 def group_codes(book: Book, column: str) -> tuple[list[str], NDArray[np.int64]]:
-    """Return the words of a book column, ascending with the blank group last, and each row's place among them."""
+    """Return the words of a column, by name or alias, ascending with the blank group last, and each row's place."""
+    from carbonacct.book.columns import name_in
+
+    column = name_in(book.columns.keys(), column)
     text = book.words.get(column)
     if text is not None:
         order = np.argsort(np.array(text.words, dtype=object)) if text.words else np.zeros(0, dtype=np.int64)

@@ -129,6 +129,13 @@ class ExactSums:
             held = self._levels.get(level)
             self._levels[level] = counts.copy() if held is None else held + counts
 
+    def picked(self, groups: NDArray[np.int64]) -> ExactSums:
+        """Return the sums of some groups, in the order asked for."""
+        some = ExactSums(len(groups))
+        some._rows = self._rows
+        some._levels = {level: counts[groups] for level, counts in self._levels.items()}
+        return some
+
     def folded(self) -> ExactSums:
         """Return the sum over all groups, as one group."""
         whole = ExactSums(1)

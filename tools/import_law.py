@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "carbonacct"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("dimensions",),
-    ("units", "sums"),
+    ("units", "sums", "rowset"),
     ("vocabulary",),
     ("factors", "methods"),
     ("book",),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
+from carbonacct.attribution import known_of
 from carbonacct.corridor import Bound, FactorUse, Places, bind, in_unit
 from carbonacct.units import conversion, parse_unit
 from carbonacct.vocabulary import families, labels
@@ -143,13 +143,13 @@ class ErrorSources:
             if held.reported is not None
         }
         self.days = self._relative("operating_days", *self._project_years) if run.filing.pro_rata else None
-        part = column_of(self.book, f"allocated_{run.numerator}")[1]
+        part = known_of(self.book, f"allocated_{run.numerator}")[1]
         loans = self.book.words["loan_id"].codes.astype(np.int64)
         own, allocated = run.numerator, f"allocated_{run.numerator}"
         rows = np.arange(self.book.size, dtype=np.int64)
         self.numerators = (
-            _where(self._relative(own, loans, int(loans.max(initial=0)) + 1), ~part),
-            _where(self._relative(allocated, rows, self.book.size), part),
+            _where(self._relative(own, loans, int(loans.max(initial=0)) + 1), (~part).mask),
+            _where(self._relative(allocated, rows, self.book.size), part.mask),
         )
         self.investment = self._relative("total_investment", *self._projects)
 
@@ -228,12 +228,12 @@ class ErrorSources:
         column = f"{stem}_u{at}{word}"
         if column in self.book.column_problems:
             raise self.book.column_problems[column]
-        share, known = column_of(self.book, column)
+        share, known = known_of(self.book, column)
         if not known.any():
-            return Relative(name, np.full(self.book.size, NO_ERROR), np.zeros(self.book.size), known)
+            return Relative(name, np.full(self.book.size, NO_ERROR), np.zeros(self.book.size), known.mask)
         first = self.causes.first("input", name, size)
-        cause = np.where(known, first + keys, NO_ERROR)
-        return Relative(name, cause, np.where(known, share, 0.0) / STANDARD_DEVIATIONS, known)
+        cause = np.where(known.mask, first + keys, NO_ERROR)
+        return Relative(name, cause, np.where(known.mask, share, 0.0) / STANDARD_DEVIATIONS, known.mask)
 
 
 class _Leaf(NamedTuple):

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from carbonacct.book.issues import Issues
 from carbonacct.book.keys import all_different
+from carbonacct.book.whole import Whole
 from carbonacct.errors import CarbonAcctError, OptionError
+from carbonacct.rowset import RowSet, same_for_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +43,7 @@ class Numbers:
         Whether ``values`` is NaN where not valid. If not, it is made so when `values` is asked for.
     """
 
-    __slots__ = ("_filled", "bounds", "raw", "valid")
+    __slots__ = ("_extremes", "_filled", "_where", "bounds", "raw", "valid")
 
     def __init__(
         self,
@@ -54,9 +56,40 @@ class Numbers:
         values.flags.writeable = False
         self.raw, self.valid, self.bounds = values, valid, bounds
         self._filled = filled or valid is None
+        self._where: RowSet | None = None
+        self._extremes = bounds if valid is None else None
 
     def __len__(self) -> int:
         return len(self.raw)
+
+    @property
+    def where(self) -> RowSet:
+        """The rows with a number."""
+        if self._where is None:
+            self._where = RowSet.known(self.valid, len(self.raw))
+        return self._where
+
+    @property
+    def extremes(self) -> tuple[float, float]:
+        """The least and the greatest number."""
+        if self._extremes is None:
+            known = self.raw if self.where.all() else self.raw[self.where.mask]
+            self._extremes = (float(known.min()), float(known.max())) if len(known) else (np.inf, -np.inf)
+        return self._extremes
+
+    def below(self, limit: float) -> RowSet:
+        """Return the rows with a number below a limit."""
+        low, high = self.extremes
+        if low >= limit:
+            return RowSet.none(len(self))
+        return self.where if high < limit else self.where & (self.raw < limit)
+
+    def above(self, limit: float) -> RowSet:
+        """Return the rows with a number above a limit."""
+        low, high = self.extremes
+        if high <= limit:
+            return RowSet.none(len(self))
+        return self.where if low > limit else self.where & (self.raw > limit)
 
     @property
     def values(self) -> NDArray[np.float64]:
@@ -120,11 +153,12 @@ class Words:
     Long columns of distinct texts (loan numbers) are encoded only when the codes are asked for.
     """
 
-    __slots__ = ("_codes", "_distinct", "_text", "_words")
+    __slots__ = ("_codes", "_counts", "_distinct", "_text", "_words")
 
     def __init__(self, codes: NDArray[np.int32] | None, words: list[str] | None, text: pa.Array | None = None) -> None:
         self._codes = codes
         self._distinct: bool | None = None
+        self._counts: NDArray[np.int64] | None = None
         self._words = words
         self._text = text
 
@@ -184,6 +218,48 @@ class Words:
         if content is None or np.frombuffer(content, dtype=np.uint8).max(initial=0) >= 0x80:
             return len(set(map(_spelling, given.to_pylist()))) == len(given)
         return all_different(given)
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many rows have each word, and last how many are blank; shape (words + 1,)."""
+        if self._counts is None:
+            if len(self.words) == 1:
+                blank = int(np.count_nonzero(self.codes))
+                self._counts = np.array([len(self) - blank, blank])
+            else:
+                self._counts = np.roll(np.bincount(self.codes + 1, minlength=len(self.words) + 1), -1)
+        return self._counts
+
+    @property
+    def complete(self) -> bool:
+        """Whether no row is blank and every word stands somewhere."""
+        return not self.counts[-1] and bool(self.counts[:-1].all())
+
+    def spread(self, by_word: Sequence[Any], blank: Any, dtype: Any) -> NDArray[Any]:
+        """Return what was said by word for every row, held once where all rows have the same."""
+        table = np.array([*by_word, blank], dtype=dtype)
+        said = table[self.counts > 0]
+        if len(said) and (said == said[0]).all():
+            return same_for_all(said[0], len(self), dtype)
+        return table.take(self.codes, mode="wrap")
+
+    def having(self, chosen: Callable[[str], bool], *, blank: bool = False) -> RowSet:
+        """Return the rows whose word is chosen, and those without a word if so asked."""
+        return RowSet.of(self.spread([chosen(word) for word in self.words], blank, np.bool_))
+
+    def recoded(self, names: list[str]) -> Words:
+        """Return the column with one other word for each of its own; the same word may stand for several."""
+        made = Words(self.codes, names)
+        made._counts = self.counts
+        return made
+
+    def renamed(self, names: list[str]) -> Words:
+        """Return the column with other words in place of its own, each of them once."""
+        distinct = [*dict.fromkeys(names)]
+        if len(distinct) == len(names):
+            return self.recoded(names)
+        places = {name: place for place, name in enumerate(distinct)}
+        return Words(self.spread([places[name] for name in names], -1, np.int32), distinct)
 
     def normal_codes(self) -> NDArray[np.int32]:
         """Return a code per row that full-width and other compatible spellings of a word share, -1 where blank."""
@@ -290,6 +366,8 @@ class Book:
         Names of columns outside the vocabulary, kept as words.
     pools
         The assets of structures that the book holds, one row an asset, where they were given.
+    whole
+        What is known of all rows, where the book is a part of a larger one.
     """
 
     size: int
@@ -303,6 +381,7 @@ class Book:
     extra: tuple[str, ...] = ()
     given: dict[str, Mask] = field(default_factory=dict)
     pools: Book | None = None
+    whole: Whole | None = None
     state: NDArray[np.uint8] = field(init=False)
     reason: NDArray[np.int16] = field(init=False)
     reasons: list[str] = field(default_factory=lambda: [""])
@@ -384,6 +463,12 @@ class Book:
         """The unit each column was written in."""
         return {name: info.unit for name, info in self.columns.items() if info.unit}
 
+    def first_year(self, stated: NDArray[np.int64]) -> int:
+        """Return the earliest year any row states, 0 where none does; ``stated`` are those of the rows at hand."""
+        if self.whole is not None:
+            return self.whole.first_year or 0
+        return int(stated.min()) if len(stated) else 0
+
     def columns_of(self, name: str) -> list[str]:
         """Return the columns that give an input: itself, or one per label (``waste@food``)."""
         return [known for known in self.columns if known == name or known.startswith(name + "@")]
@@ -425,6 +510,7 @@ class Book:
             extra=self.extra,
             given={name: given[places] for name, given in self.given.items()},
             pools=self.pools,
+            whole=self.whole,
             reasons=list(self.reasons),
         )
         part.state, part.reason = self.state[places], self.reason[places]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
-from carbonacct.book.model import Words
+from carbonacct.attribution import known_of
 from carbonacct.book.whole import Told
 from carbonacct.portfolio.exchange import Rates, behind, currencies, rates
 from carbonacct.portfolio.sectors import FAMILIES, Sectors
+from carbonacct.rowset import RowSet, same_for_all, shared
 from carbonacct.vocabulary import labels
 
 if TYPE_CHECKING:
@@ -21,33 +21,34 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-def derive_energy(run: FootprintRun) -> Mask:
+def derive_energy(run: FootprintRun) -> RowSet:
     """Part ``fuel@KIND`` into fuels by mass and by volume, and say where nothing of a kind was used.
 
     Where a row gives any energy or process input, a group without entry counts as none; these rows are returned.
     """
-    book, size = run.book, run.book.size
+    book, none = run.book, RowSet.none(run.book.size)
     sets = {"t": ("fuel_mass", labels.names("fuel_mass")), "Nm3": ("fuel_gas", labels.names("fuel_gas"))}
-    given = {name: np.zeros(size, dtype=bool) for name in ("fuel_mass", "fuel_gas", "process")}
+    given = dict.fromkeys(("fuel_mass", "fuel_gas", "process"), none)
     for name in book.columns_of("fuel"):
         if name not in book.numbers or "@" not in name:
             continue
         label = name.partition("@")[2]
-        values, known = column_of(book, name)
+        values, known = known_of(book, name)
         group, words = sets.get(book.columns[name].canonical, ("", ()))
         if label not in words:
             run.warn(known & (values != 0), "unknown_fuel", name, book.columns[name].canonical)
             continue
         run.derived.number(f"{group}@{label}", values, known, f"{book.columns[name].header}")
-        given[group] |= known
+        given[group] = given[group] | known
     for name in book.columns_of("process"):
         if name in book.numbers and "@" in name:
-            given["process"] |= column_of(book, name)[1]
+            given["process"] = given["process"] | known_of(book, name)[1]
     anything = given["fuel_mass"] | given["fuel_gas"] | given["process"]
     for name in ("electricity_bought", "heat_bought"):
-        anything |= column_of(book, name)[1]
+        anything = anything | known_of(book, name)[1]
+    zeros = same_for_all(0.0, book.size, np.float64)
     for name, known in given.items():
-        run.derived.number(name, np.zeros(size), anything & ~known, "nothing of this kind given beside other energy")
+        run.derived.number(name, zeros, anything & ~known, "nothing of this kind given beside other energy")
     return anything
 
 
@@ -58,7 +59,7 @@ def derive_products(run: FootprintRun) -> None:
         if name not in book.numbers or "@" not in name:
             continue
         label, info = name.partition("@")[2], book.columns[name]
-        values, known = column_of(book, name)
+        values, known = known_of(book, name)
         if label in labels.names("product_mass") and info.canonical == "t":
             run.derived.number(f"product_mass@{label}", values, known, info.header)
         elif (label, info.canonical) in (("electricity", "MWh"), ("heat", "GJ")):
@@ -68,16 +69,15 @@ def derive_products(run: FootprintRun) -> None:
             run.warn(known & (values != 0), "unknown_fuel", name, info.canonical)
 
 
-def product_rows(run: FootprintRun) -> dict[str, Mask]:
+def product_rows(run: FootprintRun) -> dict[str, RowSet]:
     """Return, by product method, the rows whose outputs it covers whole."""
-    size = run.book.size
-    goods = np.zeros(size, dtype=bool)
-    for name, column in run.derived.numbers.items():
+    numbers, none = run.derived.numbers, RowSet.none(run.book.size)
+    goods = none
+    for name, column in numbers.items():
         if name.startswith("product_mass@"):
-            goods |= column.known
-    blank = np.zeros(size, dtype=bool)
-    power = run.derived.numbers["product_power"].known if "product_power" in run.derived.numbers else blank
-    heat = run.derived.numbers["product_heat"].known if "product_heat" in run.derived.numbers else blank
+            goods = goods | column.where
+    power = numbers["product_power"].where if "product_power" in numbers else none
+    heat = numbers["product_heat"].where if "product_heat" in numbers else none
     return {
         "product": goods & ~power & ~heat,
         "product_power": power & ~heat & ~goods,
@@ -90,9 +90,7 @@ def derive_sectors(run: FootprintRun) -> Sectors:
     sectors = Sectors(run.book)
     for column, family in FAMILIES.items():
         keys, coarser = sectors.factor_keys(family, run.sources.factors, "2026")
-        distinct = [*dict.fromkeys(keys)]
-        place = np.array([*(distinct.index(key) for key in keys), -1], dtype=np.int32)
-        run.derived.words[column] = Words(place[sectors.codes], distinct)
+        run.derived.words[column] = sectors.column.renamed(keys)
         if any(coarser):
             used = [key for key, coarse in zip(keys, coarser, strict=True) if coarse]
             told = Told.of(used, family + ": {words}")
@@ -102,13 +100,17 @@ def derive_sectors(run: FootprintRun) -> Sectors:
 
 def derive_yuan(run: FootprintRun, name: str, source: str, family: str, *, positive: bool = False) -> Rates:
     """Add a column of money converted to yuan; rows without a rate are blank."""
-    values, known = column_of(run.book, source)
-    if source in run.derived.numbers:
-        values, known = run.derived.numbers[source].values, run.derived.numbers[source].known
-    if positive:
-        known = known & (values > 0)
+    column, told = run.derived.numbers.get(source, run.book.numbers.get(source)), f"{source} in yuan"
+    if column is None:
+        nothing = RowSet.none(run.book.size)
+        run.derived.number(name, same_for_all(np.nan, run.book.size, np.float64), nothing, told)
+        return rates(run.book, run.years, family, run.sources, nothing)
+    known = column.above(0.0) if positive else column.where
     rate = rates(run.book, run.years, family, run.sources, known & run.outcome.open)
-    run.derived.number(name, values * rate.values, known & rate.valid, f"{source} in yuan")
+    if known is column.where and shared(rate.values) == 1.0 and rate.valid.all():
+        run.derived.same(name, column, told)
+    else:
+        run.derived.number(name, column.values * rate.values, known & rate.valid, told)
     behind(run, name, known & rate.valid, rate)
     missing = known & ~rate.valid & run.outcome.open
     if missing.any():

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.rowset import RowSet, same_for_all
+
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
-
-Mask = NDArray[np.bool_]
 
 LISTED = ("listed_equity", "corporate_bond")
 COMPANIES = (*LISTED, "business_loan", "unlisted_equity")
@@ -32,25 +32,24 @@ BY_PRODUCT = {
 def classes_of(run: FootprintRun) -> NDArray[np.int8]:
     """Return each row's place among the classes, −1 where unknown; a blank class follows the product."""
     words, products = run.book.words.get("asset_class"), run.book.words.get("product_kind")
-    found = np.full(run.book.size, -1, dtype=np.int8)
+    found: NDArray[np.int8] = same_for_all(-1, run.book.size, np.int8)
     if products is not None:
         meant = [CLASSES.index(BY_PRODUCT[w]) if w in BY_PRODUCT else -1 for w in products.words]
-        found = np.array([*meant, -1], dtype=np.int8)[products.codes]
+        found = products.spread(meant, -1, np.int8)
     if words is not None:
-        own = np.array([*(CLASSES.index(word) for word in words.words), -1], dtype=np.int8)
-        found = np.where(words.codes >= 0, own[words.codes], found)
+        own = words.spread([CLASSES.index(word) for word in words.words], -1, np.int8)
+        found = np.where(words.codes >= 0, own, found) if words.counts[-1] else own
     return found
 
 
-def of_class(run: FootprintRun, *names: str) -> Mask:
-    """Return the rows of some classes, shape (rows,)."""
+def of_class(run: FootprintRun, *names: str) -> RowSet:
+    """Return the rows of some classes."""
     wanted = [CLASSES.index(name) for name in names]
     present = run.classes_present
     if present.isdisjoint(wanted):
-        return np.zeros(run.book.size, dtype=bool)
+        return RowSet.none(run.book.size)
     if present <= {*wanted}:
-        return np.ones(run.book.size, dtype=bool)
+        return RowSet.every(run.book.size)
     chosen = np.zeros(len(CLASSES) + 1, dtype=bool)
     chosen[wanted] = True
-    rows: Mask = chosen[run.classes]
-    return rows
+    return RowSet.of(chosen.take(run.classes, mode="wrap"))

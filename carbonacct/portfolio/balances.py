@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
+from carbonacct.attribution import allocated, known_of
+from carbonacct.rowset import RowSet, equal_rows, same_for_all, whole_numbers
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Years = NDArray[np.int64]
 
 RULES = ("period", "tenure", "year_end")
@@ -29,8 +29,8 @@ class Averages:
     """
 
     values: Floats
-    valid: Mask
-    incomplete: Mask
+    valid: RowSet
+    incomplete: RowSet
 
 
 def tenure_months(disbursed: NDArray[np.datetime64], years: Years) -> Years:
@@ -68,13 +68,12 @@ def averages(book: Book, years: Years, rule: str) -> Averages:
         balance itself. A delivered average is kept. A blank month before disbursement or from maturity on is 0.
     """
     if rule == "year_end":
-        values, valid = column_of(book, "balance")
-        values, valid = _allocated(book, values, valid)
-        return Averages(values, valid, np.zeros(book.size, dtype=bool))
-    values, valid = column_of(book, "average_balance")
+        values, valid = allocated(book, "balance")
+        return Averages(values, valid, RowSet.none(book.size))
+    values, valid = known_of(book, "average_balance")
     added, complete, some = _month_sum(book, years)
     divisor = tenure_months(_dates(book, "disbursed_on"), years) if rule == "tenure" else MONTHS
-    values = np.where(valid, values, added / divisor)
+    values = values if valid.all() else np.where(valid.mask, values, added / divisor)
     values = _allocated_part(book, values)
     return Averages(values, valid | complete, some & ~complete & ~valid)
 
@@ -84,37 +83,34 @@ def _dates(book: Book, name: str) -> NDArray[np.datetime64]:
     return np.full(book.size, "NaT", dtype="datetime64[D]") if dates is None else dates.values.astype("datetime64[D]")
 
 
-def _month_sum(book: Book, years: Years) -> tuple[Floats, Mask, Mask]:
+def _month_sum(book: Book, years: Years) -> tuple[Floats, RowSet, RowSet]:
     """Return the sum of the month-ends, where no month is unknown, and where at least one is given."""
-    added, complete = np.zeros(book.size), np.zeros(book.size, dtype=bool)
-    some = np.zeros(book.size, dtype=bool)
+    added = same_for_all(0.0, book.size, np.float64)
+    complete = some = RowSet.none(book.size)
     if not any(name.startswith("balance@") for name in book.numbers):
         return added, complete, some
     started = _dates(book, "disbursed_on").astype("datetime64[M]")
     ended = _dates(book, "maturity").astype("datetime64[M]")
-    for year in np.unique(years).tolist():
-        mine = years == year
-        whole = mine.copy()
+    for year in whole_numbers(years, RowSet.every(book.size)):
+        mine = whole = equal_rows(years, year)
         for month in range(1, MONTHS + 1):
             now = np.datetime64(f"{year}-{month:02d}", "M")
-            balance, known = column_of(book, f"balance@{year}-{month:02d}")
+            balance, known = known_of(book, f"balance@{year}-{month:02d}")
             absent = (started > now) | (ended <= now)
-            added = np.where(mine & known, added + balance, added)
-            whole &= known | absent
-            some |= mine & known
-        complete |= whole & some
+            added = np.where((mine & known).mask, added + balance, added)
+            whole = whole & (known | absent)
+            some = some | mine & known
+        complete = complete | whole & some
     return added, complete, some
-
-
-def _allocated(book: Book, values: Floats, valid: Mask) -> tuple[Floats, Mask]:
-    part, known = column_of(book, "allocated_balance")
-    return np.where(known, part, values), known | valid
 
 
 def _allocated_part(book: Book, values: Floats) -> Floats:
     """Take the part of a loan's average that belongs to the row's project, pro rata to the allocated balance."""
-    part, part_known = column_of(book, "allocated_balance")
-    whole, whole_known = column_of(book, "balance")
-    split = part_known & whole_known & (whole > 0)
-    ratio = np.divide(part, whole, out=np.ones(book.size), where=split)
-    return np.where(split, values * ratio, values)
+    part, part_known = known_of(book, "allocated_balance")
+    whole, whole_known = known_of(book, "balance")
+    split = part_known & whole_known
+    if not split.any():
+        return values
+    positive = (split & (whole > 0)).mask
+    ratio = np.divide(part, whole, out=np.ones(book.size), where=positive)
+    return np.where(positive, values * ratio, values)

@@ -88,8 +88,8 @@ class Comparison:
             run = emissions._run
             data[f"{name} status"] = run.outcome.statuses()
             data[f"{name} {WHOLE} [tCO2e]"] = parts["financed"]
-            data[f"{name} attribution_factor"] = run.factor
-            data[f"{name} data_quality"] = np.where(np.isnan(parts["financed"]), np.nan, run.quality)
+            data[f"{name} attribution_factor"] = run.factor.values
+            data[f"{name} data_quality"] = np.where(np.isnan(parts["financed"]), np.nan, run.quality.values)
         first = _parts(base)
         for name, emissions in self.results.items():
             if name == self._first:
@@ -139,7 +139,7 @@ def _parts(emissions: Emissions) -> dict[str, Floats]:
     if held is None:
         return dict.fromkeys(("financed", "emissions", "numerator", "denominator"), blank)
     valid = held.valid
-    shared = valid & run.attributed
+    shared = (run.attributed & valid).mask
     return {
         "financed": np.where(valid, held.values, np.nan),
         "emissions": np.where(shared, held.whole, np.nan),
@@ -153,7 +153,7 @@ def _why(base: Emissions, other: Emissions) -> NDArray[np.object_]:
     one, two = base._run, other._run
     codes = np.zeros((base.book.size, 8), dtype=np.int64)
     for place, run in enumerate((one, two)):
-        parts = (run.outcome.status, run.outcome.reason, run.method_codes, run.share_codes)
+        parts = (run.outcome.status, run.outcome.reason, run.method_codes.values, run.share_codes.values)
         for column, part in enumerate(parts):
             codes[:, 4 * place + column] = np.asarray(part, dtype=np.int64)
     distinct, index = np.unique(codes, axis=0, return_inverse=True)

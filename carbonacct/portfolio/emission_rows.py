@@ -35,23 +35,23 @@ def columns_of(emissions: Emissions) -> dict[str, Any]:
     for name in ("refinances", "override_reason", "override_by"):
         if name in emissions.book.words:
             data[name] = emissions.book.words[name]
-    computed = run.outcome.status == results.COMPUTED
+    computed = run.outcome.having(results.COMPUTED)
     amount, known = run.numerator
     same = np.zeros(emissions.book.size, dtype=np.int32)
     data |= {"year": run.years, "currency": emissions.coded("currency"), "standard": Coded([run.standard.id], same)}
     data |= {name: emissions.coded(name) for name in ("kind", "option", "method", "attribution", "status", "reason")}
     data |= {
-        "numerator": np.where(computed & known, amount, np.nan),
-        "denominator": np.where(computed & run.attributed, emissions.denominators, np.nan),
-        "attribution_factor": run.factor,
-        "data_quality": np.where(computed, run.quality, np.nan),
-        "data_quality_scope3": np.where(computed, run.quality_scope3, np.nan),
-        "data_quality_supply_chain": np.where(computed, run.quality_supply_chain, np.nan),
-        "flags": Coded(_flag_words(), run.flags),
+        "numerator": np.where((computed & known).mask, amount, np.nan),
+        "denominator": np.where((computed & run.attributed).mask, emissions.denominators, np.nan),
+        "attribution_factor": run.factor.values,
+        "data_quality": np.where(computed.mask, run.quality.values, np.nan),
+        "data_quality_scope3": np.where(computed.mask, run.quality_scope3.values, np.nan),
+        "data_quality_supply_chain": np.where(computed.mask, run.quality_supply_chain.values, np.nan),
+        "flags": Coded(_flag_words(), run.flags.values),
     }
     for name, figure in run.figures.items():
         if not name.startswith("facilitated"):
-            data[f"entity_{name} [tCO2e]"] = np.where(figure.valid & ~run.direct, figure.values, np.nan)
+            data[f"entity_{name} [tCO2e]"] = np.where((figure.valid & ~run.direct).mask, figure.values, np.nan)
     for name, measure in emissions.measures.items():
         data[f"{name} [{measure.unit}]"] = np.where(measure.valid, measure.values, np.nan)
     return data
@@ -63,7 +63,7 @@ def denominators_of(run: FootprintRun) -> Floats:
     for place, name in enumerate(run.share_names):
         if not name:
             continue
-        mine = run.share_codes == place
+        mine = run.share_codes.equal(place).mask
         columns = run.rules[name].denominator
         values = np.zeros(run.book.size)
         for column in columns:
@@ -73,7 +73,7 @@ def denominators_of(run: FootprintRun) -> Floats:
             values = values / len(columns)
         if name in ("pcaf_2025.attribution_regional_gdp", "pcaf_2022.attribution_vehicle_whole", GDP):
             with np.errstate(all="ignore"):
-                values = run.numerator[0] / run.factor
+                values = run.numerator[0] / run.factor.values
         found[mine] = values[mine]
     return found
 
@@ -87,7 +87,7 @@ def factors_of(run: FootprintRun) -> pd.DataFrame:
     for made in run.runs:
         for use in made.uses:
             index = np.broadcast_to(use.index, len(made.positions))
-            rows = np.flatnonzero(made.taken & computed[made.positions] & (index != NOT_FOUND))
+            rows = (made.taken & computed[made.positions] & (index != NOT_FOUND)).positions
             found = pd.DataFrame([_factor_row(factor) for factor in use.found], columns=list(_factor_row(None)))
             part = found.reindex(index[rows])
             part["status"] = np.where(index[rows] == GIVEN, "given", part["status"])

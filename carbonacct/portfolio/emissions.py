@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import results
-from carbonacct.attribution import column_of
+from carbonacct.attribution import allocated
 from carbonacct.errors import OptionError
 from carbonacct.portfolio import emission_rows as rows
 from carbonacct.portfolio import ratios, shown
@@ -21,6 +21,7 @@ from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
 from carbonacct.portfolio.pboc import KINDS
 from carbonacct.portfolio.pboc_scope import clients_in_scope
 from carbonacct.result_columns import Coded, frame_of
+from carbonacct.rowset import RowSet, shared, whole_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,8 @@ class Emissions:
     @property
     def lending(self) -> tuple[Floats, Mask]:
         """Amount of every row that coverage is measured by, in the row's own currency, and where it is known."""
-        return self.amount
+        values, known = self.amount
+        return values, known.mask
 
     @cached_property
     def measures(self) -> dict[str, results.Measure]:
@@ -103,14 +105,17 @@ class Emissions:
         OptionError
             If there is no such column.
         """
-        names, codes = self.groups(column)
-        title = column.column if isinstance(column, results.Grouping) else column
-        return results.Groups(title, names, codes, self.book.loan_numbers, self.measures)
+        loans = self.book.loan_numbers
+        if isinstance(column, results.Grouping):
+            return results.Groups(*column, loans, self.measures)
+        if column in OWN_COLUMNS:
+            return results.Groups(column, *self.groups(column), loans, self.measures)
+        return results.by_column(self.book, column, loans, self.measures)
 
     def groups(self, column: str | results.Grouping) -> tuple[list[str], Codes]:
         """Return the words of a column, or the keys of a grouping, and each row's place among them."""
         if isinstance(column, results.Grouping):
-            return [*column.keys], column.codes
+            return [*column.keys], column.codes.astype(np.int64, copy=False)
         if column in OWN_COLUMNS:
             keys, codes = np.unique(self.own(column).astype(str), return_inverse=True)
             return [key or results.BLANK for key in keys.tolist()], codes.astype(np.int64)
@@ -135,9 +140,9 @@ class Emissions:
         computed = run.outcome.status == results.COMPUTED
         choices: dict[str, tuple[list[str], NDArray[Any]]] = {
             "kind": self._kind_names(),
-            "method": (run.method_names, run.method_codes),
-            "option": (run.option_names, run.option_codes),
-            "attribution": (run.share_names, run.share_codes),
+            "method": (run.method_names, run.method_codes.values),
+            "option": (run.option_names, run.option_codes.values),
+            "attribution": (run.share_names, run.share_codes.values),
         }
         names, codes = choices[column]
         blank = np.int32(len(names))
@@ -176,11 +181,12 @@ class Emissions:
     def scores(self, figure: str = "") -> Floats:
         """Return the data quality of every row, shape (rows,): of scopes 1 and 2, ``scope3`` or ``supply_chain``."""
         run = self._run
-        return {"scope3": run.quality_scope3, "supply_chain": run.quality_supply_chain}.get(figure, run.quality)
+        found = {"scope3": run.quality_scope3, "supply_chain": run.quality_supply_chain}.get(figure, run.quality)
+        return found.values
 
     def flagged(self, flag: str) -> Mask:
         """Return the rows that carry a flag, shape (rows,)."""
-        return (self._run.flags >> FLAGS.index(flag) & 1).astype(bool)
+        return (self._run.flags.values >> FLAGS.index(flag) & 1).astype(bool)
 
     @property
     def computed(self) -> Mask:
@@ -218,12 +224,19 @@ class Emissions:
         scopes: str = "scope1+2",
         by: Sequence[str] = (),
         restated: Emissions | None = None,
+        activity: str | None = None,
     ) -> BookChange:
         """Tell why the emissions moved since a base (see :func:`carbonacct.change`)."""
         from carbonacct.portfolio.book_change import change
 
         return change(
-            base, self, recalculation_threshold=recalculation_threshold, scopes=scopes, by=by, restated=restated
+            base,
+            self,
+            recalculation_threshold=recalculation_threshold,
+            scopes=scopes,
+            by=by,
+            restated=restated,
+            activity=activity,
         )
 
     def portfolio(self) -> Portfolio:
@@ -235,30 +248,34 @@ class Emissions:
     # Money
 
     @cached_property
-    def amount(self) -> tuple[Floats, Mask]:
+    def amount(self) -> tuple[Floats, RowSet]:
         """The amount the standard attributes, else the balance, in each row's own currency."""
         values, known = self._run.numerator
-        balance, stated = column_of(self.book, "balance")
-        part, allocated = column_of(self.book, "allocated_balance")
-        balance, stated = np.where(allocated, part, balance), allocated | stated
-        return np.where(known, values, balance), known | stated
+        if known.all():
+            return values, known
+        balance, stated = allocated(self.book, "balance")
+        return np.where(known.mask, values, balance), known | stated
 
     @cached_property
     def currency(self) -> str:
         """The one currency of the computed rows, else yuan."""
-        computed = self._run.outcome.status == results.COMPUTED
-        words = {str(word) for word in np.unique(currencies(self.book)[computed].astype(str))}
-        return words.pop() if len(words) == 1 else "CNY"
+        column, computed = self.book.words.get("currency"), self._run.outcome.having(results.COMPUTED)
+        if column is None:
+            return HOME
+        words = [*column.words, HOME]
+        found = {words[code] for code in whole_numbers(column.codes, computed)}
+        return found.pop() if len(found) == 1 else HOME
 
     @cached_property
-    def money(self) -> tuple[Floats, Mask]:
+    def money(self) -> tuple[Floats, RowSet]:
         """The attributed amount in one currency, and where it is known."""
         values, known = self._run.numerator
-        computed = self._run.outcome.status == results.COMPUTED
+        computed = self._run.outcome.having(results.COMPUTED)
         if self.currency != "CNY":
             return values, known & computed
         rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known & computed)
-        return values * rate.values, known & rate.valid & computed
+        plain = shared(rate.values) == 1.0
+        return values if plain else values * rate.values, known & rate.valid & computed
 
     @cached_property
     def lent(self) -> Floats:
@@ -269,20 +286,20 @@ class Emissions:
             values, known = values * rate.values, known & rate.valid
         else:
             known = known & (currencies(self.book) == self.currency)
-        return np.where(known, values, np.nan)
+        return np.where(known.mask, values, np.nan)
 
     def refuse_mixed(self) -> None:
         """Refuse to add money of several currencies while a rate is missing."""
         _, known = self._run.numerator
-        lacking = known & (self._run.outcome.status == results.COMPUTED) & ~self.money[1]
+        lacking = known & self._run.outcome.having(results.COMPUTED) & ~self.money[1]
         if lacking.any():
-            words = sorted({str(word) for word in currencies(self.book)[lacking]})
+            words = sorted({str(word) for word in currencies(self.book)[lacking.mask]})
             raise OptionError(
                 "several currencies without a rate",
                 where="intensity",
                 given=", ".join(words),
                 needed="fx.year_end for each currency",
-                hint=f"such as --set fx.year_end:{words[0]}@{int(self._run.years[lacking][0])}=… CNY/{words[0]}",
+                hint=f"such as --set fx.year_end:{words[0]}@{int(self._run.years[lacking.mask][0])}=… CNY/{words[0]}",
             )
 
     # Ratios
@@ -322,7 +339,7 @@ class Emissions:
     def reconciliation(self) -> results.Reconciliation:
         """Rows and money read, and what became of them."""
         amount, known = self.amount
-        return results.reconcile(self._run.outcome, amount, known, currencies(self.book))
+        return results.reconcile(self._run.outcome, amount, known.mask, currencies(self.book))
 
     def averaging_effect(self) -> dict[str, dict[str, Any]]:
         """Return total, intensity and clients in scope under the run's balance rule and under the other one.
@@ -401,13 +418,25 @@ class Emissions:
             **self.summary(),
         }
         if by is not None:
-            content["by"] = self.by(by).as_list()
+            content["by"] = self._grouped(by)
         content["issues"] = [
             {name: getattr(issue, name) for name in ("row", "loan_id", "column", "severity", "code", "given", "hint")}
             for issue in self._run.issues
         ]
         content["manifest"] = self.manifest
         return content
+
+    def _grouped(self, by: str) -> list[dict[str, Any]]:
+        """Return totals, intensity and data quality of every group as plain data."""
+        intensity, quality = self.or_none(lambda: self.intensity(by)), self.data_quality(by)
+        return [
+            {
+                **group,
+                "intensity": None if intensity is None else intensity[group["key"]].as_dict(),
+                "data_quality": quality[group["key"]].as_dict(),
+            }
+            for group in self.by(by).as_list()
+        ]
 
     def summary(self) -> dict[str, Any]:
         """Return coverage, intensity, data quality and the effect of the other balance rule as plain data."""

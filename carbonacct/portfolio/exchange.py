@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.errors import FactorNotFound
+from carbonacct.rowset import PerRow, RowSet, equal_rows, whole_numbers
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -26,7 +27,7 @@ class Rates:
     """Yuan per unit of each row's currency, shape (rows,), where it is known, and the factors used."""
 
     values: Floats
-    valid: Mask
+    valid: RowSet
     found: dict[tuple[str, int], Factor] = field(default_factory=dict)
 
 
@@ -44,10 +45,11 @@ class Behind:
         return " ".join(filter(None, (self.factor.family, self.factor.key or self.factor.region)))
 
 
-def behind(run: FootprintRun, column: str, rows: Mask, rate: Rates) -> None:
+def behind(run: FootprintRun, column: str, rows: RowSet, rate: Rates) -> None:
     """Keep with a run which rates stand behind a derived column of some rows."""
     for (currency, year), factor in rate.found.items():
-        run.behind.append(Behind(column, rows & (run.years == year) & (currencies(run.book) == currency), factor))
+        mine = rows & equal_rows(run.years, year) & (currencies(run.book) == currency)
+        run.behind.append(Behind(column, mine.mask, factor))
 
 
 def rows_using(run: FootprintRun, one: Behind) -> Mask:
@@ -55,7 +57,7 @@ def rows_using(run: FootprintRun, one: Behind) -> Mask:
     used = np.zeros(run.book.size, dtype=bool)
     for made in run.runs:
         if any(item.name == one.column for item in made.method.inputs):
-            used[made.positions[made.taken]] = True
+            used[made.rows.within(made.taken).positions] = True
     return used & one.rows
 
 
@@ -67,7 +69,7 @@ def currencies(book: Book) -> NDArray[np.object_]:
     return np.array([*words.words, HOME], dtype=object)[words.codes]
 
 
-def rates(book: Book, years: NDArray[np.int64], family: str, sources: Sources, needed: Mask) -> Rates:
+def rates(book: Book, years: NDArray[np.int64], family: str, sources: Sources, needed: Mask | RowSet) -> Rates:
     """Return the rate of every row; rows in yuan have 1, rows without a factor none.
 
     Parameters
@@ -78,22 +80,21 @@ def rates(book: Book, years: NDArray[np.int64], family: str, sources: Sources, n
         Rows that need a rate.
     """
     words = book.words.get("currency")
-    values, valid = np.ones(book.size), np.ones(book.size, dtype=bool)
-    if words is None:
-        return Rates(values, valid)
-    made = Rates(values, valid)
-    for place, currency in enumerate(words.words):
-        if currency == HOME:
+    values, valid = PerRow(book.size, np.float64(1.0)), RowSet.every(book.size)
+    found: dict[tuple[str, int], Factor] = {}
+    for currency in words.words if words is not None else ():
+        if words is None or currency == HOME:
             continue
-        mine = words.codes == place
-        valid[mine] = False
-        for year in np.unique(years[mine & needed]).tolist():
+        mine = words.having(currency.__eq__)
+        valid = valid & ~mine
+        for year in whole_numbers(years, mine & needed):
             factor = rate(currency, year, family, sources)
             if factor is not None:
-                rows = mine & (years == year)
-                values[rows], valid[rows] = factor.value, True
-                made.found[currency, year] = factor
-    return made
+                rows = mine & equal_rows(years, year)
+                values.put(rows, factor.value)
+                valid = valid | rows
+                found[currency, year] = factor
+    return Rates(values.values, valid, found)
 
 
 def rate(currency: str, year: int, family: str, sources: Sources) -> Factor | None:

@@ -28,8 +28,8 @@ def explain(run: FootprintRun, manifest: dict[str, Any], loan_id: str, project_i
     sections = [(_title(run, loan_id, row), _setting(run, manifest, row))]
     recomputed: dict[str, float] = {}
     for what, names, codes in (
-        ("emissions", run.method_names, run.method_codes),
-        ("attribution", run.share_names, run.share_codes),
+        ("emissions", run.method_names, run.method_codes.values),
+        ("attribution", run.share_names, run.share_codes.values),
     ):
         name = names[codes[row]]
         if name:
@@ -100,9 +100,8 @@ def _walk(run: FootprintRun, method: Method, row: int) -> tuple[tuple[str, ...],
     """Return the lines of one method for one row, and its results, computed again."""
     places = run.own_places.get(method.id, run.places)
     bound = bind(method, run.working, np.array([row]), run.years, places, run.sources)
-    results, valid = evaluate(method, bound)
-    known = {output: values for output, values in results.items() if (mask := valid[output]) is None or mask[0]}
-    again = {output: float(values[0]) for output, values in known.items()}
+    results, known = evaluate(method, bound)
+    again = {output: float(values[0]) for output, values in results.items() if known[output].all()}
     lines = [f"{method.title['en']} / {method.title['zh']}", f"source: {method.source}; status {method.status}"]
     blank = {name for name, mask in bound.valid.items() if mask is not None and not mask[0]}
     values = {
@@ -163,7 +162,7 @@ def _result(run: FootprintRun, row: int) -> tuple[str, ...]:
     if run.outcome.status[row] != COMPUTED:
         return ("no figure; the row is left out of every sum",)
     lines = []
-    share = float(run.factor[row])
+    share = float(run.factor.values[row])
     for name, figure in run.figures.items():
         if figure.valid[row]:
             entity = float(figure.values[row])
@@ -171,9 +170,10 @@ def _result(run: FootprintRun, row: int) -> tuple[str, ...]:
                 lines.append(f"{name} = {entity!r} tCO2e, the loan's own: nothing is attributed")
             else:
                 lines.append(f"financed_{name} = {entity!r} × {share!r} = {entity * share!r} tCO2e")
-    if not np.isnan(run.quality[row]):
-        lines.append(f"data quality {run.quality[row]:g}, option {run.option_names[run.option_codes[row]]}")
-    flags = [flag for bit, flag in enumerate(FLAGS) if run.flags[row] >> bit & 1]
+    if not np.isnan(run.quality.values[row]):
+        option = run.option_names[run.option_codes.values[row]]
+        lines.append(f"data quality {run.quality.values[row]:g}, option {option}")
+    flags = [flag for bit, flag in enumerate(FLAGS) if run.flags.values[row] >> bit & 1]
     if flags:
         lines.append(f"flags: {', '.join(flags)}")
     return tuple(lines)

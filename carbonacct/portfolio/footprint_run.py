@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -11,10 +12,12 @@ from numpy.typing import NDArray
 
 from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
-from carbonacct.attribution import column_of
+from carbonacct.attribution import known_of
+from carbonacct.book.agreement import BORROWER_FACTS, CONFLICT
 from carbonacct.book.issues import Issues
 from carbonacct.book.model import Book, ColumnInfo
-from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
+from carbonacct.book.whole import Told
+from carbonacct.corridor import Bound, Places, Sources, bind, evaluate, finite_rows
 from carbonacct.portfolio.exchange import Behind, rows_using
 from carbonacct.portfolio.missing_figures import say_what_is_missing
 from carbonacct.portfolio.standard import (
@@ -31,7 +34,8 @@ from carbonacct.portfolio.standard import (
     any_known,
     lacks_column,
 )
-from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OPEN, OUT_OF_SCOPE, REJECTED, Measure, Outcome
+from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Measure, Outcome
+from carbonacct.rowset import PerRow, RowSet, equal_rows, same_for_all
 from carbonacct.vocabulary import indicators
 
 if TYPE_CHECKING:
@@ -42,8 +46,10 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
 Years = NDArray[np.int64]
+Texts = str | Callable[[Positions], list[str]]
 
 FLAGS = ("unverified_factor", "factor_fallback", "factor_given", "assumed_zero", "footprint_share_above_one", "overlap")
+FACT_OF = {"sme": "borrower_size", "individual": "borrower_type", "overseas": "borrower_country"}
 NONE = ""
 MONEY = "CNY"
 
@@ -63,33 +69,31 @@ class FootprintRun:
         self.issues = Issues(book)
         self.issues.merge(book.findings)
         self.outcome = Outcome(book)
+        self._settle_conflicts()
         size = book.size
-        self.flags = np.zeros(size, dtype=np.uint8)
+        self.flags = PerRow(size, np.uint8(0))
         self.derived = Derived()
         self.figures: dict[str, Figure] = {}
-        self.figured = np.zeros(size, dtype=bool)
-        self.direct = np.zeros(size, dtype=bool)
-        self.method_names, self.method_codes = [NONE], np.zeros(size, dtype=np.int16)
-        self.option_names, self.option_codes = [NONE], np.zeros(size, dtype=np.int16)
-        self.share_names, self.share_codes = [NONE], np.zeros(size, dtype=np.int16)
+        self.figured = self.direct = self.attributed = self.without_denominator = RowSet.none(size)
+        self.method_names, self.method_codes = [NONE], PerRow(size, np.int16(0))
+        self.option_names, self.option_codes = [NONE], PerRow(size, np.int16(0))
+        self.share_names, self.share_codes = [NONE], PerRow(size, np.int16(0))
         self.rules: dict[str, Share] = {}
-        self.factor = np.full(size, np.nan)
-        self.attributed = np.zeros(size, dtype=bool)
-        self.without_denominator = np.zeros(size, dtype=bool)
-        self.undrawn: tuple[Floats, Mask] | None = None
-        self.kinds = np.zeros(size, dtype=np.int8)
-        self.classes = np.full(size, -1, dtype=np.int8)
+        self.factor = PerRow(size, np.float64(np.nan))
+        self.undrawn: tuple[Floats, RowSet] | None = None
+        self.kinds: NDArray[np.int8] = same_for_all(0, size, np.int8)
+        self.classes: NDArray[np.int8] = same_for_all(-1, size, np.int8)
         self.classes_present = {-1}
-        self.allowed: dict[str, Mask] = {}
-        self.with_energy = np.zeros(size, dtype=bool)
-        self.quality = np.full(size, np.nan)
-        self.quality_scope3 = np.full(size, np.nan)
-        self.quality_supply_chain = np.full(size, np.nan)
+        self.allowed: dict[str, RowSet] = {}
+        self.with_energy = RowSet.none(size)
+        self.quality = PerRow(size, np.float64(np.nan))
+        self.quality_scope3 = PerRow(size, np.float64(np.nan))
+        self.quality_supply_chain = PerRow(size, np.float64(np.nan))
         self.own_places: dict[str, Places] = {}
         self.supply_chain = SupplyChain()
         self.runs: list[MethodRun] = []
         self.behind: list[Behind] = []
-        self.lacking: list[tuple[str, Positions, notes.Texts]] = []
+        self.lacking: list[tuple[str, RowSet, Callable[[], tuple[notes.Texts, ...]]]] = []
         self.years = self._years(period)
         standard.prepare(self)
         self.working = self.with_derived()
@@ -106,16 +110,30 @@ class FootprintRun:
 
     # Steps
 
+    def _settle_conflicts(self) -> None:
+        """Reject rows of a borrower whose rows state different facts that this run uses; others keep the warning."""
+        unused = {FACT_OF[reason] for reason in FACT_OF if reason not in self.options.exclusions}
+        used = {*BORROWER_FACTS} - unused | ({"borrower_type"} if self.standard.id == "pcaf" else set())
+        rows = self.issues.harden(CONFLICT, used)
+        if len(rows):
+            wrong = np.zeros(self.book.size, dtype=bool)
+            wrong[rows] = True
+            self.outcome.settle(wrong, REJECTED, CONFLICT)
+
     def _years(self, period: int | None) -> Years:
-        values, known = column_of(self.book, "year")
-        years = np.where(known, values, 0).astype(np.int64)
+        column, size = self.book.numbers.get("year"), self.book.size
+        if column is not None and column.where.all() and column.extremes[0] == column.extremes[1]:
+            years, known = same_for_all(column.extremes[0], size, np.int64), column.where
+        else:
+            values, known = known_of(self.book, "year")
+            years = np.where(known.mask, values, 0).astype(np.int64)
         if period is not None:
-            self.outcome.settle(known & (years != period), OUT_OF_SCOPE, "other_period")
-            return np.where(known, years, period)
+            self.outcome.settle(known & ~equal_rows(years, period), OUT_OF_SCOPE, "other_period")
+            return years if known.all() else np.where(known.mask, years, period)
         if not known.all():
             settled = self.outcome.settle(~known, NOT_QUANTIFIED, "year_missing")
-            self.issues.add("year_missing", np.flatnonzero(settled), "year")
-            years[~known] = years[known].min() if known.any() else 0
+            self.issues.add("year_missing", settled.positions, "year")
+            years[(~known).mask] = self.book.first_year(years[known.mask])
         return years
 
     def with_derived(self) -> Book:
@@ -135,76 +153,74 @@ class FootprintRun:
             columns=columns,
             sources=book.sources,
             column_problems=dict(book.column_problems),
+            whole=book.whole,
         )
 
     def _climb(self, rung: Rung) -> None:
-        if not rung.rows.any():
-            return
         mine = rung.rows & self.outcome.open & ~self.figured
+        if not mine.any():
+            return
         method = catalogue.get(rung.method)
         mine = self._without_problems(method, mine)
         if not mine.any():
             return
-        bound, positions = self.bound(method, mine)
-        results, valid = evaluate(method, bound)
+        bound = self.bound(method, mine)
+        results, known = evaluate(method, bound)
+        bound.values.clear()
         needed = [output for output in method.returns if output not in method.optional_returns]
-        taken = all_known(valid, needed, bound.rows) if needed else any_known(valid, method.returns, bound.rows)
-        taken &= self._finite(results, valid, positions, taken, method.id)
+        taken = all_known(known, needed, bound.rows) if needed else any_known(known, method.returns, bound.rows)
+        taken = taken & self._finite(results, known, mine, taken, method.id)
         if not taken.all() and needed and not method.id.endswith("_total"):
-            wanted = frozenset[str]().union(*(method.needs(output) for output in needed))
-            own = [item for item in method.inputs if item.kind != "factor" and item.name in wanted]
-            columns = {item.name: SOURCES.get(item.name, item.column) for item in own}
-            blank, absent = notes.blank_inputs(bound, columns), notes.absent_factors(bound, wanted - columns.keys())
-            self.lacking += [(rung.option, positions, blank), (rung.option, positions, absent)]
+            self.lacking.append((rung.option, mine, partial(_what_was_lacking, method, bound, needed)))
         if not taken.any():
             return
-        places = positions[taken]
+        rows = mine.within(taken)
         for output, values in results.items():
-            known = valid[output]
-            self._store(output, places, values[taken], None if known is None else known[taken])
-        self.figured[places] = True
-        self.direct[places] = rung.direct
-        self.method_codes[places] = _place(self.method_names, method.id)
-        self.option_codes[places] = _place(self.option_names, rung.option)
-        self.remember(method, bound, positions, taken)
+            figure = self.figures.setdefault(output, Figure(self.book.size))
+            figure.store(rows, values[taken.index], known[output].at(taken))
+        self.figured = self.figured | rows
+        self.direct = self.direct & ~rows | (rows if rung.direct else RowSet.none(rows.size))
+        self.method_codes.put(rows, _place(self.method_names, method.id))
+        self.option_codes.put(rows, _place(self.option_names, rung.option))
+        self.remember(method, bound, mine, taken)
 
     def _attribute(self, share: Share) -> None:
-        if not share.rows.any():
-            return
         mine = share.rows & self.outcome.open & self.figured & ~self.direct & ~self.attributed
-        method = catalogue.get(share.method)
-        if not mine.any() or lacks_column(method, self.working.numbers.keys()):
+        if not mine.any():
             return
-        bound, positions = self.bound(method, mine)
-        results, valid = evaluate(method, bound)
-        known = valid["attribution_factor"]
-        taken = np.ones(bound.rows, dtype=bool) if known is None else known.copy()
-        finite = np.isfinite(results["attribution_factor"])
-        self.without_denominator[positions[taken & ~finite]] = True
-        taken &= finite
+        method = catalogue.get(share.method)
+        if lacks_column(method, self.working.numbers.keys()):
+            return
+        bound = self.bound(method, mine)
+        results, known = evaluate(method, bound)
+        factor, taken = results["attribution_factor"], known["attribution_factor"]
+        finite = finite_rows(factor)
+        self.without_denominator = self.without_denominator | mine.within(taken & ~finite)
+        taken = taken & finite
         if not taken.any():
             return
-        places = positions[taken]
-        self.factor[places] = results["attribution_factor"][taken]
-        self.attributed[places] = True
+        rows = mine.within(taken)
+        self.factor.put(rows, factor[taken.index])
+        self.attributed = self.attributed | rows
         self.rules[method.id] = share
-        self.share_codes[places] = _place(self.share_names, method.id)
-        self.remember(method, bound, positions, taken)
+        self.share_codes.put(rows, _place(self.share_names, method.id))
+        self.remember(method, bound, mine, taken)
 
     def _beside(self, extra: Extra) -> None:
-        method = catalogue.get(extra.method)
         mine = self.outcome.open & (self.figured & self.direct if extra.direct else self.attributed)
         if extra.rows is not None:
             mine = mine & extra.rows
         if not mine.any():
             return
-        bound, positions = self.bound(method, mine)
-        results, valid = evaluate(method, bound)
-        taken = all_known(valid, method.returns, bound.rows)
+        method = catalogue.get(extra.method)
+        bound = self.bound(method, mine)
+        results, known = evaluate(method, bound)
+        taken = all_known(known, method.returns, bound.rows)
         for output, values in results.items():
-            self._store(output, positions[taken], values[taken], None)
+            figure = self.figures.setdefault(output, Figure(self.book.size))
+            figure.store(mine.within(taken), values[taken.index], RowSet.every(taken.count))
         if bound.uses:
-            self.remember(method, bound, positions, taken)
+            self.remember(method, bound, mine, taken)
 
     def _settle(self) -> None:
         empty = self.outcome.settle(~self.figured, NOT_QUANTIFIED, "no_emissions")
@@ -212,25 +228,26 @@ class FootprintRun:
         whole = self.outcome.open & ~self.direct & ~self.attributed
         self.reject(whole & self.without_denominator, "zero_denominator", "")
         settled = self.outcome.settle(whole, NOT_QUANTIFIED, "no_denominator")
-        self.issues.add("no_denominator", np.flatnonzero(settled))
+        self.issues.add("no_denominator", settled.positions)
         self.outcome.settle(self.outcome.open, COMPUTED, "")
-        above = (self.outcome.status == COMPUTED) & (self.factor > 1)
-        if above.any():
+        above = self.outcome.having(COMPUTED) & self.attributed
+        if above.any() and not self.factor.values[above.index].max() <= 1:
+            above = above & (self.factor.values > 1)
             self.flag(above, "footprint_share_above_one")
-            given = [f"{value:.6g}" for value in self.factor[above].tolist()]
-            self.issues.add("footprint_share_above_one", np.flatnonzero(above), "", given)
+            given = [f"{value:.6g}" for value in self.factor.values[above.mask].tolist()]
+            self.issues.add("footprint_share_above_one", above.positions, "", given)
 
     def _close(self) -> None:
         """Empty the figures of rows that are not computed; name once each factor that is not confirmed."""
-        computed = self.outcome.status == COMPUTED
-        self.flags[~computed] = 0
+        computed = self.outcome.having(COMPUTED)
+        self.flags.put(~computed, 0)
         for figure in self.figures.values():
-            figure.valid &= computed
+            figure.valid = figure.valid & computed
         self.figures = {name: self.figures[name] for name in _order(self.figures) if self.figures[name].valid.any()}
-        self.factor[~(computed & self.attributed)] = np.nan
+        self.factor.put(~(computed & self.attributed), np.nan)
         doubtful = {f.id: f for run in self.runs for use in run.uses for f in use.found if f.unverified}
         behind = (one for one in self.behind if one.factor.unverified)
-        doubtful |= {one.factor.id: one.factor for one in behind if (rows_using(self, one) & computed).any()}
+        doubtful |= {one.factor.id: one.factor for one in behind if (computed & rows_using(self, one)).any()}
         for factor in doubtful.values():
             self.issues.add(
                 "unverified_factor", None, factor.family, f"{factor.id} ({factor.status}/{factor.confidence})"
@@ -238,143 +255,144 @@ class FootprintRun:
 
     # Tools for standards
 
-    def bound(self, method: Method, mine: Mask) -> tuple[Bound, Positions]:
+    def bound(self, method: Method, mine: RowSet) -> Bound:
         """Bind a method over some rows of the working book."""
-        positions = np.flatnonzero(mine)
-        where = slice(None) if len(positions) == self.book.size else positions
         places = self.own_places.get(method.id, self.places)
-        return bind(method, self.working, where, self.years, places, self.sources), positions
+        return bind(method, self.working, mine.index, self.years, places, self.sources)
 
-    def exclude(self, rows: Mask, reason: str, column: str = "") -> None:
+    def exclude(self, rows: Mask | RowSet, reason: str, column: str = "", topic: str = "") -> None:
         """Put open rows out of scope, and say so once for all of them."""
         settled = self.outcome.settle(rows, OUT_OF_SCOPE, reason)
         if settled.any():
-            self.issues.add(reason, None, column, f"{int(settled.sum())} rows")
+            self.issues.add(reason, None, column, Told("{count} rows", settled.count), topic=topic)
 
-    def leave(self, rows: Mask, reason: str, column: str = "") -> None:
+    def leave(self, rows: Mask | RowSet, reason: str, column: str = "") -> None:
         """Settle open rows as not quantified."""
         settled = self.outcome.settle(rows, NOT_QUANTIFIED, reason)
-        self.issues.add(reason, np.flatnonzero(settled), column)
+        self.issues.add(reason, settled.positions, column)
 
-    def reject(self, rows: Mask, code: str, column: str, given: Sequence[str] | str = "", hint: str = "") -> None:
-        """Reject open rows."""
+    def reject(self, rows: Mask | RowSet, code: str, column: str, given: Texts = "", hint: str = "") -> None:
+        """Reject open rows; ``given`` is one text, or a function that writes those of the rows rejected."""
         settled = self.outcome.settle(rows, REJECTED, code)
-        texts = given if isinstance(given, str) else [given[place] for place in np.flatnonzero(settled).tolist()]
-        self.issues.add(code, np.flatnonzero(settled), column, texts, hint)
+        if settled.any():
+            texts = given if isinstance(given, str) else given(settled.positions)
+            self.issues.add(code, settled.positions, column, texts, hint)
 
-    def reject_computed(self, rows: Mask, code: str, column: str, given: Sequence[str]) -> None:
+    def reject_computed(self, rows: Mask | RowSet, code: str, column: str, given: Texts) -> None:
         """Reject rows that were about to count."""
-        rows = rows & (self.outcome.status == COMPUTED)
-        self.outcome.status[rows] = OPEN
+        rows = self.outcome.having(COMPUTED) & rows
+        self.outcome.reopen(rows)
         self.reject(rows, code, column, given)
 
-    def warn(self, rows: Mask, code: str, column: str = "", given: str = "") -> None:
+    def warn(self, rows: Mask | RowSet, code: str, column: str = "", given: str = "") -> None:
         """Note something about open or computed rows; rows of a million are told once."""
-        rows = rows & ((self.outcome.status == COMPUTED) | self.outcome.open)
-        self.issues.add(code, np.flatnonzero(rows), column, given)
+        rows = RowSet.of(rows)
+        if rows.any():
+            rows = rows & (self.outcome.having(COMPUTED) | self.outcome.open)
+            self.issues.add(code, rows.positions, column, given)
 
-    def flag(self, rows: Mask | Positions, name: str) -> None:
+    def flag(self, rows: RowSet, name: str) -> None:
         """Set a flag on rows."""
-        self.flags[rows] |= np.uint8(1 << FLAGS.index(name))
+        self.flags.mark(rows, 1 << FLAGS.index(name))
 
-    def words(self, column: str, chosen: frozenset[str]) -> Mask:
+    def words(self, column: str, chosen: frozenset[str]) -> RowSet:
         """Return the rows whose word in a column is chosen."""
         words = self.book.words.get(column)
-        if words is None:
-            return np.zeros(self.book.size, dtype=bool)
-        return np.array([*(word in chosen for word in words.words), False], dtype=bool)[words.codes]
+        return RowSet.none(self.book.size) if words is None else words.having(lambda word: word in chosen)
 
-    def options_of(self, rows: Mask) -> list[tuple[str, Mask]]:
+    def options_of(self, rows: RowSet) -> list[tuple[str, RowSet]]:
         """Return the options taken by some rows, each with its rows."""
         found = []
         for place, option in enumerate(self.option_names):
-            mine = rows & (self.option_codes == place)
+            mine = rows & self.option_codes.equal(place)
             if option and mine.any():
                 found.append((option, mine))
         return found
 
     @property
-    def numerator(self) -> tuple[Floats, Mask]:
+    def numerator(self) -> tuple[Floats, RowSet]:
         """Amount of every row that the standard attributes, in the row's own currency, and where it is known."""
-        return column_of(self.working, self.standard.numerator)
+        return known_of(self.working, self.standard.numerator)
 
     @property
     def measures(self) -> dict[str, Measure]:
         """By figure: the lender's part of every row, where known."""
-        share = np.where(self.direct, 1.0, self.factor)
+        factor = self.factor.values
+        share = np.where(self.direct.mask, 1.0, factor) if self.direct.any() else factor
         held = {}
         for name, figure in self.figures.items():
             beside = name.startswith("facilitated")
-            held[name if beside else f"financed_{name}"] = Measure(
-                figure.values, None if beside else share, figure.valid, indicators.get(name).unit
+            part = None if beside else share
+            held[name if beside else f"financed_{name}"] = _measure(
+                figure, figure.valid, part, indicators.get(name).unit
             )
         if self.undrawn is not None:
             values, known = self.undrawn
-            used, weighed = column_of(self.book, "utilisation")
+            used, weighed = known_of(self.book, "utilisation")
             for name in ("scope1", "scope2", "scope1_2", "scope3"):
                 if name in self.figures:
                     figure = self.figures[name]
                     valid = figure.valid & known
                     if valid.any():
-                        held[f"financed_undrawn_{name}"] = Measure(figure.values, values, valid, "tCO2e")
+                        held[f"financed_undrawn_{name}"] = _measure(figure, valid, values, "tCO2e")
                     if (valid & weighed).any():
-                        weighted = Measure(figure.values, values * used, valid & weighed, "tCO2e")
+                        weighted = _measure(figure, valid & weighed, values * used, "tCO2e")
                         held[f"financed_undrawn_weighted_{name}"] = weighted
         return held
 
     # Parts
 
-    def _without_problems(self, method: Method, mine: Mask) -> Mask:
+    def _without_problems(self, method: Method, mine: RowSet) -> RowSet:
         names = {SOURCES.get(item.name, item.name) for item in method.inputs}
         for column, problem in self.book.problems_of(sorted(names)):
             self.reject(mine, problem.code, column, problem.given, f"{problem.hint}; method {method.id}")
         return mine & self.outcome.open
 
     def _finite(
-        self,
-        results: Mapping[str, Floats],
-        valid: Mapping[str, Mask | None],
-        positions: Positions,
-        taken: Mask,
-        method: str,
-    ) -> Mask:
-        finite = np.ones(len(positions), dtype=bool)
+        self, results: Mapping[str, Floats], known: Mapping[str, RowSet], mine: RowSet, taken: RowSet, method: str
+    ) -> RowSet:
+        finite = RowSet.every(mine.count)
         for output, values in results.items():
-            known = valid[output]
-            finite &= np.isfinite(values) if known is None else np.isfinite(values) | ~known
+            if known[output].any():
+                finite = finite & (finite_rows(values) | ~known[output])
         if not finite.all():
-            broken = np.zeros(self.book.size, dtype=bool)
-            broken[positions[taken & ~finite]] = True
+            broken = mine.within(taken & ~finite)
             self.reject(broken, "non_finite_result", "", "", f"{method} divides by an input that is zero")
         return finite
 
-    def _store(self, output: str, places: Positions, values: Floats, known: Mask | None) -> None:
-        if output not in self.figures:
-            size = self.book.size
-            self.figures[output] = Figure(np.zeros(size), np.zeros(size, dtype=bool))
-        figure = self.figures[output]
-        figure.values[places] = values if known is None else np.where(known, values, 0.0)
-        figure.valid[places] = True if known is None else known
-
-    def remember(self, method: Method, bound: Bound, positions: Positions, taken: Mask) -> None:
+    def remember(self, method: Method, bound: Bound, mine: RowSet, taken: RowSet) -> None:
         """Keep which rows took a method's result, with its factors and what there is to say of them."""
-        self.runs.append(MethodRun(method, positions, taken, tuple(bound.uses)))
+        self.runs.append(MethodRun(method, mine, taken, tuple(bound.uses)))
         for flag, wanted in (
             ("unverified_factor", "unverified"),
             ("factor_fallback", "fallback"),
             ("factor_given", "given"),
         ):
-            rows = notes.rows_using(bound, wanted)
-            if rows is not None:
-                self.flag(positions[rows & taken], flag)
+            using = notes.rows_using(bound, wanted)
+            if using is not None:
+                self.flag(mine.within(taken & using), flag)
         stood_in = notes.fallbacks(bound)
-        rows = stood_in.rows & taken
-        if rows.any():
-            self.issues.add("factor_fallback", positions[rows], "", "", stood_in.at(rows))
-        for name, rows in bound.assumed_zero.items():
-            if (rows & taken).any():
-                self.flag(positions[rows & taken], "assumed_zero")
-                self.issues.add("assumed_zero", None, name, f"{int((rows & taken).sum())} rows")
+        if any(stood_in.words):
+            rows = taken & stood_in.rows
+            self.issues.add("factor_fallback", mine.within(rows).positions, "", "", stood_in.at(rows.mask))
+        for name, blank in bound.assumed_zero.items():
+            rows = taken & blank
+            if rows.any():
+                self.flag(mine.within(rows), "assumed_zero")
+                told = Told("{count} rows", rows.count)
+                self.issues.add("assumed_zero", None, name, told, topic=method.id)
+
+
+def _what_was_lacking(method: Method, bound: Bound, needed: Sequence[str]) -> tuple[notes.Texts, ...]:
+    """Say, for every bound row, which of the columns and factors that a result needs are blank or not found."""
+    wanted = frozenset[str]().union(*(method.needs(output) for output in needed))
+    own = [item for item in method.inputs if item.kind != "factor" and item.name in wanted]
+    columns = {item.name: SOURCES.get(item.name, item.column) for item in own}
+    return notes.blank_inputs(bound, columns), notes.absent_factors(bound, wanted - columns.keys())
+
+
+def _measure(figure: Figure, valid: RowSet, share: Floats | None, unit: str) -> Measure:
+    return Measure(figure.values, share, None if valid.all() else valid.mask, unit)
 
 
 SOURCES = {

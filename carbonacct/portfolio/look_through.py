@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
+from carbonacct.attribution import known_of
 from carbonacct.portfolio.asset_classes import STRUCTURES, of_class
 from carbonacct.portfolio.exchange import currencies, rates
 from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
 from carbonacct.results import COMPUTED, OUT_OF_SCOPE, Measure
+from carbonacct.rowset import RowSet
 from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Pools:
         mine = np.flatnonzero((self.group == self.group_of[row]) & (self.run.outcome.status == COMPUTED))
         emitted, shares = self.run.figures["scope1_2"].values, _shares(self.run, capped=bool(self.capped[row]))
         for place in mine[:SHOWN].tolist():
-            option = self.run.option_names[self.run.option_codes[place]]
+            option = self.run.option_names[self.run.option_codes.values[place]]
             whole, share = float(emitted[place]), float(shares[place])
             told = f"{whole!r} × {share!r} = {whole * share!r} tCO2e"
             yield f"asset {self.run.book.loan_of(place)}: {told}, option {option}"
@@ -83,11 +84,13 @@ def look_through(run: FootprintRun) -> Pools | None:
     mine = of_class(run, *STRUCTURES) & run.outcome.open
     if pools is None or names is None:
         return None
-    mine &= ~names.blank
+    if pools is None or names is None:
+        return None
+    mine = mine & ~names.blank
     if not mine.any():
         return None
     inner = FootprintRun(pools, run.standard, run.options, run.sources, run.period)
-    group_of, group, count = _groups(run, inner, mine)
+    group_of, group, count = _groups(run, inner, mine.mask)
     _say_unused(run, pools, group)
     status, inside = inner.outcome.status, group >= 0
     computed = inside & (status == COMPUTED)
@@ -95,33 +98,33 @@ def look_through(run: FootprintRun) -> Pools | None:
     weight, weighed = _weights(inner, computed, group, count)
     held, missing, unweighed = (_count(group[rows], count) for rows in (computed, lacking, computed & ~weighed))
     whole = (held > 0) & (missing == 0) & (unweighed == 0)
-    nothing = _nothing_allocated(run, mine) & (held[group_of] + missing[group_of] == 0)
+    nothing = _nothing_allocated(run, mine.mask) & (held[group_of] + missing[group_of] == 0)
     _say_incomplete(run, inner, mine & ~nothing & ((held == 0) | (missing > 0))[group_of], group, group_of)
     run.warn(mine & (missing == 0)[group_of] & (unweighed > 0)[group_of], "no_exchange_rate", STRUCTURE)
-    rows = mine & (whole[group_of] | nothing) & _undecided(run)
-    capped = of_class(run, SECURITISED)
+    rows = (mine & (whole[group_of] | nothing) & _undecided(run)).mask
+    capped = of_class(run, SECURITISED).mask
     _derive(run, inner, rows, nothing, capped, computed, group, group_of, held)
     quality = [
-        _score(scores, weight, computed, group, count)[group_of] for scores in (inner.quality, inner.quality_scope3)
+        _score(scores, weight, computed, group, count)[group_of]
+        for scores in (inner.quality.values, inner.quality_scope3.values)
     ]
     _take_over(run, inner, rows, computed, group, group_of, count)
-    above = computed & (inner.factor > 1)
+    above = computed & (inner.factor.values > 1)
     run.warn(rows & capped & (_count(group[above], count) > 0)[group_of], "capped", STRUCTURE)
     return Pools(inner, rows, group, group_of, capped, *(np.where(rows & ~nothing, one, np.nan) for one in quality))
 
 
-def score(run: FootprintRun) -> Mask:
+def score(run: FootprintRun) -> RowSet:
     """Give looked-through structures the quality of their assets, and return those where nothing is allocated."""
     if run.pools is None:
-        return np.zeros(run.book.size, dtype=bool)
-    rows = run.pools.rows
-    third = run.figures.get("scope3")
-    for target, found, known in (
-        (run.quality, run.pools.quality, rows),
-        (run.quality_scope3, run.pools.quality_scope3, rows & third.valid if third is not None else ~rows & rows),
-    ):
-        mine = known & np.isnan(target)
-        target[mine] = found[mine]
+        return RowSet.none(run.book.size)
+    rows, third = RowSet.of(run.pools.rows), run.figures.get("scope3")
+    scored = [(run.quality, run.pools.quality, rows)]
+    if third is not None:
+        scored.append((run.quality_scope3, run.pools.quality_scope3, rows & third.valid))
+    for target, found, known in scored:
+        mine = target.blank() & known
+        target.put(mine, found[mine.index])
     return rows & np.isnan(run.pools.quality)
 
 
@@ -153,24 +156,25 @@ def _undecided(run: FootprintRun) -> Mask:
 
 
 def _nothing_allocated(run: FootprintRun, mine: Mask) -> Mask:
-    values, known = column_of(run.book, "structure_assets")
-    return np.asarray(mine & known & (values == 0))
+    values, known = known_of(run.book, "structure_assets")
+    nothing: Mask = (known & mine & (values == 0)).mask
+    return nothing
 
 
 def _weights(inner: FootprintRun, computed: Mask, group: Groups, count: int) -> tuple[Floats, Mask]:
     """Return the outstanding amount of every asset, in yuan where a pool has several currencies, and where known."""
     amount, known = inner.numerator
     if inner.book.words.get("currency") is None:
-        return amount, known
+        return amount, known.mask
     _, codes = np.unique(currencies(inner.book).astype(str), return_inverse=True)
     least, most = np.full(count, len(amount)), np.full(count, -1)
     np.minimum.at(least, group[computed], codes[computed])
     np.maximum.at(most, group[computed], codes[computed])
     mixed = computed & (least < most)[group]
     if not mixed.any():
-        return amount, known
+        return amount, known.mask
     yuan = rates(inner.book, inner.years, "fx.year_end", inner.sources, mixed)
-    return np.where(mixed, amount * yuan.values, amount), known & (yuan.valid | ~mixed)
+    return np.where(mixed, amount * yuan.values, amount), (known & (yuan.valid | ~mixed)).mask
 
 
 def _derive(
@@ -189,19 +193,19 @@ def _derive(
         figure = inner.figures.get(name)
         values, valid = np.zeros(run.book.size), nothing.copy() & rows
         if figure is not None:
-            taken = computed & figure.valid
+            taken = (figure.valid & computed).mask
             everywhere = _count(group[taken], len(held)) == held
             for cut, mine in ((True, rows & capped), (False, rows & ~capped)):
                 sums = ExactSums(len(held))
                 Measure(figure.values, _shares(inner, capped=cut), taken, "tCO2e").add_to(sums, group)
                 values = np.where(mine & ~nothing, sums.floats()[group_of], values)
             valid |= rows & ~nothing & everywhere[group_of]
-        run.derived.number(f"{name}_of_pool", values, valid, f"Σ over the assets of attribution × {name}")
+        run.derived.number(f"{name}_of_pool", values, RowSet.of(valid), f"Σ over the assets of attribution × {name}")
 
 
 def _shares(inner: FootprintRun, *, capped: bool) -> Floats:
     """Return what of each asset's emissions is the pool's, shape (assets,)."""
-    shares = np.where(inner.direct, 1.0, inner.factor)
+    shares = np.where(inner.direct.mask, 1.0, inner.factor.values)
     return np.minimum(shares, 1.0) if capped else shares
 
 
@@ -251,9 +255,10 @@ def _take_over(
 ) -> None:
     """Give structures the flags of their assets, and the book what was found about factors."""
     flags = np.zeros(count, dtype=np.uint8)
-    np.bitwise_or.at(flags, group[computed], inner.flags[computed])
+    np.bitwise_or.at(flags, group[computed], inner.flags.values[computed])
     flags &= ~np.uint8(1 << FLAGS.index("footprint_share_above_one"))
-    run.flags[rows] |= flags[group_of[rows]]
+    ours = RowSet.of(rows)
+    run.flags.put(ours, run.flags.values[rows] | flags[group_of[rows]])
     for issue in inner.issues.select(np.empty(0, dtype=np.intp), inner.book):
         hint = f"{inner.book.source.name}: {issue.hint}".removesuffix(": ")
         run.issues.add(issue.code, None, issue.column, issue.given, hint)

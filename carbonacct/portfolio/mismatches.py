@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
+from carbonacct.attribution import known_of
 from carbonacct.book.whole import Told
+from carbonacct.rowset import RowSet, whole_numbers
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
@@ -20,8 +21,10 @@ def say_years(run: FootprintRun) -> None:
     """Note rows whose emissions or financial figures are of another year than the balance."""
     attributed = run.attributed
     for name in ("emissions_year", "financials_year"):
-        values, known = column_of(run.book, name)
-        run.warn(attributed & known & (values != run.years), "year_mismatch", name)
+        values, known = known_of(run.book, name)
+        both = attributed & known
+        if both.any():
+            run.warn(both & (values != run.years), "year_mismatch", name)
 
 
 def say_price_years(run: FootprintRun) -> None:
@@ -35,11 +38,14 @@ def say_price_years(run: FootprintRun) -> None:
             if use.argument != "revenue_intensity" or not use.found:
                 continue
             years = np.array([*(factor.year or 0 for factor in use.found), 0, 0], dtype=np.int64)
-            priced = years[np.broadcast_to(use.index, len(made.positions))]
-            other = (priced > 0) & (priced != run.years[made.positions]) & made.taken
+            present = [year for year in {*years.tolist()} if year]
+            if [*map(int, present)] == whole_numbers(run.years, made.rows):
+                continue
+            priced = years[use.index]
+            other = made.taken & (priced > 0) & (priced != run.years[made.rows.index])
             if other.any():
-                found = map(str, {*priced[other].tolist()})
-                told = Told.of(found, "prices of {words}; {count} rows", count=int(other.sum()))
+                found = map(str, {*priced[other.mask].tolist()})
+                told = Told.of(found, "prices of {words}; {count} rows", count=other.count)
                 run.issues.add("price_year_differs", None, "revenue", told, topic=made.method.id)
 
 
@@ -49,7 +55,7 @@ def say_boundary(run: FootprintRun) -> None:
     run.warn(run.attributed & alone, "boundary_mismatch", "boundary")
 
 
-def say_overlap(run: FootprintRun, *, project: Mask) -> None:
+def say_overlap(run: FootprintRun, *, project: RowSet) -> None:
     """Note loans whose emissions lie within those of another row.
 
     A group's consolidated emissions hold those of its subsidiaries; a client's emissions hold those of its projects.
@@ -58,23 +64,24 @@ def say_overlap(run: FootprintRun, *, project: Mask) -> None:
     if clients is None:
         return
     counted = run.figured & ~run.direct
-    size = len(clients.words)
-    both = _members(clients.codes, counted & ~project, size) & _members(clients.codes, counted & project, size)
-    overlapping = counted & np.append(both, False)[clients.codes]
+    size, overlapping = len(clients.words), RowSet.none(run.book.size)
+    if (counted & project).any() and (counted & ~project).any():
+        both = _members(clients.codes, counted & ~project, size) & _members(clients.codes, counted & project, size)
+        overlapping = counted & np.append(both, False)[clients.codes]
     if groups is not None:
         inside = counted & (groups.codes >= 0)
-        borrowers = np.unique(np.column_stack((groups.codes, clients.codes))[inside], axis=0)
+        borrowers = np.unique(np.column_stack((groups.codes, clients.codes))[inside.index], axis=0)
         several = np.bincount(borrowers[:, 0].astype(np.int64), minlength=len(groups.words)) > 1
         whole = inside & run.words("boundary", frozenset({"consolidated"}))
         several &= _members(groups.codes, whole, len(groups.words))
-        overlapping |= counted & np.append(several, False)[groups.codes]
+        overlapping = overlapping | counted & np.append(several, False)[groups.codes]
     if overlapping.any():
         run.flag(overlapping, "overlap")
         run.warn(overlapping, "overlap", "borrower_id")
 
 
-def _members(codes: NDArray[np.int32], rows: Mask, size: int) -> Mask:
+def _members(codes: NDArray[np.int32], rows: RowSet, size: int) -> Mask:
     """Return, for each word of a column, whether one of the rows has it."""
     found = np.zeros(size, dtype=bool)
-    found[codes[rows & (codes >= 0)]] = True
+    found[codes[(rows & (codes >= 0)).mask]] = True
     return found

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from carbonacct.rowset import RowSet
 
 from carbonacct.vocabulary import issue_codes
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
 
-Mask = NDArray[np.bool_]
 
-
-def say_what_is_missing(run: FootprintRun, empty: Mask) -> None:
+def say_what_is_missing(run: FootprintRun, empty: RowSet) -> None:
     """Note for each row without figure what every method tried would have needed."""
+    lacking, run.lacking = run.lacking, []
     if not empty.any():
         return
     place = np.full(run.book.size, -1, dtype=np.int64)
-    rows = np.flatnonzero(empty)
+    rows = empty.positions
     place[rows] = np.arange(len(rows))
     codes, texts = np.zeros(len(rows), dtype=np.int64), [""]
-    for option, positions, told in run.lacking:
+    for option, positions, told in ((option, mine.positions, told) for option, mine, say in lacking for told in say()):
         here = place[positions] >= 0
         words = [*told.words, ""]
         more = np.full(len(rows), len(told.words), dtype=np.int64)

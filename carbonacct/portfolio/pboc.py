@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
+from carbonacct.attribution import known_of
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.balances import averages
 from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_price_years, say_years
 from carbonacct.portfolio.pboc_scope import business_kinds, excluded_rows
 from carbonacct.portfolio.standard import Extra, Rung, Share
+from carbonacct.results import COMPUTED
+from carbonacct.rowset import RowSet, equal_rows
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 OPTIONS = ("report", "energy", "product", "revenue", "balance")
 ALSO = {"1a": "report", "1b": "report", "2a": "energy", "2b": "product", "3a": "revenue", "3b": "balance"}
@@ -74,13 +75,13 @@ class Pboc:
         run.warn(found.incomplete, "average_unknown_months", "average_balance")
         project_product = self._project_products(run)
         run.kinds = business_kinds(project_product, self._details(run))
-        _figures_of_projects(run, run.kinds == KINDS.index("project_as_project"))
+        _figures_of_projects(run, equal_rows(run.kinds, KINDS.index("project_as_project")))
         sectors = derive_sectors(run)
         derive_yuan(run, "average_balance_yuan", "average_balance", "fx.year_end")
         for reason, rows in excluded_rows(run, sectors, project_product):
             run.exclude(rows, reason)
         if "sector" in run.options.exclusions:
-            run.leave(sectors.codes < 0, "no_sector", "sector")
+            run.leave(sectors.column.having(lambda _: False, blank=True), "no_sector", "sector")
         run.leave(~found.valid, "no_average_balance", "average_balance")
         _options(run)
         run.with_energy = derive_energy(run)
@@ -99,23 +100,23 @@ class Pboc:
         if self.id == "pboc":
             run.exclude(run.words("asset_class", NO_CREDIT), "product_not_covered", "asset_class")
 
-    def _project_products(self, run: FootprintRun) -> Mask:
+    def _project_products(self, run: FootprintRun) -> RowSet:
         """Return the rows whose product is a project; a blank product follows the asset class."""
         kind = run.book.words.get("product_kind")
-        blank = np.ones(run.book.size, dtype=bool) if kind is None else kind.codes < 0
+        blank = RowSet.every(run.book.size) if kind is None else kind.having(lambda _: False, blank=True)
         named = run.words("product_kind", frozenset({"project"}))
         return named | blank & run.words("asset_class", frozenset({"project_finance"}))
 
-    def _details(self, run: FootprintRun) -> Mask:
-        found = np.zeros(run.book.size, dtype=bool)
+    def _details(self, run: FootprintRun) -> RowSet:
+        found = RowSet.none(run.book.size)
         for name in DETAILS:
-            found |= column_of(run.book, name)[1]
+            found = found | known_of(run.book, name)[1]
         return found
 
     def rungs(self, run: FootprintRun) -> Iterable[Rung]:
         """Return report, energy, product, revenue and the balance fallback."""
         own_data = run.words("product_kind", frozenset({"bill", "factoring"}))
-        project = run.kinds == KINDS.index("project_as_project")
+        project = equal_rows(run.kinds, KINDS.index("project_as_project"))
         allowed = run.allowed
         yield Rung("report", "pboc_2026.report", allowed["report"])
         yield Rung("report", "pboc_2026.report_total", allowed["report"])
@@ -128,7 +129,7 @@ class Pboc:
 
     def shares(self, run: FootprintRun) -> Iterator[Share]:
         """Return total investment for projects by the project method, total assets for all others."""
-        project = run.kinds == KINDS.index("project_as_project")
+        project = equal_rows(run.kinds, KINDS.index("project_as_project"))
         yield Share("pboc_2026.attribution_investment", project, "average_balance", ("total_investment",))
         if run.options.assets == "average":
             columns = ("total_assets", "total_assets_last_year")
@@ -144,15 +145,14 @@ class Pboc:
         """Grade every figure, and say what differs in year, boundary or may overlap."""
         verified = run.words("emissions_verified", frozenset({"yes"}))
         edition = run.options.edition if run.options.edition in ("2026", "draft") else "2026"
-        computed = run.figured & (run.outcome.status == 0)
+        computed = run.figured & run.outcome.having(COMPUTED)
         for option, rows in run.options_of(computed):
-            run.quality[rows] = np.where(
-                verified[rows], tables.grade(edition, option, True), tables.grade(edition, option, False)
-            )
+            for stated in (True, False):
+                run.quality.put(rows & (verified if stated else ~verified), tables.grade(edition, option, stated))
         say_years(run)
         say_price_years(run)
         say_boundary(run)
-        say_overlap(run, project=run.kinds == KINDS.index("project_as_project"))
+        say_overlap(run, project=equal_rows(run.kinds, KINDS.index("project_as_project")))
 
 
 class Pboc2021(Pboc):
@@ -160,7 +160,7 @@ class Pboc2021(Pboc):
 
     def shares(self, run: FootprintRun) -> Iterator[Share]:
         """Return total investment for projects, main business income for all others."""
-        project = run.kinds == KINDS.index("project_as_project")
+        project = equal_rows(run.kinds, KINDS.index("project_as_project"))
         yield Share("pboc_2026.attribution_investment", project, "average_balance", ("total_investment",))
         yield Share("pboc_2021.attribution_revenue", ~project, "average_balance", ("revenue",))
 
@@ -175,35 +175,36 @@ class Pboc2021(Pboc):
         """Leave the quality blank: the guide's levels are not known; say what differs."""
         say_years(run)
         say_boundary(run)
-        say_overlap(run, project=run.kinds == KINDS.index("project_as_project"))
+        say_overlap(run, project=equal_rows(run.kinds, KINDS.index("project_as_project")))
 
 
-def _figures_of_projects(run: FootprintRun, project: Mask) -> None:
+def _figures_of_projects(run: FootprintRun, project: RowSet) -> None:
     """Let rows by the project method take the project's figures, and never the group's.
 
     ``project_X`` goes first; a bare ``X`` describes the project unless the boundary names the company.
     """
     company = run.words("boundary", frozenset({"consolidated", "entity"}))
     for name in OF_PROJECTS:
-        own, own_known = column_of(run.book, f"project_{name}")
-        plain, known = column_of(run.book, name)
+        own, own_known = known_of(run.book, f"project_{name}")
+        plain, known = known_of(run.book, name)
         if not (own_known.any() or (project & company & known).any()):
             continue
         bare = known & ~(project & company)
         taken = project & own_known
-        run.derived.number(name, np.where(taken, own, plain), taken | bare, f"project_{name} for projects, else {name}")
+        run.derived.number(
+            name, np.where(taken.mask, own, plain), taken | bare, f"project_{name} for projects, else {name}"
+        )
 
 
 def _options(run: FootprintRun) -> None:
     """Read the option a reviewer fixed; a blank leaves the order of the regime."""
     words = run.book.words.get("emission_option")
-    size = run.book.size
-    run.allowed = {option: np.ones(size, dtype=bool) for option in OPTIONS}
+    run.allowed = dict.fromkeys(OPTIONS, RowSet.every(run.book.size))
     if words is None:
         return
     meant = [ALSO.get(word.strip().lower(), word.strip().lower()) for word in words.words]
     for place, option in enumerate(meant):
-        rows = words.codes == place
+        rows = words.having(words.words[place].__eq__)
         if option not in OPTIONS:
             if option in ("3c", "2", "3", "4a", "4b"):
                 continue
@@ -211,7 +212,7 @@ def _options(run: FootprintRun) -> None:
             continue
         for other in OPTIONS:
             if other != option:
-                run.allowed[other] &= ~rows
+                run.allowed[other] = run.allowed[other] & ~rows
     reasons = run.book.words.get("override_reason")
     unsaid = words.codes >= 0 if reasons is None else (words.codes >= 0) & (reasons.codes < 0)
     run.warn(unsaid, "override_without_reason", "emission_option")

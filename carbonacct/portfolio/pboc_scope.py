@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
+from carbonacct.attribution import known_of
+from carbonacct.results import COMPUTED, NOT_QUANTIFIED
+from carbonacct.rowset import RowSet, same_for_all
 from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ NEAR = 1e-9
 
 
 def business_kinds(
-    project_product: Mask, details: Mask, declared: Mask | None = None, *, calculating: bool = True
+    project_product: Mask | RowSet, details: Mask | RowSet, declared: Mask | None = None, *, calculating: bool = True
 ) -> NDArray[np.int8]:
     """Derive the kind of every loan; it is never typed in.
 
@@ -49,14 +51,16 @@ def business_kinds(
     >>> business_kinds(np.array([False, True, True]), np.array([False, True, False])).tolist()
     [0, 1, 2]
     """
+    if isinstance(project_product, RowSet) and not project_product.any():
+        return same_for_all(NON_PROJECT, len(details), np.int8)
     still_open = np.full(len(details), AS_NON_PROJECT if calculating else PENDING, dtype=np.int8)
     if declared is not None:
         still_open = np.where(declared, AS_NON_PROJECT, still_open).astype(np.int8)
-    project = np.where(details, PROJECT, still_open)
-    return np.where(project_product, project, NON_PROJECT).astype(np.int8)
+    project = np.where(np.asarray(details), PROJECT, still_open)
+    return np.where(np.asarray(project_product), project, NON_PROJECT).astype(np.int8)
 
 
-def excluded_rows(run: FootprintRun, sectors: Sectors, project_product: Mask) -> Iterator[tuple[str, Mask]]:
+def excluded_rows(run: FootprintRun, sectors: Sectors, project_product: RowSet) -> Iterator[tuple[str, RowSet]]:
     """Yield the reasons of exclusion in the regime's order, each with its rows."""
     for reason in EXCLUSIONS:
         if reason not in run.options.exclusions:
@@ -70,27 +74,28 @@ def excluded_rows(run: FootprintRun, sectors: Sectors, project_product: Mask) ->
         elif reason == "overseas":
             yield reason, overseas(run)
         else:
-            yield reason, (sectors.codes >= 0) & ~sectors.listed(_list_edition(run), cofired(run))
+            stated = sectors.column.having(lambda _: True)
+            yield reason, stated & ~sectors.listed(_list_edition(run), cofired(run))
 
 
 def _list_edition(run: FootprintRun) -> str:
     return run.options.edition if run.options.edition == "draft" else "2026"
 
 
-def low_balance(run: FootprintRun, project_product: Mask) -> Mask:
+def low_balance(run: FootprintRun, project_product: RowSet) -> RowSet:
     """Return the rows of clients whose average financing stays below the threshold.
 
     Counted is the sum over a client's non-project loans (in the draft: all its loans); project loans enter without
     threshold. A client with an amount that is unknown stays in. Exactly the threshold is in.
     """
-    counted = run.outcome.open.copy() if run.options.edition == "draft" else run.outcome.open & ~project_product
+    counted = run.outcome.open if run.options.edition == "draft" else run.outcome.open & ~project_product
     values, known = column_of_derived(run, "average_balance_yuan")
     clients = clients_of(run)
     size = int(clients.max(initial=-1)) + 1
     rows = counted & known
-    sums = np.bincount(clients[rows], weights=values[rows], minlength=size)
+    sums = np.bincount(clients[rows.index], weights=values[rows.index], minlength=size)
     doubtful = np.zeros(size, dtype=bool)
-    doubtful[clients[counted & ~known]] = True
+    doubtful[clients[(counted & ~known).index]] = True
     threshold = run.options.threshold
     below = sums < threshold
     close = np.abs(sums - threshold) <= NEAR * threshold
@@ -98,15 +103,15 @@ def low_balance(run: FootprintRun, project_product: Mask) -> Mask:
         place = np.cumsum(close) - 1
         near = rows & close[clients]
         exact = ExactSums(int(close.sum()))
-        exact.add(values[near], place[clients[near]])
+        exact.add(values[near.mask], place[clients[near.mask]])
         below[close] = exact.floats() < threshold
     return counted & known & below[clients] & ~doubtful[clients]
 
 
-def column_of_derived(run: FootprintRun, name: str) -> tuple[Floats, Mask]:
+def column_of_derived(run: FootprintRun, name: str) -> tuple[Floats, RowSet]:
     """Return a derived column before the working book stands."""
     column = run.derived.numbers[name]
-    return column.values, column.known
+    return column.values, column.where
 
 
 def clients_of(run: FootprintRun) -> NDArray[np.int64]:
@@ -123,24 +128,23 @@ def clients_of(run: FootprintRun) -> NDArray[np.int64]:
 
 def clients_in_scope(run: FootprintRun) -> int:
     """Count the clients with at least one row that is not out of scope or rejected."""
-    inside = (run.outcome.status == 0) | (run.outcome.status == 1)
-    return len(np.unique(clients_of(run)[inside]))
+    inside = run.outcome.having(COMPUTED) | run.outcome.having(NOT_QUANTIFIED)
+    return len(np.unique(clients_of(run)[inside.index]))
 
 
-def overseas(run: FootprintRun) -> Mask:
+def overseas(run: FootprintRun) -> RowSet:
     """Return the rows of borrowers outside the mainland; a blank country is domestic."""
     words = run.book.words.get("borrower_country")
     if words is None:
-        return np.zeros(run.book.size, dtype=bool)
-    abroad = [word.strip().upper() not in HOME for word in words.words]
-    return np.array([*abroad, False], dtype=bool)[words.codes]
+        return RowSet.none(run.book.size)
+    return words.having(lambda word: word.strip().upper() not in HOME)
 
 
-def cofired(run: FootprintRun) -> Mask:
+def cofired(run: FootprintRun) -> RowSet:
     """Return the rows that burn fossil fuel beside biomass: said so, or with fuel of their own."""
     found = run.words("fossil_cofired", frozenset({"yes"}))
     for name in run.book.columns_of("fuel"):
         if name in run.book.numbers and "@" in name:
-            values, known = column_of(run.book, name)
-            found |= known & (values > 0)
+            values, known = known_of(run.book, name)
+            found = found | known & (values > 0)
     return found & ~run.words("fossil_cofired", frozenset({"no"}))

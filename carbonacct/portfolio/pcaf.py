@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
+from carbonacct.attribution import known_of
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.asset_classes import BUILDINGS, COMPANIES, FROM_2025, STATES, classes_of, of_class
@@ -24,6 +24,7 @@ from carbonacct.portfolio.pcaf_inputs import (
 )
 from carbonacct.portfolio.standard import Extra, Rung, Share
 from carbonacct.portfolio.supply_chain import derive_supply_chain, keep_turnover
+from carbonacct.rowset import PerRow, RowSet, equal_rows, whole_numbers
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
@@ -53,12 +54,12 @@ class Pcaf:
     def prepare(self, run: FootprintRun) -> None:
         """Settle rows out of scope and derive the columns the methods take."""
         self._products(run)
-        classes = classes_of(run)
-        run.classes, run.classes_present = classes, {*np.unique(classes).tolist()}
-        run.leave(classes < 0, "no_asset_class", "asset_class")
+        run.classes = classes_of(run)
+        run.classes_present = {*whole_numbers(run.classes, RowSet.every(run.book.size))}
+        run.leave(equal_rows(run.classes, -1), "no_asset_class", "asset_class")
         if run.options.edition == "2022":
             for name in FROM_2025:
-                run.exclude(of_class(run, name), "class_not_in_edition", "asset_class")
+                run.exclude(of_class(run, name), "class_not_in_edition", "asset_class", name)
         individual = run.words("borrower_type", frozenset({"individual"}))
         run.exclude(individual & of_class(run, *COMPANIES), "consumer_credit", "borrower_type")
         derive_outstanding(run)
@@ -73,22 +74,22 @@ class Pcaf:
         derive_supply_chain(run)
         derive_exposure(run)
         run.pools = look_through(run)
-        weight = np.full(run.book.size, tables.facilitation_weight())
-        values, known = column_of(run.book, "facilitation_weight")
-        whole = np.ones(run.book.size, dtype=bool)
-        run.derived.number("facilitation_weight", np.where(known, values, weight), whole, "PCAF Part B, 33 %")
+        weight = PerRow(run.book.size, np.float64(tables.facilitation_weight()))
+        values, known = known_of(run.book, "facilitation_weight")
+        weight.put(known, values[known.index])
+        run.derived.number("facilitation_weight", weight.values, RowSet.every(run.book.size), "PCAF Part B, 33 %")
 
     def _products(self, run: FootprintRun) -> None:
         words = run.book.words.get("product_kind")
         for word in words.words if words is not None else ():
             if tables.treatment("pcaf", word) == "out":
-                run.exclude(run.words("product_kind", frozenset({word})), tables.reason(word), "product_kind")
+                run.exclude(run.words("product_kind", frozenset({word})), tables.reason(word), "product_kind", word)
 
     def rungs(self, run: FootprintRun) -> Iterable[Rung]:
         """Return the options of every class, best first."""
         allowed = run.allowed
         if run.pools is not None:
-            yield Rung(OPTION, METHOD, run.pools.rows)
+            yield Rung(OPTION, METHOD, RowSet.of(run.pools.rows))
         states, facilitated = of_class(run, *STATES), of_class(run, "facilitated")
         others = ~states & ~facilitated
         yield Rung("1b", "pcaf_2025.facilitated", facilitated, direct=True)
@@ -112,7 +113,7 @@ class Pcaf:
 
     def _companies(self, run: FootprintRun) -> Iterator[Rung]:
         rows = of_class(run, *COMPANIES, "project_finance")
-        goods, adjusted = product_rows(run)["product"], column_of(run.book, "price_ratio")[1]
+        goods, adjusted = product_rows(run)["product"], known_of(run.book, "price_ratio")[1]
         for option, method in METHODS.items():
             mine = rows & run.allowed[option]
             if option == "2b":
@@ -134,7 +135,7 @@ class Pcaf:
 
     def _vehicles(self, run: FootprintRun) -> Iterator[Rung]:
         rows = of_class(run, "motor_vehicle_loan")
-        fuelled = column_of(run.book, "fuel_volume")[1] | column_of(run.book, "electricity_bought")[1]
+        fuelled = known_of(run.book, "fuel_volume")[1] | known_of(run.book, "electricity_bought")[1]
         yield Rung("1a", "pcaf_2022.vehicle_fuel", rows & run.allowed["1a"] & fuelled)
         efficient = _any_known(run, "per_km")
         for option in ("1b", "2a", "2b", "3a", "3b"):
@@ -177,7 +178,8 @@ class Pcaf:
         score(run)
         if run.options.edition != "2022":
             attribute_undrawn(run)
-        capped = run.attributed & (run.factor == 1.0) & of_class(run, "sub_sovereign_debt")
+        regions = of_class(run, "sub_sovereign_debt")
+        capped = run.attributed & regions & run.factor.equal(1.0) if regions.any() else regions
         run.warn(capped, "capped", "attribution_factor")
         say_scope3(run)
         say_years(run)
@@ -186,11 +188,11 @@ class Pcaf:
         say_overlap(run, project=of_class(run, "project_finance"))
 
 
-def _any_known(run: FootprintRun, ending: str) -> Mask:
-    found = np.zeros(run.book.size, dtype=bool)
+def _any_known(run: FootprintRun, ending: str) -> RowSet:
+    found = RowSet.none(run.book.size)
     for name in run.book.numbers:
         if name.endswith(ending):
-            found |= column_of(run.book, name)[1]
+            found = found | known_of(run.book, name)[1]
     return found
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
-from carbonacct.attribution import column_of
-from carbonacct.corridor import Places, bind, evaluate
+from carbonacct.attribution import allocated, known_of
+from carbonacct.corridor import Places, bind, evaluate, finite_rows
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STATES, of_class
 from carbonacct.portfolio.exchange import Behind, behind, rate, rates
 from carbonacct.portfolio.standard import lacks_column
+from carbonacct.rowset import PerRow, RowSet, equal_rows, whole_numbers
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+Positions = NDArray[np.intp]
 
 ALSO = {"report": ("1a", "1b"), "energy": ("2a",), "product": ("2b",), "revenue": ("3a",), "balance": ("3b",)}
 
@@ -27,10 +29,12 @@ ALSO = {"report": ("1a", "1b"), "energy": ("2a",), "product": ("2b",), "revenue"
 def derive_outstanding(run: FootprintRun) -> None:
     """Take the balance at year end; unlisted equity by its shares, a loan by what was granted and repaid."""
     book = run.book
-    values, known = column_of(book, "balance")
-    part, part_known = column_of(book, "allocated_balance")
-    values, known = np.where(part_known, part, values), known | part_known
-    run.derived.number("outstanding", values, known, "balance at year end")
+    told, balance = "balance at year end", book.numbers.get("balance")
+    values, known = allocated(book, "balance")
+    if balance is not None and values is balance.values:
+        run.derived.same("outstanding", balance, told)
+    else:
+        run.derived.number("outstanding", values, known, told)
     for method, rows in (
         ("pcaf_2022.unlisted_equity_outstanding", of_class(run, "unlisted_equity")),
         (
@@ -41,39 +45,40 @@ def derive_outstanding(run: FootprintRun) -> None:
         mine = rows & ~known & run.outcome.open
         _fill(run, "outstanding", method, "outstanding", mine)
     held = run.derived.numbers["outstanding"]
-    below = held.known & (held.values < 0)
-    if below.any():
-        run.reject(below, "short_position", "outstanding", [f"{value:.15g}" for value in held.values.tolist()])
-    run.leave(run.outcome.open & ~held.known, "no_balance", "balance")
+    run.reject(held.below(0.0), "short_position", "outstanding", written(held.values))
+    run.leave(run.outcome.open & ~held.where, "no_balance", "balance")
 
 
-def _fill(run: FootprintRun, column: str, method_id: str, output: str, mine: Mask) -> None:
+def written(values: Floats) -> Callable[[Positions], list[str]]:
+    """Return a function that writes the values of some rows."""
+    return lambda positions: [f"{value:.15g}" for value in values[positions].tolist()]
+
+
+def _fill(run: FootprintRun, column: str, method_id: str, output: str, mine: RowSet) -> None:
     """Fill blanks of a derived column with a method's result."""
     method = catalogue.get(method_id)
     if not mine.any() or lacks_column(method, run.book.numbers.keys() | run.derived.numbers.keys()):
         return
-    positions = np.flatnonzero(mine)
     book = run.with_derived()
-    bound = bind(method, book, positions, run.years, Places.of(book, run.years), run.sources)
-    results, valid = evaluate(method, bound)
-    mask = valid[output]
-    taken = np.isfinite(results[output]) if mask is None else mask & np.isfinite(results[output])
+    bound = bind(method, book, mine.index, run.years, Places.of(book, run.years), run.sources)
+    results, known_results = evaluate(method, bound)
+    taken = known_results[output] & finite_rows(results[output])
+    rows = mine.within(taken)
     values, known = _held(run, column)
-    values, known = values.copy(), known.copy()
-    values[positions[taken]] = results[output][taken]
-    known[positions[taken]] = True
-    run.derived.number(column, values, known, f"{column}, else {method_id}")
+    values = values.copy()
+    values[rows.index] = results[output][taken.index]
+    run.derived.number(column, values, known | rows, f"{column}, else {method_id}")
 
 
 def derive_denominators(run: FootprintRun) -> None:
     """Fill enterprise values from their parts; count customer deposits as debt from the third edition on."""
     companies = of_class(run, *COMPANIES, "facilitated")
-    known = column_of(run.book, "evic")[1]
+    known = known_of(run.book, "evic")[1]
     _fill(run, "evic", "pcaf_2022.enterprise_value", "evic", companies & ~known)
-    deposits, held = column_of(run.book, "customer_deposits")
-    debt, debt_known = column_of(run.book, "total_debt")
+    deposits, held = known_of(run.book, "customer_deposits")
+    debt, debt_known = known_of(run.book, "total_debt")
     if run.options.edition != "2022" and (held & debt_known).any():
-        with_deposits = np.where(held, debt + deposits, debt)
+        with_deposits = np.where(held.mask, debt + deposits, debt)
         run.derived.number("total_debt", with_deposits, debt_known, "total_debt with customer deposits")
 
 
@@ -83,31 +88,30 @@ def take_out_structures(run: FootprintRun) -> None:
     Third edition, pp. 108–109: only where both are disclosed.
     """
     book, derived = run.book, run.derived
-    debt, given = column_of(book, "uop_debt")
+    debt, given = known_of(book, "uop_debt")
     mine = given & of_class(run, *COMPANIES) & run.outcome.open
     if run.options.edition == "2022" or not mine.any():
         return
-    first, first_known = column_of(book, "uop_scope1")
-    second, second_known = column_of(book, "uop_scope2")
-    apart = column_of(book, "scope1")[1] & column_of(book, "scope2")[1]
-    together = column_of(book, "scope1_2")[1]
-    valued = _held(run, "evic")[1] | _held(run, "total_debt")[1] & column_of(book, "total_equity")[1]
+    first, first_known = known_of(book, "uop_scope1")
+    second, second_known = known_of(book, "uop_scope2")
+    apart = known_of(book, "scope1")[1] & known_of(book, "scope2")[1]
+    together = known_of(book, "scope1_2")[1]
+    valued = _held(run, "evic")[1] | _held(run, "total_debt")[1] & known_of(book, "total_equity")[1]
     whole = mine & first_known & second_known & (apart | together) & valued
     run.warn(mine & ~whole, "uop_incomplete", "uop_debt")
     parts = {"evic": debt, "total_debt": debt, "scope1": first, "scope2": second, "scope1_2": first + second}
     for name, part in parts.items():
         values, known = _held(run, name)
-        rest = np.where(whole, values - part, values)
-        below = whole & known & (rest < 0)
-        run.reject(below, "negative_amount", name, [f"{value:.15g}" for value in rest.tolist()])
+        rest = np.where(whole.mask, values - part, values)
+        run.reject(whole & known & (rest < 0), "negative_amount", name, written(rest))
         if (whole & known).any():
             derived.number(name, rest, known, f"{name} less that of the issuer's use-of-proceeds debt")
 
 
-def _held(run: FootprintRun, name: str) -> tuple[Floats, Mask]:
+def _held(run: FootprintRun, name: str) -> tuple[Floats, RowSet]:
     """Return a derived column, or that of the book."""
     held = run.derived.numbers.get(name)
-    return column_of(run.book, name) if held is None else (held.values, held.known)
+    return known_of(run.book, name) if held is None else (held.values, held.where)
 
 
 def read_options(run: FootprintRun) -> None:
@@ -115,42 +119,41 @@ def read_options(run: FootprintRun) -> None:
 
     A figure stated under option 2 or 3 is an estimate of that option: ``"2a stated"``.
     """
-    size = run.book.size
-    words = run.book.words.get("emission_option")
+    none, words = RowSet.none(run.book.size), run.book.words.get("emission_option")
     names = ("1a", "1b", "2", "2a", "2b", "3", "3a", "3b", "3c", "4a", "4b")
     verified = run.words("emissions_verified", frozenset({"yes"}))
-    stated = np.zeros(size, dtype=bool)
+    stated = none
     for name in ("scope1", "scope1_2", "scope1_excl_lulucf"):
-        stated |= column_of(run.book, name)[1]
-    blank = np.ones(size, dtype=bool) if words is None else words.codes < 0
-    run.allowed = {name: blank.copy() for name in names}
+        stated = stated | known_of(run.book, name)[1]
+    blank = ~none if words is None else words.having(lambda _: False, blank=True)
+    run.allowed = dict.fromkeys(names, blank)
     run.allowed["1a"] = blank & verified
     run.allowed["1b"] = blank & ~verified
-    run.allowed |= {f"{name} stated": np.zeros(size, dtype=bool) for name in names}
+    run.allowed |= {f"{name} stated": none for name in names}
     if words is None:
         return
-    for place, text in enumerate(words.words):
-        rows = words.codes == place
+    for text in words.words:
+        rows = words.having(text.__eq__)
         option = text.strip().lower()
         if option == "report":
-            run.allowed["1a"] |= rows & verified
-            run.allowed["1b"] |= rows & ~verified
+            run.allowed["1a"] = run.allowed["1a"] | rows & verified
+            run.allowed["1b"] = run.allowed["1b"] | rows & ~verified
             continue
         option = ALSO[option][0] if option in ALSO else option
         if option not in names:
             run.reject(rows, "option_unknown", "emission_option", text, f"one of {', '.join(names)}")
             continue
-        run.allowed[option] |= rows
+        run.allowed[option] = run.allowed[option] | rows
         if not option.startswith("1"):
-            run.allowed[f"{option} stated"] |= rows & stated
-    for place, name in enumerate(CLASSES):
+            run.allowed[f"{option} stated"] = run.allowed[f"{option} stated"] | rows & stated
+    for name in (CLASSES[place] for place in sorted(run.classes_present) if place >= 0):
         known = tables.scores(name)
         if not known:
             continue
-        for word_place, text in enumerate(words.words):
+        for text in words.words:
             option = text.strip().lower()
             if option in names and option not in known:
-                rows = (words.codes == word_place) & (run.classes == place)
+                rows = words.having(text.__eq__) & of_class(run, name)
                 run.reject(rows, "option_unknown", "emission_option", text, f"{name}: {', '.join(known)}")
     companies = of_class(run, *COMPANIES, "project_finance")
     for option in ("3b", "3c"):
@@ -165,19 +168,18 @@ def derive_exposure(run: FootprintRun) -> None:
         return
     held = run.derived.numbers["outstanding"]
     words = run.book.words.get("currency")
-    dollars = np.zeros(run.book.size, dtype=bool)
-    if words is not None:
-        dollars = np.array([*(word == "USD" for word in words.words), False], dtype=bool)[words.codes]
+    dollars = RowSet.none(run.book.size) if words is None else words.having("USD".__eq__)
     yuan = rates(run.book, run.years, "fx.year_end", run.sources, states & ~dollars)
-    per_dollar, found = np.ones(run.book.size), dollars.copy()
-    for year in np.unique(run.years[states & ~dollars]).tolist():
+    per_dollar, found = PerRow(run.book.size, np.float64(1.0)), dollars
+    for year in whole_numbers(run.years, states & ~dollars):
         factor = rate("USD", year, "fx.year_end", run.sources)
-        rows = states & ~dollars & (run.years == year)
+        rows = states & ~dollars & equal_rows(run.years, year)
         if factor is not None:
-            per_dollar[rows], found[rows] = factor.value, True
-            run.behind.append(Behind("exposure", rows, factor))
+            per_dollar.put(rows, factor.value)
+            found = found | rows
+            run.behind.append(Behind("exposure", rows.mask, factor))
     behind(run, "exposure", states & ~dollars & found, yuan)
-    values = np.where(dollars, held.values, held.values * yuan.values / per_dollar)
-    known = held.known & found & (dollars | yuan.valid)
+    values = np.where(dollars.mask, held.values, held.values * yuan.values / per_dollar.values)
+    known = held.where & found & (dollars | yuan.valid)
     run.derived.number("exposure", values, known & states, "outstanding in US dollars")
-    run.warn(states & held.known & ~known, "no_exchange_rate", "currency", "USD")
+    run.warn(states & held.where & ~known, "no_exchange_rate", "currency", "USD")

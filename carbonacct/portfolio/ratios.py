@@ -73,7 +73,7 @@ def intensity(emissions: Emissions, by: str | results.Grouping | None, measure: 
     above, below = ExactSums(len(names)), ExactSums(len(names))
     counts = np.zeros(len(names), dtype=np.int64)
     if held is not None:
-        rows = held.valid & known
+        rows = (known & held.valid).mask
         results.Measure(held.whole, held.share, rows, held.unit).add_to(above, codes)
         below.add(money[rows], codes[rows])
         counts = np.bincount(codes[rows], minlength=len(names))
@@ -122,7 +122,7 @@ def coverage(emissions: Emissions) -> dict[str, Any]:
         for currency, money in told.balance.items()
     }
     amount, known = emissions.amount
-    computed = known & emissions.computed
+    computed = (known & emissions.computed).mask
     doubtful = {}
     for flag in ("unverified_factor", "factor_fallback"):
         flagged = computed & emissions.flagged(flag)
@@ -160,7 +160,7 @@ def _weighted(emissions: Emissions, groups: int, codes: Codes, scores: Floats, m
     if emissions.standard.weighting == "emissions":
         weight, known = held.values, held.valid
     else:
-        weight, known = emissions.money[0], held.valid & emissions.money[1]
+        weight, known = emissions.money[0], (emissions.money[1] & held.valid).mask
     rows = known & ~np.isnan(scores)
     every = bool(rows.all())
     above, below = ExactSums(groups), ExactSums(groups)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.model import Words
 from carbonacct.portfolio.tables import high_carbon
+from carbonacct.rowset import RowSet, same_for_all
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -57,20 +59,31 @@ class Sectors:
         purpose, own = book.words.get("sector"), book.words.get("borrower_sector")
         words = [*(purpose.words if purpose else ()), *(own.words if own else ())]
         self.words = [code_of(word) or word for word in words]
-        blank = np.full(book.size, -1, dtype=np.int64)
-        first = blank if purpose is None else purpose.codes.astype(np.int64)
-        shift = 0 if purpose is None else len(purpose.words)
-        second = blank if own is None else np.where(own.codes >= 0, own.codes + shift, -1)
-        self.from_borrower: Mask = (first < 0) & (second >= 0)
-        self.codes = np.where(first >= 0, first, second)
+        only = purpose if own is None else own if purpose is None else None
+        if purpose is not None and own is not None:
+            first, second = purpose.codes, own.codes
+            self.from_borrower = RowSet.of((first < 0) & (second >= 0))
+            shifted = np.where(second >= 0, second + np.int32(len(purpose.words)), np.int32(-1))
+            self.column = Words(np.where(first >= 0, first, shifted), self.words)
+        elif only is not None:
+            self.from_borrower = RowSet.none(book.size) if own is None else ~RowSet.of(own.blank)
+            self.column = only.recoded(self.words)
+        else:
+            self.from_borrower = RowSet.none(book.size)
+            self.column = Words(same_for_all(-1, book.size, np.int32), [])
 
-    def listed(self, edition: str, cofired: Mask) -> Mask:
+    @property
+    def codes(self) -> NDArray[np.int32]:
+        """Place of each row's industry in ``words``, −1 where there is none; shape (rows,)."""
+        return self.column.codes
+
+    def listed(self, edition: str, cofired: Mask | RowSet) -> RowSet:
         """Return the rows whose industry is among the eight; biomass power only where fossil fuel is co-fired."""
         known = high_carbon(edition)
         plain = [word in known and not known[word]["condition"] for word in self.words]
         conditional = [word in known and bool(known[word]["condition"]) for word in self.words]
-        listed: Mask = np.array([*plain, False], dtype=bool)[self.codes]
-        return listed | np.array([*conditional, False], dtype=bool)[self.codes] & cofired
+        always = RowSet.of(self.column.spread(plain, False, np.bool_))
+        return always | RowSet.of(self.column.spread(conditional, False, np.bool_)) & cofired
 
     def industries(self, edition: str) -> list[str]:
         """Return, for each word, which of the eight industries it belongs to; empty where to none."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.model import Numbers, Words
+from carbonacct.rowset import PerRow, RowSet, same_for_all
 
 if TYPE_CHECKING:
     from carbonacct.corridor import Bound, FactorUse
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
 
 
@@ -43,7 +43,7 @@ class Rung:
 
     option: str
     method: str
-    rows: Mask
+    rows: RowSet
     direct: bool = False
 
 
@@ -52,7 +52,7 @@ class Share:
     """One attribution rule, tried on rows that have no factor yet; ``columns`` name numerator and denominator."""
 
     method: str
-    rows: Mask
+    rows: RowSet
     numerator: str
     denominator: tuple[str, ...]
 
@@ -65,26 +65,40 @@ class Extra:
     """
 
     method: str
-    rows: Mask | None = None
+    rows: RowSet | None = None
     direct: bool = False
 
 
-@dataclass
 class Figure:
-    """One kind of emissions of the entity behind every row [tCO2e], shape (rows,), and where it is known."""
+    """One kind of emissions of the entity behind every row [tCO2e], and the rows where it is known."""
 
-    values: Floats
-    valid: Mask
+    def __init__(self, size: int) -> None:
+        self._values, self.valid = PerRow(size, np.float64(0.0)), RowSet.none(size)
+
+    @property
+    def values(self) -> Floats:
+        """The emissions, shape (rows,), 0 where not known."""
+        return self._values.values
+
+    def store(self, rows: RowSet, values: Floats, known: RowSet) -> None:
+        """Take the figures of some rows, and which of these are known; both are over the rows of the set."""
+        self._values.put(rows, values if known.all() else np.where(known.mask, values, 0.0))
+        self.valid = self.valid & ~rows | rows.within(known)
 
 
 @dataclass(frozen=True)
 class MethodRun:
-    """A method, the rows that took its result, and the factors each of them used."""
+    """A method, the rows it ran over, those of them that took its result, and the factors each of them used."""
 
     method: Method
-    positions: Positions
-    taken: Mask
+    rows: RowSet
+    taken: RowSet
     uses: tuple[FactorUse, ...]
+
+    @property
+    def positions(self) -> Positions:
+        """Positions of the rows it ran over."""
+        return self.rows.positions
 
 
 @dataclass
@@ -94,9 +108,9 @@ class SupplyChain:
     ``turnover`` is the run behind the latter: method, what it was bound to, positions, and which of them it served.
     """
 
-    attributed: dict[str, Mask] = field(default_factory=dict)
-    direct: dict[str, Mask] = field(default_factory=dict)
-    turnover: tuple[Method, Bound, Positions, Mask] | None = None
+    attributed: dict[str, RowSet] = field(default_factory=dict)
+    direct: dict[str, RowSet] = field(default_factory=dict)
+    turnover: tuple[Method, Bound, RowSet, RowSet] | None = None
 
 
 class Standard(Protocol):
@@ -133,11 +147,16 @@ class Derived:
     words: dict[str, Words] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
 
-    def number(self, name: str, values: Floats, valid: Mask, told: str) -> None:
+    def number(self, name: str, values: Floats, valid: RowSet, told: str) -> None:
         """Add a column of numbers."""
-        whole = bool(valid.all())
-        self.numbers[name] = Numbers(values if whole else np.where(valid, values, np.nan), None if whole else valid)
+        if not valid.all():
+            values = np.where(valid.mask, values, np.nan) if valid.any() else same_for_all(np.nan, valid.size, float)
+        self.numbers[name] = Numbers(values, None if valid.all() else valid.mask)
         self.told[name] = told
+
+    def same(self, name: str, column: Numbers, told: str) -> None:
+        """Add a column that is one of the book's, or another derived one."""
+        self.numbers[name], self.told[name] = column, told
 
 
 def lacks_column(method: Method, columns: Set[str]) -> bool:
@@ -146,20 +165,17 @@ def lacks_column(method: Method, columns: Set[str]) -> bool:
     return any(item.name not in columns for item in needed)
 
 
-def all_known(valid: Mapping[str, Mask | None], outputs: Iterable[str], rows: int) -> Mask:
-    """Return the rows where every output is known, shape (rows,)."""
-    taken = np.ones(rows, dtype=bool)
+def all_known(known: Mapping[str, RowSet], outputs: Iterable[str], rows: int) -> RowSet:
+    """Return the rows where every output is known."""
+    taken = RowSet.every(rows)
     for output in outputs:
-        known = valid[output]
-        if known is not None:
-            taken &= known
+        taken = taken & known[output]
     return taken
 
 
-def any_known(valid: Mapping[str, Mask | None], outputs: Iterable[str], rows: int) -> Mask:
-    """Return the rows where any output is known, shape (rows,)."""
-    taken = np.zeros(rows, dtype=bool)
+def any_known(known: Mapping[str, RowSet], outputs: Iterable[str], rows: int) -> RowSet:
+    """Return the rows where any output is known."""
+    taken = RowSet.none(rows)
     for output in outputs:
-        known = valid[output]
-        taken |= True if known is None else known
+        taken = taken | known[output]
     return taken

@@ -13,21 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
-from carbonacct.attribution import column_of
-from carbonacct.book.model import Words
-from carbonacct.corridor import Places, bind, evaluate
+from carbonacct.attribution import known_of
+from carbonacct.corridor import Places, bind, evaluate, finite_rows
 from carbonacct.errors import FactorNotFound
 from carbonacct.factors import Factor
 from carbonacct.portfolio.asset_classes import COMPANIES, of_class
 from carbonacct.portfolio.exchange import HOME, Behind, rate
 from carbonacct.portfolio.sectors import Sectors
-from carbonacct.portfolio.standard import all_known
+from carbonacct.rowset import PerRow, RowSet, equal_rows, same_for_all, whole_numbers
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 EPA, OWN = "pcaf_2022.supply_chain_us_epa", "pcaf_2022.supply_chain_own"
 TURNOVER = "pcaf_2022.financed_revenue"
@@ -47,7 +45,7 @@ def derive_supply_chain(run: FootprintRun) -> None:
     """
     companies = of_class(run, *COMPANIES, "project_finance") & run.outcome.open
     fixed = run.allowed["3c"] & ~run.allowed["3b"]
-    stated = column_of(run.book, "revenue")[1]
+    stated = known_of(run.book, "revenue")[1]
     entity = companies & stated & ~fixed
     run.supply_chain.attributed = _by_method(run, entity, "revenue", (OWN, EPA))
     if has_factors(run):
@@ -60,80 +58,76 @@ def has_factors(run: FootprintRun) -> bool:
     return "naics" in run.book.words or bool(run.sources.factors.rows(OWN_FAMILY))
 
 
-def _by_method(run: FootprintRun, mine: Mask, source: str, methods: tuple[str, str]) -> dict[str, Mask]:
+def _by_method(run: FootprintRun, mine: RowSet, source: str, methods: tuple[str, str]) -> dict[str, RowSet]:
     own, epa = methods
     rows = {own: _own(run, mine, source)}
     rows[epa] = _epa(run, mine & ~rows[own], source, epa)
     return rows
 
 
-def _financed_revenue(run: FootprintRun, mine: Mask) -> Mask:
+def _financed_revenue(run: FootprintRun, mine: RowSet) -> RowSet:
     """Add the revenue that outstanding amounts make by the turnover of their sectors, and return where it is known."""
-    known = np.zeros(run.book.size, dtype=bool)
     method = catalogue.get(TURNOVER)
-    positions = np.flatnonzero(mine & run.derived.numbers["outstanding"].known)
-    if not len(positions):
-        return known
+    mine = mine & run.derived.numbers["outstanding"].where
+    if not mine.any():
+        return mine
     book = run.with_derived()
-    bound = bind(method, book, positions, run.years, Places.of(book, run.years), run.sources)
-    results, valid = evaluate(method, bound)
-    taken = np.isfinite(results["financed_revenue"]) & all_known(valid, ("financed_revenue",), bound.rows)
-    values = np.zeros(run.book.size)
-    values[positions[taken]] = results["financed_revenue"][taken]
-    known[positions[taken]] = True
-    run.derived.number("financed_revenue", values, known, "outstanding × asset turnover of the sector")
-    run.supply_chain.turnover = (method, bound, positions, taken)
-    return known
+    bound = bind(method, book, mine.index, run.years, Places.of(book, run.years), run.sources)
+    results, known = evaluate(method, bound)
+    taken = known["financed_revenue"] & finite_rows(results["financed_revenue"])
+    values, rows = np.zeros(run.book.size), mine.within(taken)
+    values[rows.index] = results["financed_revenue"][taken.index]
+    run.derived.number("financed_revenue", values, rows, "outstanding × asset turnover of the sector")
+    run.supply_chain.turnover = (method, bound, mine, taken)
+    return rows
 
 
 def keep_turnover(run: FootprintRun) -> None:
     """Keep the turnovers behind the figures that rest on them."""
     figure = run.figures.get("supply_chain")
     if run.supply_chain.turnover is not None and figure is not None:
-        method, bound, positions, taken = run.supply_chain.turnover
-        run.remember(method, bound, positions, taken & (figure.valid & run.direct)[positions])
+        method, bound, mine, taken = run.supply_chain.turnover
+        run.remember(method, bound, mine, taken & (figure.valid & run.direct).at(mine))
 
 
-def _epa(run: FootprintRun, mine: Mask, source: str, method: str) -> Mask:
+def _epa(run: FootprintRun, mine: RowSet, source: str, method: str) -> RowSet:
     words = run.book.words.get("naics")
     if words is None:
-        return np.zeros(run.book.size, dtype=bool)
+        return RowSet.none(run.book.size)
     held = {row.key for row in run.sources.factors.rows(EPA_FAMILY)}
     codes = [found[1] if (found := SIX_DIGITS.search(word)) else word for word in words.words]
-    known = np.array([*(code in held for code in codes), False], dtype=bool)[words.codes]
-    strange = mine & (words.codes >= 0) & ~known
+    known = RowSet.of(words.spread([code in held for code in codes], False, np.bool_))
+    strange = mine & words.having(lambda _: True) & ~known
     if strange.any():
         run.warn(strange, "unknown_naics", "naics")
-    distinct = [*dict.fromkeys(codes)]
-    place = np.array([*(distinct.index(code) for code in codes), -1], dtype=np.int32)
-    run.derived.words["naics_code"] = Words(place[words.codes], distinct)
+    run.derived.words["naics_code"] = words.renamed(codes)
     name = f"{source}_usd2022"
     dollars, valid = _revenue(run, mine & known, source, EPA_CURRENCY, name)
-    target = np.full(run.book.size, EPA_YEAR)
+    target = same_for_all(EPA_YEAR, run.book.size, np.int64)
     deflated, priced = _at_prices(run, dollars, valid, EPA_REGION, target, name)
     told = f"{source} in US dollars at average rates, ÷ {PRICES} of the year in the US ÷ that of {EPA_YEAR}"
     run.derived.number(name, deflated, priced, told)
-    run.own_places[method] = Places(np.ones(run.book.size, dtype=np.int64), [EPA_REGION], EPA_YEAR, 1)
+    run.own_places[method] = Places(same_for_all(1, run.book.size, np.int64), [EPA_REGION], EPA_YEAR, 1)
     return priced
 
 
-def _own(run: FootprintRun, mine: Mask, source: str) -> Mask:
+def _own(run: FootprintRun, mine: RowSet, source: str) -> RowSet:
     factors, size = run.sources.factors, run.book.size
     if not factors.rows(OWN_FAMILY):
-        return np.zeros(size, dtype=bool)
+        return RowSet.none(size)
     sectors = Sectors(run.book)
     keys, _ = sectors.factor_keys(OWN_FAMILY, factors, "2026")
-    distinct = [*dict.fromkeys(keys)]
-    codes = np.array([*(distinct.index(key) for key in keys), -1], dtype=np.int32)[sectors.codes]
-    run.derived.words["supply_chain_sector"] = Words(codes, distinct)
+    column = sectors.column.renamed(keys)
+    run.derived.words["supply_chain_sector"] = column
     target = np.zeros(size, dtype=np.int64)
-    for place, key in enumerate(distinct):
-        for year in np.unique(run.years[mine & (codes == place)]).tolist():
+    for key in column.words:
+        rows = mine & column.having(key.__eq__)
+        for year in whole_numbers(run.years, rows):
             try:
                 found = factors.resolve(OWN_FAMILY, key=key, year=year, fallback=run.sources.fallback)
             except FactorNotFound:
                 continue
-            target[mine & (codes == place) & (run.years == year)] = found.year or year
+            target[(rows & equal_rows(run.years, year)).mask] = found.year or year
     name = f"{source}_at_factor_prices"
     yuan, valid = _revenue(run, mine & (target > 0), source, "CNY", name)
     deflated, priced = _at_prices(run, yuan, valid, OWN_REGION, target, name)
@@ -142,29 +136,33 @@ def _own(run: FootprintRun, mine: Mask, source: str) -> Mask:
     return priced
 
 
-def _revenue(run: FootprintRun, mine: Mask, source: str, currency: str, column: str) -> tuple[Floats, Mask]:
+def _revenue(run: FootprintRun, mine: RowSet, source: str, currency: str, column: str) -> tuple[Floats, RowSet]:
     """Return positive revenue in a currency at the average rates of each row's year, and where it is known."""
     derived = run.derived.numbers.get(source)
-    values, known = column_of(run.book, source) if derived is None else (derived.values, derived.known)
+    values, known = known_of(run.book, source) if derived is None else (derived.values, derived.where)
+    if not (known & mine).any():
+        return values, RowSet.none(run.book.size)
     known = known & (values > 0) & mine
     words = run.book.words.get("currency")
-    codes = np.full(run.book.size, -1, dtype=np.int64) if words is None else words.codes.astype(np.int64)
+    codes = same_for_all(-1, run.book.size, np.int32) if words is None else words.codes
     names = [HOME] if words is None else [*words.words, HOME]
-    made, found = np.zeros(run.book.size), np.zeros(run.book.size, dtype=bool)
-    for year in np.unique(run.years[known]).tolist():
-        below = _rate(run, currency, year)
-        for code in np.unique(codes[known & (run.years == year)]).tolist():
-            rows = known & (run.years == year) & (codes == code)
+    made, found = PerRow(run.book.size, np.float64(0.0)), RowSet.none(run.book.size)
+    for year in whole_numbers(run.years, known):
+        below, of_year = _rate(run, currency, year), known & equal_rows(run.years, year)
+        for code in whole_numbers(codes, of_year):
+            rows = of_year & equal_rows(codes, code)
             if names[code] == currency:
-                made[rows], found[rows] = values[rows], True
+                made.put(rows, values[rows.index])
+                found = found | rows
                 continue
             above = _rate(run, names[code], year)
             if above is None or below is None:
                 continue
-            made[rows], found[rows] = values[rows] * _value(above) / _value(below), True
-            run.behind += [Behind(column, rows, one) for one in (above, below) if isinstance(one, Factor)]
+            made.put(rows, values[rows.index] * _value(above) / _value(below))
+            found = found | rows
+            run.behind += [Behind(column, rows.mask, one) for one in (above, below) if isinstance(one, Factor)]
     run.warn(known & ~found, "no_exchange_rate", source, currency)
-    return made, found
+    return made.values, found
 
 
 def _rate(run: FootprintRun, currency: str, year: int) -> Factor | float | None:
@@ -177,20 +175,22 @@ def _value(one: Factor | float) -> float:
 
 
 def _at_prices(
-    run: FootprintRun, values: Floats, known: Mask, region: str, target: NDArray[np.int64], column: str
-) -> tuple[Floats, Mask]:
+    run: FootprintRun, values: Floats, known: RowSet, region: str, target: NDArray[np.int64], column: str
+) -> tuple[Floats, RowSet]:
     """Return money at the prices of a target year, and where both price levels are known."""
-    made, found = np.zeros(len(values)), np.zeros(len(values), dtype=bool)
-    for year, other in np.unique(np.column_stack((run.years, target))[known], axis=0).tolist():
-        rows = known & (run.years == year) & (target == other)
-        levels = () if year == other else _price_levels(run, region, year, other)
-        if levels is None:
-            continue
-        ratio = levels[0].value / levels[1].value if levels else 1.0
-        made[rows], found[rows] = values[rows] / ratio, True
-        run.behind += [Behind(column, rows, level) for level in levels]
+    made, found = PerRow(len(values), np.float64(0.0)), RowSet.none(len(values))
+    for year in whole_numbers(run.years, known):
+        of_year = known & equal_rows(run.years, year)
+        for other in whole_numbers(target, of_year):
+            rows = of_year & equal_rows(target, other)
+            levels = () if year == other else _price_levels(run, region, year, other)
+            if levels is None:
+                continue
+            made.put(rows, values[rows.index] / (levels[0].value / levels[1].value if levels else 1.0))
+            found = found | rows
+            run.behind += [Behind(column, rows.mask, level) for level in levels]
     run.warn(known & ~found, "no_price_index", "revenue", region)
-    return made, found
+    return made.values, found
 
 
 def _price_levels(run: FootprintRun, region: str, year: int, other: int) -> tuple[Factor, Factor] | None:

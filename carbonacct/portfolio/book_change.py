@@ -97,6 +97,7 @@ def change(
     scopes: str = "scope1+2",
     by: Sequence[str] = (),
     restated: Emissions | None = None,
+    activity: str | None = None,
 ) -> BookChange:
     """Tell why financed emissions moved from a base to the present.
 
@@ -118,11 +119,15 @@ def change(
         Columns of the frames to keep for :meth:`BookChange.by`.
     restated
         The filed book computed on the present basis; needed with a filed `base` whose basis differs.
+    activity
+        Column of both books that says what the entity did, such as ``output@cement`` or ``revenue``: the line of
+        emissions is then split into activity and emissions per activity, loan by loan, where both years have it.
 
     Raises
     ------
     OptionError
-        The basis of a filed figure differs and nothing restated is given, a key occurs twice, or a figure is negative.
+        A book has no such activity, the basis of a filed figure differs and nothing restated is given, a key occurs
+        twice, or a figure is negative.
 
     Examples
     --------
@@ -145,11 +150,11 @@ def change(
     if scopes not in SCOPE_SETS:
         raise OptionError("unknown scope set", where="scopes", given=scopes, needed=", ".join(SCOPE_SETS))
     if isinstance(base, Mapping | str | PathLike):
-        return _from_filed(_content(base), now, recalculation_threshold, scopes, by, restated)
+        return _from_filed(_content(base), now, recalculation_threshold, scopes, by, restated, activity)
     steps = _steps(base, now)
     keys = _keys(base, now)
-    frames = [(step, _frame(result, scopes, keys)) for step, result in steps]
-    first, last = _frame(base, scopes, keys), _frame(now, scopes, keys)
+    frames = [(step, _frame(result, scopes, keys, activity)) for step, result in steps]
+    first, last = _frame(base, scopes, keys, activity), _frame(now, scopes, keys, activity)
     split = decompose(first, last, key=keys, by=by, restated=frames, unit=UNIT)
     coverage = (_coverage(first), _coverage(last))
     basis, present = _basis(base.manifest, scopes), _basis(now.manifest, scopes)
@@ -172,6 +177,7 @@ def _from_filed(
     scopes: str,
     by: Sequence[str],
     restated: Emissions | None,
+    activity: str | None,
 ) -> BookChange:
     if scopes not in TOTALS:
         raise OptionError("a filed result adds no scopes", where="scopes", given=scopes, needed=", ".join(TOTALS))
@@ -182,7 +188,8 @@ def _from_filed(
     split = None
     if restated is not None:
         keys = _keys(restated, now)
-        split = decompose(_frame(restated, scopes, keys), _frame(now, scopes, keys), key=keys, by=by, unit=UNIT)
+        first, last = (_frame(one, scopes, keys, activity) for one in (restated, now))
+        split = decompose(first, last, key=keys, by=by, unit=UNIT)
     return BookChange(comparison, split, (as_filed.coverage, current.coverage))
 
 
@@ -302,9 +309,14 @@ def _keys(base: Emissions, now: Emissions) -> list[str]:
     return ["loan_id"]
 
 
-def _frame(result: Emissions, scopes: str, keys: list[str]) -> pd.DataFrame:
+def _frame(result: Emissions, scopes: str, keys: list[str], activity: str | None) -> pd.DataFrame:
     """Return the rows a decomposition takes; a rejected row without a key of its own is left out."""
     frame = result.frame
+    if activity is not None:
+        if activity not in result.book.numbers:
+            known = [name for name in result.book.numbers if name == "revenue" or name.startswith("output")]
+            raise OptionError("a book has no such column", where="activity", given=activity, needed=", ".join(known))
+        frame = frame.assign(activity=result.book.numbers[activity].values)
     doubtful = (frame["status"] == "rejected") & (frame.duplicated(keys, keep=False) | (frame[keys[0]] == ""))
     frame = frame[~doubtful]
     return with_scopes(frame, scopes).assign(exposure=result.lent[~doubtful.to_numpy()])

@@ -46,6 +46,8 @@ def portfolio(emissions: Emissions) -> Portfolio:
     values, known = column_of(emissions.book, "revenue")
     revenue = _in_reporting(emissions, np.where(known, values, np.nan), "fx.average")
     places = frame.index.to_numpy()
+    made = [name for name in emissions.book.numbers if name.partition("@")[0] == "output"]
+    frame = frame.assign(**{name: emissions.book.numbers[name].values[places] for name in made})
     frame = frame.assign(
         enterprise_value=year_end[places], revenue=revenue[places], carbon_related=frame["high_carbon"]
     )

@@ -163,10 +163,11 @@ class Portfolio:
         share = self._column(self.columns.attribution_factor) * self._column(self.columns.revenue) / MILLION
         return self._metric("revenue intensity", self._per_million, scopes, emitted, share, known & np.isfinite(share))
 
-    def physical_intensity(self, scopes: str, *, output_unit: str) -> Metric:
+    def physical_intensity(self, scopes: str, *, output_unit: str, product: str = "") -> Metric:
         """Return Σ attributed emissions over Σ attributed output [tCO2e per `output_unit`] (PCAF Part A).
 
-        All rows must be of one product; the attribution factor weighs them, not the loan.
+        Only rows of one product count: those with a figure in ``output@PRODUCT``, or without `product` in ``output``.
+        The attribution factor weighs them, not the loan.
 
         Examples
         --------
@@ -178,7 +179,8 @@ class Portfolio:
         (0.5, 'tCO2e/MWh')
         """
         emitted, known = self._scopes(self.columns.financed, scopes)
-        made = self._column(self.columns.attribution_factor) * self._column(self.columns.output)
+        output = f"{self.columns.output}@{product}" if product else self.columns.output
+        made = self._column(self.columns.attribution_factor) * self._column(output)
         unit = f"tCO2e/{output_unit}"
         return self._metric("physical intensity", unit, scopes, emitted, made, known & np.isfinite(made))
 

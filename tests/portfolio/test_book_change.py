@@ -174,3 +174,34 @@ def test_metrics_of_a_result_agree_with_the_result():
     assert 0 < held.waci("scope1+2").coverage_money < 1
     assert held.by("asset_class", lambda one: one.carbon_footprint("scope1+2")).keys()
     assert np.isfinite(held.carbon_related().value)
+
+
+def cement(scale, **more):
+    """A loan of 50 000 over 1 million, of a works that makes cement at 0.7 t/t."""
+    made = 1000.0 * scale
+    loan = {"asset_class": "business_loan", "balance": 5e4, "total_equity": 4e5, "total_debt": 6e5}
+    return ca.financed_emissions(book_of({**loan, "output@cement": made, **more}), standard="pcaf")
+
+
+def test_activity_of_the_borrowers_has_a_line_where_a_column_says_it():
+    base, grown = cement(1, scope1=600, scope2=100), cement(2, scope1=1200, scope2=200)
+    plain = ca.change(base, grown, recalculation_threshold=0.1)
+    split = ca.change(base, grown, recalculation_threshold=0.1, activity="output@cement")
+    moved = [{name: line for name, line in one.lines.items() if abs(line) > 1e-9} for one in (plain, split)]
+    assert moved == [{"emissions": pytest.approx(35.0)}, {"activity": pytest.approx(35.0)}]
+    cleaner = cement(2, scope1=600, scope2=100).change(base, recalculation_threshold=0.1, activity="output@cement")
+    assert cleaner.lines["activity"] == pytest.approx(-cleaner.lines["emissions_per_activity"])
+    with pytest.raises(OptionError, match="activity"):
+        ca.change(base, grown, recalculation_threshold=0.1, activity="output@steel")
+
+
+def test_physical_intensity_counts_one_product():
+    """0.05 of 700 t over 0.05 of 1 000 t; a works of another product is no part of it."""
+    loan = {"asset_class": "business_loan", "balance": 5e4, "total_equity": 4e5, "total_debt": 6e5}
+    made = {**loan, "output@cement": 1000.0, "scope1": 600, "scope2": 100}
+    held = ca.financed_emissions(
+        book_of(made, {**loan, "output@steel": 10.0, "scope1": 20, "scope2": 1}), standard="pcaf"
+    ).portfolio()
+    found = held.physical_intensity("scope1+2", output_unit="t", product="cement")
+    assert (found.value, found.coverage_number) == (0.7, 0.5)
+    assert held.physical_intensity("scope1+2", output_unit="t", product="steel").value == 2.1

@@ -54,6 +54,7 @@ METHODS = (
     "tests/methods/test_trace.py",
 )
 FINANCED = (
+    "tests/portfolio/test_financed_options.py",
     "tests/portfolio/test_financed.py",
     "tests/portfolio/test_financed_properties.py",
     "tests/portfolio/test_financed_factors.py",
@@ -76,7 +77,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "portfolio.restatement": ("tests/portfolio/test_restatement.py", "tests/portfolio/test_book_change.py"),
     "sums": ("tests/test_sums.py",),
     "attribution": ("tests/test_attribution.py", "tests/test_benefits.py"),
-    "portfolio.financed": FINANCED,
+    "portfolio.financed": ("tests/portfolio/test_financed_options.py", "tests/portfolio/test_financed.py"),
     "portfolio.footprint_run": FINANCED,
     "portfolio.pcaf": FINANCED,
     "portfolio.pcaf_inputs": FINANCED,

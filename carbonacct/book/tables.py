@@ -249,12 +249,13 @@ def _digest(headers: list[str], columns: list[Any]) -> str:
     total = hashlib.sha256()
     for header, cells in zip(headers, columns, strict=True):
         total.update(header.encode() + b"\0")
-        for part in _value_bytes(cells):
+        for part in value_bytes(cells):
             total.update(part)
     return total.hexdigest()
 
 
-def _value_bytes(cells: Any) -> list[Any]:
+def value_bytes(cells: Any) -> list[Any]:
+    """Return the values of a column of a table as bytes, whatever its container: the kind first, then the content."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -27,7 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -267,10 +267,10 @@ def listed() -> dict[Key, str]:
         }
 
 
-def survivors(module: str, every: int, anew: bool = True) -> tuple[list[Mutant], list[Mutant], list[str]]:
+def survivors(module: str, every: int, known: Container[Key]) -> tuple[list[Mutant], list[Mutant], list[str]]:
     """Try the mutants of a module; return all, those left, and the tests that fail without any.
 
-    Without ``anew``, those whose code runs at import are not tried again in a package imported anew.
+    Those that are known are not tried again in a package imported anew.
     """
     own = str(path_of(module).relative_to(ROOT))
     tests = [*MODULES[module], own]
@@ -283,7 +283,11 @@ def survivors(module: str, every: int, anew: bool = True) -> tuple[list[Mutant],
     left = []
     for number, matters in told["left"]:
         mutant = tried[number]
-        if not (anew and matters) or _fork(functools.partial(_anew, mutant, tests, told["broken"]), None, limit):
+        if (
+            not matters
+            or mutant.key in known
+            or _fork(functools.partial(_anew, mutant, tests, told["broken"]), None, limit)
+        ):
             left.append(mutant)
     return tried, left, told["broken"]
 
@@ -316,7 +320,7 @@ def main() -> int:
     known, good = listed(), True
     for name in options.module or MODULES:
         begun = time.monotonic()
-        tried, left, broken = survivors(name, options.every)
+        tried, left, broken = survivors(name, options.every, known)
         new = [mutant for mutant in left if mutant.key not in known]
         killed = len(tried) - len(left)
         rate = killed / max(1, killed + len(new))

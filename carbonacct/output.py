@@ -92,12 +92,12 @@ def write(
     return targets
 
 
-def write_issues(issues: pd.DataFrame, path: Path) -> None:
-    """Write a table of issues as a sheet 问题 (``.xlsx``) or as CSV."""
+def write_table(frame: pd.DataFrame, path: Path, sheet: str = "问题") -> None:
+    """Write one table as a sheet (``.xlsx``) or as CSV."""
     if path.suffix.lower() == ".xlsx":
-        _write_workbook(path, {"问题": issues}, "")
+        _write_workbook(path, {sheet: frame}, "")
     else:
-        _write_csv(path, issues)
+        _write_csv(path, frame)
 
 
 def destination(

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import carbonacct as ca
 from carbonacct.cli.program import run
 
 HEADER = (
@@ -54,3 +55,20 @@ def test_a_factor_given_by_hand(book, capsys):
 def test_wrong_options_are_one_clear_line(book, capsys, wrong):
     assert run(["footprint", str(book), *wrong]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_groups_carry_intensity_and_data_quality(book, capsys):
+    assert run(["footprint", str(book), "--by", "贷款投向行业", "--lang", "en"]) == 3
+    lines = capsys.readouterr().out.splitlines()
+    head = next(place for place, line in enumerate(lines) if line.startswith("group "))
+    assert lines[head].split() == ["group", "intensity", "unit", "data", "quality", "band", "scored"]
+    assert lines[head + 1].split()[:3] == ["C3011", "200.00", "tCO2e/万CNY"]
+    assert lines[head + 2] == ""
+    assert run(["footprint", str(book), "--by", "sector", "--json"]) == 3
+    groups = {one["key"]: one for one in json.loads(capsys.readouterr().out)["by"]}
+    assert groups["C3011"]["intensity"]["value"] == 200.0
+    assert groups["C3011"]["data_quality"]["value"] is not None
+    assert groups["A0111"]["intensity"]["value"] is None
+    emissions = ca.financed_emissions(ca.read_book(book))
+    assert groups["C3011"]["intensity"] == emissions.intensity("行业")["C3011"].as_dict()
+    assert groups["C3011"]["data_quality"] == emissions.data_quality("sector")["C3011"].as_dict()

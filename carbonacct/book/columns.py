@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -210,6 +211,20 @@ def _inputs() -> dict[str, Column]:
             for word in filter(None, (item.name, item.title_zh, *item.aliases)):
                 table.setdefault(vocabulary.normal(word) + indexed, column)
     return table
+
+
+def name_in(known: Collection[str], text: str) -> str:
+    """Return the column among ``known`` that a name or alias means, else the text itself.
+
+    Examples
+    --------
+    >>> name_in({"branch", "region"}, "经办行"), name_in({"branch"}, "经办人")
+    ('branch', '经办人')
+    """
+    if text in known:
+        return text
+    meant = parse_header(text).name
+    return meant if meant in known else text
 
 
 def label_of(name: str, text: str) -> tuple[str, bool]:

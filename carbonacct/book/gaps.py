@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.book.columns import REPORTED, find
+from carbonacct.book.columns import REPORTED, find, name_in
 from carbonacct.book.model import OPEN, Book
 from carbonacct.book.template import WRITTEN_ON
 from carbonacct.book.wanted import Wanted, base_columns, numerator, of_method, wanted
@@ -61,6 +61,7 @@ def gaps(
     import pandas as pd
 
     require(book, Book, "gaps(book)")
+    by = None if by is None else name_in(book.words.keys(), by)
     if by is not None and by not in book.words:
         raise OptionError("the book has no such column of words", where="by", given=by, needed=", ".join(book.words))
     money = numerator(filing)

@@ -67,7 +67,7 @@ def validate(
         counts, issues = _checked(loans, filing)
     if out is not None:
         with output.replacing(targets, overwrite=overwrite) as (file,):
-            output.write_issues(issues, file)
+            output.write_table(issues, file)
     if as_json:
         content = {"schema": 1, "filing": filing, "rows": counts, "issues": output.records(issues)}
         click.echo(output.as_json(content | {"input_sha256": loans.sha256}))

@@ -9,6 +9,8 @@ import click
 
 from carbonacct.cli import options
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading, Running
+from carbonacct.cli.show import word
+from carbonacct.errors import OptionError
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -64,6 +66,52 @@ def check(
         found = ca.check(results, plan=plan, base=before, given=given, today=today, factors=factors)
     click.echo(output.as_json(found.as_dict()) if as_json else found.text(lang))
     return WITH_REJECTED_ROWS if loans.summary()["rejected"] else FINISHED
+
+
+@click.command()
+@click.argument("book", type=options.FILE)
+@click.option("--limit", multiple=True, callback=options.pairs, metavar="NAME=VALUE", help="Threshold to change.")
+@options.reading
+@options.running
+@options.out("Write every finding, .xlsx or .csv.")
+@options.overwrite
+@options.as_json
+@options.lang
+def integrity(
+    book: Path,
+    limit: dict[str, str],
+    reading: Reading,
+    running: Running,
+    out: Path | None,
+    overwrite: bool,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """What must be explained before a result is reported · 防范洗绿：报送前需说明的事项."""
+    import carbonacct as ca
+    from carbonacct import output
+
+    options.refuse_input(out, book, reading.projects, reading.borrowers, reading.pools, running.factors)
+    targets = output.destination(out, overwrite=overwrite, choices=[".xlsx", ".csv"]) if out is not None else ()
+    with options.stages(2, book) as begin:
+        begin("reading")
+        loans = reading.book(book)
+        begin("computing")
+        result = running.benefits(loans)
+        found = ca.integrity(result, limits={name: _number(name, text) for name, text in limit.items()})
+    if out is not None:
+        with output.replacing(targets, overwrite=overwrite) as (file,):
+            output.write_table(found.frame, file)
+    told = found.text(lang) + (f"\n\n{word('written', lang)}: {out}" if out is not None else "")
+    click.echo(output.as_json(found.as_dict()) if as_json else told)
+    return WITH_REJECTED_ROWS if result.reconciliation.rows["rejected"] else FINISHED
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise OptionError("the threshold is no number", where=f"--limit {name}", given=text) from None
 
 
 def _results(book: Book, running: Running, standard: str) -> list[object]:

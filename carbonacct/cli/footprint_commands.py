@@ -87,19 +87,29 @@ def report(emissions: Emissions, by: str | None, lang: str) -> str:
     rows = [[name, amount(total.value), total.unit, f"{total.loans:,}"] for name, total in emissions.total().items()]
     parts.append(table(rows, "lrlr"))
     if by is not None:
-        parts.append(_groups(emissions, by))
+        parts.append(_groups(emissions, by, lang))
     parts += [_ratios(emissions), issue_lines(emissions.issues.itertuples(index=False), lang, first=5)]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _groups(emissions: Emissions, by: str) -> list[str]:
-    rows = []
+def _groups(emissions: Emissions, by: str, lang: str) -> list[str]:
+    """Return the figures of every group, then its intensity and data quality."""
+    rows, ratios = [], []
+    intensity, quality = emissions.or_none(lambda: emissions.intensity(by)), emissions.data_quality(by)
     for key, totals in emissions.by(by).items():
         shown = key
         for name, total in totals.items():
             rows.append([shown, name, amount(total.value), total.unit, f"{total.loans:,}"])
             shown = ""
-    return table(rows, "llrlr")
+        dense, scored = intensity and intensity[key], quality[key]
+        known = dense is not None and dense.value is not None
+        if not known and scored.value is None:
+            continue
+        figure, unit = (amount(dense.value), dense.unit) if known else ("–", "")
+        score = "–" if scored.value is None else f"{scored.value:.4g}"
+        ratios.append([key, figure, unit, score, scored.band or "", percent(scored.scored)])
+    head = [word(name, lang) for name in ("group", "intensity", "unit", "data_quality", "band", "scored")]
+    return [*table(rows, "llrlr"), "", *table([head, *ratios], "lrlrlr")]
 
 
 def _ratios(emissions: Emissions) -> list[str]:

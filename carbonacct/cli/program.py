@@ -46,6 +46,7 @@ for command in (
     book_commands.validate,
     book_commands.gaps,
     check_commands.check,
+    check_commands.integrity,
     report_commands.report,
     pack_commands.file_result,
     pack_commands.verify,

@@ -41,6 +41,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "whole_book": ("whole book", "整份台账"),
     "more": ("more: -o FILE.xlsx or --json lists all", "条未列出：-o 文件.xlsx 或 --json 可见全部"),
     "with_gaps": ("rows lack something", "行有缺失项"),
+    "group": ("group", "分组"),
+    "intensity": ("intensity", "强度"),
+    "data_quality": ("data quality", "数据质量"),
+    "band": ("band", "等级"),
+    "scored": ("scored", "已评分"),
     "own": ("your own", "自备"),
     "written": ("written", "已写出"),
     "synthetic": (

@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import carbonacct as ca
 from carbonacct.cli.program import run
 
 HEADER = (
@@ -78,3 +79,33 @@ def test_refusals_are_one_line_and_status_2(call, arguments, message):
     assert (status, out) == (2, "")
     assert message in err
     assert len(err.splitlines()) == 1
+
+
+def test_integrity_as_text_json_and_file(call):
+    loans = (
+        "loan_id,project_id,project_type,region,year,branch,balance [元],total_investment [元],water_reused [m3]\n"
+        "A,P,water_reuse,CN-CQ,2024,甲,60,100,1\nB,P,water_reuse,CN-CQ,2024,乙,60,100,1\n"
+    )
+    Path("loans.csv").write_text(loans, "utf-8")
+    status, out, err = call("integrity", "loans.csv", "--lang", "en")
+    assert (status, err) == (0, "")
+    assert "shares_above_one" in out
+    assert "project P: shares add up to 1.2" in out
+    assert "完整性检查" in call("integrity", "loans.csv", "--lang", "zh")[1]
+    told = json.loads(call("integrity", "loans.csv", "--json")[1])
+    assert told["codes"]["shares_above_one"] == 1
+    lenient = json.loads(call("integrity", "loans.csv", "--json", "--limit", "share_tolerance=0.5")[1])
+    assert "shares_above_one" not in lenient["codes"]
+    assert call("integrity", "loans.csv", "--limit", "share_tolerance=much")[0] == 2
+    assert call("integrity", "loans.csv", "-o", "found.csv")[0] == 0
+    assert "shares_above_one" in Path("found.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("name", ["branch", "经办行", "经办机构"])
+def test_groups_by_a_name_or_an_alias(name):
+    rows = [{"loan_id": "A", "经办行": "甲", "project_type": "water_reuse", "balance [元]": 1.0, "year": 2024.0}]
+    rows[0] |= {"total_investment [元]": 2.0, "water_reused [m3]": 3.0, "region": "CN"}
+    book = ca.read_book(rows)
+    assert [*ca.benefits(book).by(name)] == ["甲"]
+    assert [*ca.financed_emissions(book).by(name)] == ["甲"]
+    assert len(ca.gaps(book, by=name)) == 0

@@ -4,58 +4,52 @@ Run by ``make test-all``; its name keeps it out of ``make test``. It needs the s
 (Debian: ``apt-get install chromium``).
 """
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.chromium import opened_browser, opened_page
+
 SITE = Path(__file__).resolve().parent.parent / "site"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The search marks where Chinese words end with a sign of no width.
 FOUND = """words => [...document.querySelectorAll(".md-search-result__link")].find(link => {
   const shown = link.innerText.replaceAll("\\u200b", "").toLowerCase();
   return words.every(word => shown.includes(word));
 })"""
-LOCAL = ("file:", "data:", "blob:")
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    assert program, f"no Chromium found (looked for {', '.join(NAMES)}); on Debian: apt-get install chromium"
     assert (SITE / "index.html").exists(), "site/ is not built; run `make docs`"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
+    with opened_browser() as browser:
+        yield browser
 
 
 @pytest.fixture
 def page(browser):
-    opened = browser.new_page()
-    said, asked = [], []
-    opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("request", lambda request: asked.append(request.url))
-    yield opened
-    opened.close()
-    assert said == []
-    assert asked
-    assert [url for url in asked if not url.startswith(LOCAL)] == []
+    with opened_page(browser) as page:
+        yield page
 
 
 def visit(page, place):
     page.goto((SITE / place).as_uri())
 
 
-@pytest.mark.parametrize("words", ["碳强度", "光伏发电", "coal rate", "PCAF"])
-def test_search_finds(page, words):
-    visit(page, "index.html")
+@pytest.mark.parametrize(
+    ("place", "ready", "words"),
+    [
+        ("index.html", "Type to start searching", "coal rate"),
+        ("index.html", "Type to start searching", "PCAF"),
+        ("index.html", "Type to start searching", "光伏发电"),
+        ("zh/index.html", "键入以开始搜索", "碳强度"),
+        ("zh/how-to/embed.html", "键入以开始搜索", "报送口径"),
+    ],
+)
+def test_search_finds(page, place, ready, words):
+    visit(page, place)
     field = page.locator("input.md-search__input")
     field.click()
-    page.locator(".md-search-result__meta", has_text="Type to start searching").wait_for()
+    page.locator(".md-search-result__meta", has_text=ready).wait_for()
     field.press_sequentially(words)
     field.press("End")  # an input method ends with a key, which sets off the search
     found = page.wait_for_function(FOUND, arg=words.casefold().split())
@@ -80,6 +74,8 @@ def test_the_language_is_switched(page):
     [
         ("index.html", "zh/index.html"),
         ("concepts/factors.html", "zh/concepts/factors.html"),
+        ("how-to/embed.html", "zh/how-to/embed.html"),
+        ("contributing/add-a-method.html", "zh/contributing/add-a-method.html"),
         ("architecture.html", "zh/index.html"),
     ],
 )
@@ -89,6 +85,17 @@ def test_the_language_menu_leads_to_the_same_page(page, place, chinese):
     page.locator(".md-select__link", has_text="中文").click()
     page.wait_for_url(f"**/{chinese}")
     assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "language", "tabs"),
+    [("index.html", "en", ["Home", "Concepts", "How-to"]), ("zh/index.html", "zh", ["首页", "概念", "操作指南"])],
+)
+def test_a_page_and_its_menu_have_one_language(page, place, language, tabs):
+    visit(page, place)
+    assert page.locator("html").get_attribute("lang") == language
+    shown = [text.strip() for text in page.locator(".md-tabs__link").all_inner_texts()]
+    assert shown == [*tabs, "Notebooks · 笔记本", "Reference · 参考"]
 
 
 def test_a_formula_is_rendered(page):

@@ -74,7 +74,10 @@ def test_an_exception_is_public_and_its_example_raises_it_with_a_way_to_mend_it(
     error = raised(kind.__name__)
     assert error.code == kind.code
     assert error.hint or error.needed
-    assert FAILING[kind.__name__].remedy_en
+    failing = FAILING[kind.__name__]
+    assert failing.remedy_en
+    assert CHINESE.search(failing.cause_zh)
+    assert CHINESE.search(failing.remedy_zh)
 
 
 def test_codes_of_exceptions_are_their_own():

@@ -18,6 +18,7 @@ class Failing:
     """A short program that raises an exception, and how to mend such a thing."""
 
     code: str
+    cause_zh: str
     remedy_en: str
     remedy_zh: str
 
@@ -25,11 +26,13 @@ class Failing:
 FAILING = {
     "UnitError": Failing(
         'from carbonacct.units import parse_unit\n\nparse_unit("mwh")',
+        "文字不是可识别的单位，或有歧义。",
         "Write the unit as the hint shows; capital and small letters differ.",
         "按提示书写单位，注意大小写。",
     ),
     "UnitMismatch": Failing(
         'from carbonacct.units import conversion, parse_unit\n\nconversion(parse_unit("kg"), parse_unit("MWh"))',
+        "两个单位量纲不同（在公式中则是比值不同）。",
         "Give a unit of the same kind of quantity, or correct the header.",
         "改用同类单位，或更正表头。",
     ),
@@ -45,41 +48,49 @@ FAILING = {
         ")\n"
         'def hidden(*, electricity_saved: Annotated[Column, Activity("MWh")]):\n'
         '    return {"ghg_reduced": electricity_saved * 0.5}',
+        "方法违反公式规则：隐藏数字、分支、外来函数，或未声明的结果。",
         "Make the number an input with a unit and a source; see Add a method.",
         "将常数改为带单位和出处的输入，参见“新增方法”。",
     ),
     "UnknownMethod": Failing(
         'ca.methods.get("cbirc_2020.renewable_powr")',
+        "没有这个编号的方法。",
         "Take one of the ids named; `carbonacct methods WORDS` searches them.",
         "使用提示中的编号，或用 `carbonacct methods 关键词` 查找。",
     ),
     "FactorNotFound": Failing(
         'ca.factors.resolve("grid.combined_margin.75_25", region="CN-CQ", year=2024)',
+        "没有因子可以回答；提示中列出现有的因子。",
         "Add the row named (`--factors`, `--set`), or allow another fallback.",
         "按提示补充因子行（`--factors`、`--set`），或放宽替代规则。",
     ),
     "FactorDataError": Failing(
         'ca.FactorSet.load().with_value("power.coal_rate.nea@2024=302.4kg")',
+        "因子文件不符合格式、校验和不符，或键重复。",
         "Correct the row of the factor file that is named; a shipped file must not be edited.",
         "更正所指因子文件的该行；内置文件不得修改。",
     ),
     "BookError": Failing(
         'ca.read_book("no-such-book.csv")',
+        "台账完全无法读取（文件、编码、表头、大小）。",
         "Name a file that exists and is CSV, XLSX or Parquet; follow the hint.",
         "指定存在的 CSV、XLSX 或 Parquet 文件，并按提示处理。",
     ),
     "LimitExceeded": Failing(
         'from carbonacct.book import Limits\n\nca.read_book({"loan_id": ["A", "B"]}, limits=Limits(rows=1))',
+        "文件超过限额；提示中指明哪项限额、如何调高。",
         "Split the file, or raise the limit that is named.",
         "拆分文件，或调高所指限额。",
     ),
     "OptionError": Failing(
         'ca.benefits(ca.read_book({"loan_id": ["A"]}), filing="green")',
+        "参数或选项的取值不在允许范围内。",
         "Take one of the values named under `needed`.",
         "改用 `needed` 所列的取值。",
     ),
     "OutputError": Failing(
         'ca.write(ca.benefits(ca.read_book({"loan_id": ["A"]})), "result.doc")',
+        "输出文件已存在、无法写入，或后缀不明。",
         "Take a suffix that is named, another file, or `overwrite=True`.",
         "改用所列后缀或另一文件名，或设 `overwrite=True`。",
     ),
@@ -124,7 +135,7 @@ def errors() -> Pages:
         also = ", ".join(f"`{base.__name__}`" for base in kind.__bases__)
         parts += [
             f"## `{kind.__name__}`\n",
-            f"{inspect.getdoc(kind)}\n",
+            f"{inspect.getdoc(kind)} {failing.cause_zh}\n",
             f"Code `{kind.code}`; a subclass of {also}.\n",
             f"```python\n{failing.code}\n```\n",
             f"```text\n{kind.__name__}: {error}\n```\n",

@@ -7,6 +7,7 @@ LOG := $(VENV)/install.log
 FIND := for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done
 WORKERS ?= 2
 SECONDS ?= 60
+LONG_SEARCH := 180
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
@@ -26,9 +27,12 @@ demo: $(VENV)/.core  ## install, then measure the bundled loan book · 安装并
 test: $(VENV)/.core $(VENV)/.test  ## run every test · 运行全部测试
 	@$(PY) -m pytest -n $(WORKERS)
 
-test-all: $(VENV)/.core $(VENV)/.test $(VENV)/.browser docs  ## the same, random search long, site in Chromium · 全部测试，加长随机检验，浏览器检查文档
-	@$(PY) -m pytest tests/site_in_browser.py
+test-all: $(VENV)/.core $(VENV)/.test $(VENV)/.browser $(VENV)/.docs  ## the same and longer, with browser, office and Spark · 全部测试，加长检验，含浏览器、办公软件与Spark
+	@$(PY) -m tests.programs
+	@$(MAKE) --no-print-directory docs
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile tests/site_in_browser.py tests/forms_opened.py
 	@$(PY) -m pytest -n $(WORKERS) --hypothesis-profile=long
+	@$(PY) -m tests.fuzz --seconds $(LONG_SEARCH)
 
 check: $(VENV)/.core $(VENV)/.test $(VENV)/.check $(VENV)/.docs  ## lint, format, types, import law, doctests, docs · 静态检查
 	@$(PY) -m ruff check .

@@ -88,20 +88,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.versions")
     parser.add_argument("--bits", action="store_true", help="compare bits alone")
     options = parser.parse_args()
-    seen: dict[str, set[str]] = {}
+    seen: dict[str, dict[str, list[str]]] = {}
     good = True
     for python in interpreters():
         version = subprocess.run([python, "-V"], capture_output=True, encoding="utf-8").stdout.strip()
         for lowest in (False, True):
             with tempfile.TemporaryDirectory() as folder:
                 held, bits, failed = tried(python, lowest, not options.bits, Path(folder) / "venv")
+            told = f"{version}, {'lowest' if lowest else 'newest'}"
             for name, digest in bits.items():
-                seen.setdefault(name, set()).add(digest)
+                seen.setdefault(name, {}).setdefault(digest, []).append(told)
             good = good and not failed
-            kind = "lowest" if lowest else "newest"
-            print(f"{version}, {kind}: {held}; {len(bits)} digests; {failed or 'nothing failed'}", flush=True)
-    differ = [name for name, digests in seen.items() if len(digests) > 1]
-    print(f"differ: {', '.join(differ)}" if differ else f"the same bits in all {len(seen)}")
+            print(f"{told}: {held}; {len(bits)} digests; {failed or 'nothing failed'}", flush=True)
+    differ = {name: found for name, found in seen.items() if len(found) > 1}
+    for name, found in differ.items():
+        print(f"{name} differs: " + " | ".join(", ".join(group) for group in found.values()))
+    if not differ:
+        print(f"the same bits in all {len(seen)}")
     return 0 if good and seen and not differ else 1
 
 

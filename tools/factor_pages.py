@@ -81,7 +81,8 @@ def family_page(family: Family, rows: Sequence[FactorRow], loaded: FactorSet) ->
         )
     users = methods_with(family.name)
     if users:
-        yield "Methods · 方法: " + ", ".join(f"[`{id}`](../methods/{id}.md)" for id in users) + "\n"
+        links = ", ".join(f"[`{id}`](../methods/{id}.md)" for id in users)
+        yield f'??? note "Methods that take it · 使用该因子的方法 ({len(users)})"\n\n    {links}\n'
     if not rows:
         yield "No number of this family is in the edition; the bank gives it. 本版无此因子族数值，由银行自行提供。\n"
         return

@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from tools.tables import Pages, cell, table
+from tools.tables import WIDE, Pages, cell, table
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 CASES = TESTS / "catalogue" / "outcomes.csv"
@@ -30,7 +30,7 @@ def bad_input() -> Pages:
     first = Counter(kind for kind in {row["case"]: row["outcome"] for row in reversed(rows)}.values())
     told = ", ".join(f"{first[kind]} {name}" for kind, name in OUTCOMES.items() if first[kind])
     lines = [
-        "# Bad input · 错误数据目录\n",
+        WIDE + "# Bad input · 错误数据目录\n",
         f"{len(cases)} cases · 例, by their first outcome · 按首个结果: {told}.\n",
         "Each is a test that pins code, row, column, value, message and remedy; the codes are explained among the "
         "[issue codes](issue-codes.md). "
@@ -72,4 +72,4 @@ def survivors() -> Pages:
             for row in csv.DictReader(file)
         ]
     head = ["module · 模块", "function · 函数", "before · 原", "after · 变异", "why no test kills it · 未被杀死的原因"]
-    return {"survivors.md": f"# Mutants that survive · 存活的变异体\n\n{table(head, rows)}"}
+    return {"survivors.md": f"{WIDE}# Mutants that survive · 存活的变异体\n\n{table(head, rows)}"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from tools.tables import WIDE, Pages, table
 
 GROUPS = {
@@ -59,23 +61,24 @@ def project_types() -> Pages:
     """Every project type with its method under each filing, or why it has none."""
     from carbonacct.vocabulary import project_types
 
-    head = ["id", "English", "中文", *project_types.FILINGS, "not quantified, because · 无法测算的原因"]
+    head = ["id", "English", "中文", "method · 方法", "needs · 所需数据", "not quantified, because · 无法测算的原因"]
     rows = (
         [
             f"`{x.id}`",
             x.title_en,
             x.title_zh,
-            *(_method_link(x.methods.get(filing, "")) for filing in project_types.FILINGS),
+            _by_filing(x.methods),
+            ", ".join(_needed(x.methods.values())),
             " · ".join(filter(None, [x.reason_en, x.reason_zh])),
         ]
         for x in project_types.list()
     )
     text = (
         WIDE + "# Project types · 项目类型\n\n"
-        "What a loan finances, and the method that measures it under each filing. A cell of the book holds the id, "
-        "either title or a usual name; `carbonacct methods 光伏` and `ca.project_types.search` find it from a "
+        "What a loan finances, and the method that measures it, by filing where they differ. A cell of the book holds "
+        "the id, either title or a usual name; `carbonacct methods 光伏` and `ca.project_types.search` find it from a "
         "project's name.\n\n"
-        "贷款投向的项目类型，以及各报送口径下所用的方法。台账中可填编号、中英文名称或常用叫法；"
+        "贷款投向的项目类型及所用方法，各报送口径不同时分别列出。台账中可填编号、中英文名称或常用叫法；"
         "`carbonacct methods 光伏` 与 `ca.project_types.search` 可按项目名称查找。\n\n"
     )
     return {"project-types.md": text + table(head, rows)}
@@ -103,5 +106,21 @@ def columns() -> Pages:
     return {"columns.md": "\n".join(parts)}
 
 
-def _method_link(id: str) -> str:
-    return f"[`{id}`](methods/{id}.md)" if id else ""
+def _needed(ids: Iterable[str]) -> Iterator[str]:
+    """Yield the columns that the first of some methods must have."""
+    from carbonacct import methods
+
+    for id in [*filter(None, ids)][:1]:
+        for item in methods.get(id).inputs:
+            if item.kind != "factor" and item.required:
+                yield f"`{item.column or item.name}{'@…' if item.labels else ''}` {item.title_zh}".strip()
+
+
+def _by_filing(methods: Mapping[str, str]) -> str:
+    """Link to the method of each filing; filings that share one stand together, and all of them need no name."""
+    told = []
+    for id in dict.fromkeys(filter(None, methods.values())):
+        mine = [filing for filing, used in methods.items() if used == id]
+        of = "" if len(mine) == len(methods) else f"{', '.join(mine)}: "
+        told.append(f"{of}[`{id}`](methods/{id}.md)")
+    return "; ".join(told)

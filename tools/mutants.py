@@ -6,8 +6,8 @@ others are printed. The exit status is 1 when fewer than 90 % of the mutants tha
 
 The tests of a module are collected once, and run once, each on its own, to see which lines of the module each of them
 reaches. Each mutant then has a process forked from there, in which the code of its function is replaced and the tests
-that reach its statement run, the quickest first, until one fails. What survives though it is run when the package is
-imported is tried again in a process that imports the package anew.
+that reach its statement run, the quickest first, until one fails or takes five times as long. What survives though it
+is run when the package is imported is tried again in a process that imports the package anew.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -175,8 +175,8 @@ class _Trial:
             other = Parts(compile(mutant.tree, str(self.path), "exec"))
             reach = {*mutant.lines} if mutant.inside else original.lines_using(mutant.lines)
             mine = [item for item in items if not lines[item.nodeid].isdisjoint(reach)]
-            limit = 5.0 + 3 * sum(seconds[item.nodeid] for item in mine)
-            if not mine or _fork(functools.partial(self._pass, original, other, mine), None, limit):
+            limit = 60.0 + 30 * sum(seconds[item.nodeid] for item in mine)
+            if not mine or _fork(functools.partial(self._pass, original, other, mine, seconds), None, limit):
                 left.append((number, not mutant.inside or not at_import.isdisjoint(mutant.lines)))
         told = {"left": left, "broken": broken, "tests": len(items), "seconds": sum(seconds.values())}
         self.report.write_text(json.dumps(told), "utf-8")
@@ -188,17 +188,19 @@ class _Trial:
             _clear(item)
             self.failed = False
             self.reached.start()
-            begun = time.perf_counter()
+            begun = time.process_time()
             item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
-            took = time.perf_counter() - begun
+            took = time.process_time() - begun
             found[item.nodeid] = (not self.failed, took, sorted(self.reached.stop()))
         self.report.write_text(json.dumps(found), "utf-8")
         return True
 
-    def _pass(self, original: Parts, other: Parts, items: Sequence[Any]) -> bool:
+    def _pass(self, original: Parts, other: Parts, items: Sequence[Any], seconds: Mapping[str, float]) -> bool:
         put_in_place(sys.modules[f"carbonacct.{self.tried[0].module}"], original, other)
         _clear(items[0])
         for item, following in zip(items, [*items[1:], None], strict=True):
+            allowed = int(time.process_time() + 3 + 5 * seconds[item.nodeid])
+            resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.failed:
                 return False
@@ -279,7 +281,7 @@ def survivors(module: str, every: int, known: Container[Key]) -> tuple[list[Muta
         report = Path(folder) / "report.json"
         _fork(functools.partial(_collect, tried, tests, report), report, 36_000.0)
         told = json.loads(report.read_text("utf-8"))
-    limit = 20.0 + 3 * told["seconds"]
+    limit = 120.0 + 10 * told["seconds"]
     left = []
     for number, matters in told["left"]:
         mutant = tried[number]

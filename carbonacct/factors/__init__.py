@@ -11,6 +11,17 @@ __all__ = ["Factor", "FactorRow", "FactorSet", "Gap", "Source", "editions", "fam
 def resolve(family: str, key: str = "", region: str = "", year: int | None = None) -> Factor:
     """Return the factor of the newest edition that answers for a key, place and year.
 
+    Parameters
+    ----------
+    family
+        Quantity and series, such as ``grid.average.mee_nbs``.
+    key
+        Fuel, gas, species …, where the family has keys.
+    region
+        Code of a place, such as ``500155`` or ``CN-CQ``.
+    year
+        Year that the number should describe; older ones may stand in, newer ones never.
+
     Raises
     ------
     FactorNotFound

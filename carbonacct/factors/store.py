@@ -203,6 +203,12 @@ class FactorSet:
     def extend(self, given: str | PathLike[str] | Iterable[Mapping[str, object]]) -> FactorSet:
         """Return a new set with a user's rows: a CSV file in the schema of the tables, or mappings of its columns.
 
+        Parameters
+        ----------
+        given
+            Path of a CSV, or mappings: family, key, region, year, value, unit, low, high, and the source (publisher,
+            document, date, place_in_source, url). Its rows win over shipped ones.
+
         Raises
         ------
         FactorDataError
@@ -215,6 +221,11 @@ class FactorSet:
 
     def with_value(self, text: str) -> FactorSet:
         """Return a new set with one value, written ``family[:key][@[region/]year]=value unit``.
+
+        Parameters
+        ----------
+        text
+            Such as ``power.coal_rate.nea@2024=302.4gce/kWh``; the row is marked ``given``.
 
         Examples
         --------

@@ -135,6 +135,15 @@ class Path:
 def linear(base_year: int, base: float, target_year: int, target: float, *, unit: str) -> Path:
     """Return the straight path from a base value to a target value, both in `unit`.
 
+    Parameters
+    ----------
+    base_year, base
+        First year and its value.
+    target_year, target
+        Last year and its value.
+    unit
+        Unit of both values.
+
     Raises
     ------
     OptionError
@@ -154,6 +163,15 @@ def linear(base_year: int, base: float, target_year: int, target: float, *, unit
 
 def geometric(base_year: int, base: float, target_year: int, target: float, *, unit: str) -> Path:
     """Return the path that falls by the same share every year, from a base value to a target value (`unit`).
+
+    Parameters
+    ----------
+    base_year, base
+        First year and its value.
+    target_year, target
+        Last year and its value.
+    unit
+        Unit of both values.
 
     Raises
     ------
@@ -179,6 +197,17 @@ def geometric(base_year: int, base: float, target_year: int, target: float, *, u
 def yearly_decline(base_year: int, base: float, last_year: int, rate: float, *, unit: str) -> Path:
     """Return the path that falls by a given share (`rate`, 0 to 1) of the year before, every year.
 
+    Parameters
+    ----------
+    base_year, base
+        First year and its value.
+    last_year
+        Last year of the path.
+    rate
+        Share of the year before, 0 to below 1.
+    unit
+        Unit of the value.
+
     Examples
     --------
     >>> yearly_decline(2025, 100.0, 2027, 0.5, unit="tCO2e").values
@@ -197,6 +226,15 @@ def paris_aligned(base_year: int, base: float, last_year: int, *, unit: str) -> 
     The regulation means the portfolio's greenhouse-gas intensity (WACI by enterprise value). For loans it is a
     yardstick only.
 
+    Parameters
+    ----------
+    base_year, base
+        First year and its value.
+    last_year
+        Last year of the path.
+    unit
+        Unit of the value.
+
     Examples
     --------
     >>> round(paris_aligned(2025, 100.0, 2030, unit="tCO2e/MCNY").at(2030), 6)
@@ -211,6 +249,13 @@ def required_reduction(base_year: int, target_year: int, rate: float) -> float:
     """Return the share of base-year emissions to be cut by absolute contraction (SBTi Net-Zero Standard 1.3).
 
     The yearly linear `rate` (0 to 1) counts from the base year, but from 2020 when the base year is later.
+
+    Parameters
+    ----------
+    base_year, target_year
+        From when to when.
+    rate
+        Yearly linear reduction, 0 to below 1.
 
     Examples
     --------

@@ -88,20 +88,24 @@ def factors_of(run: FootprintRun) -> pd.DataFrame:
         for use in made.uses:
             index = np.broadcast_to(use.index, len(made.positions))
             rows = (made.taken & computed[made.positions] & (index != NOT_FOUND)).positions
+            if not len(rows):
+                continue
             found = pd.DataFrame([_factor_row(factor) for factor in use.found], columns=list(_factor_row(None)))
             part = found.reindex(index[rows])
             part["status"] = np.where(index[rows] == GIVEN, "given", part["status"])
             part.insert(0, "argument", f"{use.argument}@{use.label}" if use.label else use.argument)
             part.insert(0, "position", made.positions[rows])
-            parts.append(part)
+            parts.append(part.astype(object))
     for one in run.behind:
         rows = np.flatnonzero(rows_using(run, one) & computed)
+        if not len(rows):
+            continue
         part = pd.DataFrame([_factor_row(one.factor)]).reindex(np.zeros(len(rows), dtype=np.int64))
         part.insert(0, "argument", one.column)
         part.insert(0, "position", rows)
-        parts.append(part)
+        parts.append(part.astype(object))
     columns = ["argument", *_factor_row(None)]
-    table = pd.concat(parts) if parts else pd.DataFrame(columns=["position", *columns])
+    table = pd.concat(parts).infer_objects() if parts else pd.DataFrame(columns=["position", *columns])
     table = table.sort_values("position", kind="stable")
     places = table.pop("position").to_numpy(dtype=np.int64)
     table.insert(0, "loan_id", np.array(run.book.loans, dtype=object)[places])

@@ -362,7 +362,7 @@ class Emissions:
         whole = self.total().get(WHOLE)
         return {
             "total": whole.value if whole else None,
-            "intensity": self.intensity().value,
+            "intensity": self.or_none(lambda: self.intensity().value),
             "clients_in_scope": clients_in_scope(self._run),
         }
 

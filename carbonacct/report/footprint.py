@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from carbonacct.report.model import Cell, Column, Lack, Trace, Wording
 from carbonacct.report.tally import Tally, foreign, money, numbered
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from carbonacct.book import Book
     from carbonacct.portfolio.emissions import Emissions
 
+Mask = NDArray[np.bool_]
 FINANCED = ("financed_scope1", "financed_scope2", "financed_scope1_2", "financed_scope3")
 SCOPE_COLUMNS = {
     "financed_scope1": Wording("融资排放：范围一", "Financed emissions, scope 1"),
@@ -23,6 +25,11 @@ SCOPE_COLUMNS = {
     "financed_scope3": Wording("融资排放：范围三", "Financed emissions, scope 3"),
 }
 MIXED = Wording("多币种且缺少汇率", "several currencies without a rate")
+FOREIGN = Wording(
+    "{0}行为外币贷款：计入笔数和环境数据，未计入金额列及按金额计算的占比。",
+    "{0} rows are in another currency: they count as loans and with their tonnes, and are not in the money columns or "
+    "in shares of money.",
+)
 
 
 def tallies(found: Emissions, amount: str = "balance") -> tuple[Tally, Tally]:
@@ -50,6 +57,12 @@ def tallies(found: Emissions, amount: str = "balance") -> tuple[Tally, Tally]:
     return Tally("emissions", measures, found.book.loan_numbers), Tally(
         "emissions", measures, numbered(found.book, "borrower_id")
     )
+
+
+def foreign_note(book: Book, rows: Mask) -> tuple[Wording, ...]:
+    """Say how many of some rows are in another currency than yuan; nothing where none is."""
+    count = int(np.count_nonzero(foreign(book) & rows))
+    return (Wording(*(text.format(count) for text in FOREIGN)),) if count else ()
 
 
 def sums(tally: Tally, figure: str, grouping: Grouping | None) -> dict[str, Cell]:

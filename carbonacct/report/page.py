@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from carbonacct.report.display import Display, ShownTable
+from carbonacct.report.display import Display, ShownTable, width
 from carbonacct.report.plain import HEADINGS, as_text, footnotes
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -13,18 +13,21 @@ FONTS = (
     "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', 'SimHei', "
     "'DejaVu Sans', sans-serif"
 )
+SHORT = 18.0  # [letters]
 STYLE = f"""
-body {{ font: 15px/1.5 {FONTS}; color: #1a1a1a; margin: 2em auto; max-width: 76em; padding: 0 1em; }}
+body {{ font: 15px/1.5 {FONTS}; color: #1a1a1a; margin: 2em auto; max-width: 100em; padding: 0 1em; }}
 h1 {{ font-size: 1.5em; }} h2 {{ font-size: 1.15em; margin-top: 2em; }}
 .wide {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; font-size: .9em; }}
 th, td {{ border: 1px solid #bbb; padding: .3em .6em; text-align: left; vertical-align: top; }}
 th {{ background: #f0f3f5; }}
-td.n, th.n {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
-tr.total td {{ font-weight: 600; background: #f7f7f2; }}
+td.n, th.n {{ text-align: right; font-variant-numeric: tabular-nums; }}
+td.n, .s {{ white-space: nowrap; }} th.n {{ min-width: 5em; }} .t {{ min-width: 12em; }}
+tr.subtotal td, tr.total td {{ font-weight: 600; background: #f7f7f2; }}
 .notes {{ font-size: .85em; color: #333; }} sup {{ color: #005a9c; }}
 dt {{ font-weight: 600; }} dd {{ margin: 0 0 .3em 1em; overflow-wrap: anywhere; }}
 figure {{ margin: 1em 0; }} figure svg {{ max-width: 100%; height: auto; }}
+@page {{ size: A4 landscape; }}
 @media print {{ body {{ margin: 0; max-width: none; }} h2 {{ break-after: avoid; }} tr {{ break-inside: avoid; }} }}
 """
 
@@ -68,14 +71,15 @@ def _lines(display: Display) -> Iterator[str]:
 def _table(table: ShownTable) -> Iterator[str]:
     places = {note: number for number, note in enumerate(footnotes(table), start=1)}
     yield f'<h2 id="{escape(table.id)}">{escape(table.title)}</h2><div class="wide"><table><thead><tr>'
-    for heading, numeric in zip(table.headings, table.numeric, strict=True):
-        yield f'<th scope="col"{_right(numeric)}>{escape(heading)}</th>'
+    kinds = [_kind(table, column) for column in range(len(table.headings))]
+    for heading, kind in zip(table.headings, kinds, strict=True):
+        yield f'<th scope="col" class="{kind}">{escape(heading)}</th>'
     yield "</tr></thead><tbody>"
     for row, role in zip(table.rows, table.roles, strict=True):
         cells = []
-        for cell, numeric in zip(row, table.numeric, strict=True):
+        for cell, kind in zip(row, kinds, strict=True):
             mark = f"<sup>{places[cell.note]}</sup>" if cell.note else ""
-            cells.append(f"<td{_right(numeric)}>{escape(cell.text)}{mark}</td>")
+            cells.append(f'<td class="{kind}">{escape(cell.text)}{mark}</td>')
         yield f'<tr class="{role}">{"".join(cells)}</tr>'
     yield "</tbody></table></div>"
     if places:
@@ -84,5 +88,9 @@ def _table(table: ShownTable) -> Iterator[str]:
         yield '<ul class="notes">' + "".join(f"<li>{escape(note)}</li>" for note in table.notes) + "</ul>"
 
 
-def _right(numeric: bool) -> str:
-    return ' class="n"' if numeric else ""
+def _kind(table: ShownTable, column: int) -> str:
+    """Return the class of a column: ``n`` number, ``s`` short text on one line, ``t`` text over several lines."""
+    if table.numeric[column]:
+        return "n"
+    texts = (table.headings[column], *(row[column].text for row in table.rows))
+    return "s" if max(map(width, texts)) <= SHORT else "t"

@@ -6,9 +6,11 @@ import numpy as np
 
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
+from carbonacct.report.footprint import foreign_note
 from carbonacct.report.forms import rows
 from carbonacct.report.model import PART, TOTAL, Cell, Column, Disclosure, Reference, Row, Table, Wording, same
-from carbonacct.report.tally import Tally, by_words, foreign, money, numbered, texts
+from carbonacct.report.tally import Tally, by_words, money, numbered, texts
+from carbonacct.results import Measure
 from carbonacct.vocabulary import indicators, project_types
 
 SEVEN = ("energy_saved", "ghg_reduced", "cod_reduced", "nh3n_reduced", "so2_reduced", "nox_reduced", "water_saved")
@@ -24,9 +26,6 @@ BASIS = Wording(
     "Basis: yearly amounts are design capacity, attributed by loan balance ÷ total investment; "
     "loans not quantified are left out and are not zero.",
 )
-OTHER_CURRENCY = Wording(
-    "{0}行为外币贷款，余额未计入金额列。", "{0} rows are in another currency and are not in the money columns."
-)
 
 
 def fill(case: Case) -> Disclosure:
@@ -39,9 +38,10 @@ def fill(case: Case) -> Disclosure:
     grouping = by_words("class", texts(book, "project_type"), order, places, UNASSIGNED)
     computed = np.asarray(frame["status"] == "computed")
     inside = computed | np.asarray(frame["status"] == "not_quantified")
-    loans = Tally("benefits", {**found.measures, "balance": money(book, "balance", inside)}, book.loan_numbers)
+    amounts = {"balance": money(book, "balance", inside), "rows": Measure(np.ones(book.size), None, inside, "1")}
+    loans = Tally("benefits", {**found.measures, **amounts}, book.loan_numbers)
     quantified = Tally("benefits", {"balance_computed": money(book, "balance", computed)}, book.loan_numbers)
-    projects = Tally("benefits", {"balance": loans.measures["balance"]}, numbered(book, "project_id"))
+    projects = Tally("benefits", amounts, numbered(book, "project_id"))
     columns = [
         Column("class", Wording("类别", "Class")),
         Column("title", Wording("名称", "Title")),
@@ -54,15 +54,15 @@ def fill(case: Case) -> Disclosure:
         indicator = indicators.get(name)
         columns.append(Column(name, Wording(indicator.title_zh, indicator.title_en), "number", indicator.unit))
     cells = {
-        "projects": projects.count("projects", "balance", grouping),
-        "loans": loans.count("loans", "balance", grouping),
+        "projects": projects.count("projects", "rows", grouping),
+        "loans": loans.count("loans", "rows", grouping),
         "balance": loans.by("balance", grouping),
         "balance_computed": quantified.by("balance_computed", grouping),
         **{name: loans.by(name, grouping) for name in SEVEN},
     }
     wholes = {
-        "projects": projects.count("projects", "balance")[""],
-        "loans": loans.count("loans", "balance")[""],
+        "projects": projects.count("projects", "rows")[""],
+        "loans": loans.count("loans", "rows")[""],
         "balance": loans.whole("balance"),
         "balance_computed": quantified.whole("balance_computed"),
         **{name: loans.whole(name) for name in SEVEN},
@@ -82,10 +82,7 @@ def fill(case: Case) -> Disclosure:
         if key != UNASSIGNED or cells["loans"][key].value
     ]
     lines.append(Row({"class": Cell(Wording("合计", "Total")), **wholes}, TOTAL))
-    notes = [OWN_MAPPING, BASIS]
-    abroad = int(np.count_nonzero(foreign(book) & inside))
-    if abroad:
-        notes.append(Wording(*(text.format(abroad) for text in OTHER_CURRENCY)))
+    notes = [OWN_MAPPING, BASIS, *foreign_note(book, inside)]
     table = Table("indicators", Wording("按类别汇总", "By class"), columns, lines, notes)
     kinds = [
         text for text in dict.fromkeys(texts(book, "project_type")) if text in {one.id for one in project_types.list()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from carbonacct.portfolio.evaluation import balances, green_finance_evaluation, loan_rows
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
+from carbonacct.report.footprint import MIXED, intensity_unit
 from carbonacct.report.model import (
     OTHER,
     PART,
@@ -181,7 +182,7 @@ def _benefits(found: Benefits) -> Table:
 
 def _financed(found: Emissions) -> Table:
     """Financed emissions of the high-carbon scope, with intensity and data quality."""
-    totals, rate, quality = found.total(), found.intensity(), found.data_quality()
+    totals, rate, quality = found.total(), found.or_none(found.intensity), found.data_quality()
     words = {
         "financed_scope1": Wording("归属排放：范围一", "Attributed, scope 1"),
         "financed_scope2": Wording("归属排放：范围二", "Attributed, scope 2"),
@@ -197,12 +198,13 @@ def _financed(found: Emissions) -> Table:
             "loans": Cell(0 if amount is None else amount.loans, Trace("emissions", f"{name}: loans")),
         }
         lines.append(Row(cells))
-    scope = SCOPES.get(rate.scope, same(rate.scope))
+    scope = SCOPES.get(found.options.scope, same(found.options.scope))
+    why = MIXED if rate is None else None
     cells = {
         "item": Cell(Wording(f"碳强度：{scope.zh}", f"Intensity, {scope.en}")),
-        "value": Cell(rate.value, Trace("emissions", "intensity"), decimals=4),
-        "unit": Cell(unit_word(rate.unit)),
-        "loans": Cell(rate.loans),
+        "value": Cell(rate and rate.value, Trace("emissions", "intensity"), why, decimals=4),
+        "unit": Cell(unit_word(intensity_unit(found))),
+        "loans": Cell(rate and rate.loans),
     }
     lines.append(Row(cells))
     word = Wording(f"数据质量得分（{quality.band or '—'}）", f"Data quality (band {quality.band or '—'})")

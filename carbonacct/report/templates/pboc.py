@@ -14,6 +14,7 @@ from carbonacct.portfolio.sectors import Sectors
 from carbonacct.portfolio.tables import high_carbon
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
+from carbonacct.report.footprint import MIXED, intensity_unit, ratios
 from carbonacct.report.model import (
     PART,
     SUBTOTAL,
@@ -104,7 +105,7 @@ def fill(case: Case) -> Disclosure:
             *change_lines.tables(case, "pboc"),
         ),
         notes=(UNREAD, basis(found.headline)),
-        sources=(Reference(UNREAD, "银信贷〔2026〕3号", "unverified"), *factor_sources(found)),
+        sources=(Reference(TITLE, "银信贷〔2026〕3号", "unverified"), *factor_sources(found)),
         manifest=manifest_of(found, wider),
     )
 
@@ -127,7 +128,7 @@ def sector_word(key: str) -> Wording:
 
 
 def _columns(found: Emissions) -> list[Column]:
-    unit = found.intensity().unit
+    unit = intensity_unit(found)
     return [
         Column("sector", Wording("行业", "Sector")),
         Column("kind", Wording("业务类型", "Kind of business")),
@@ -193,25 +194,8 @@ def _cells(found: Emissions, grouping: Grouping | None) -> dict[str, dict[str, C
     }
     for name, figure in figures.items():
         cells[name] = {"": loans.whole(figure)} if grouping is None else loans.by(figure, grouping)
-    cells |= _ratios(found, grouping)
-    return cells
-
-
-def _ratios(found: Emissions, grouping: Grouping | None) -> dict[str, dict[str, Cell]]:
-    """Return intensity, data quality and band by group; where money cannot be added there is no intensity."""
-    rates: Mapping[str, Any] = {"": found.intensity()} if grouping is None else found.intensity(by=grouping)
-    scores: Mapping[str, Any] = {"": found.data_quality()} if grouping is None else found.data_quality(by=grouping)
-    name = "" if grouping is None else grouping.column
-    groups = {key: {name: key} if name else {} for key in rates}
-    return {
-        "intensity": {key: Cell(one.value, Trace("emissions", "intensity", groups[key])) for key, one in rates.items()},
-        "quality": {
-            key: Cell(one.value, Trace("emissions", "data_quality", groups[key])) for key, one in scores.items()
-        },
-        "band": {
-            key: Cell(one.band, Trace("emissions", "data_quality.band", groups[key])) for key, one in scores.items()
-        },
-    }
+    shown = ratios(found, grouping)
+    return cells | {name: shown[name] for name in ("intensity", "quality", "band")}
 
 
 def _totals(found: Emissions, wider: Emissions) -> Table:
@@ -219,7 +203,7 @@ def _totals(found: Emissions, wider: Emissions) -> Table:
     columns = [
         Column("scope", Wording("口径", "Scope")),
         Column("scope1_2", Wording("归属排放合计", "Attributed emissions"), "number", "tCO2e"),
-        Column("intensity", Wording("碳强度", "Intensity"), "ratio", found.intensity().unit, 4),
+        Column("intensity", Wording("碳强度", "Intensity"), "ratio", intensity_unit(found), 4),
         Column("clients", Wording("纳入客户数", "Clients in scope"), "count"),
     ]
     lines = []
@@ -227,6 +211,7 @@ def _totals(found: Emissions, wider: Emissions) -> Table:
         (Wording("监管口径", "regulatory scope"), found),
         (Wording("管理口径", "added sectors included"), wider),
     ):
+        why = MIXED if result.or_none(result.intensity) is None else None
         for rule, effect in result.averaging_effect().items():
             group = {"scope": str(result.manifest["scope"]), "rule": rule}
             word = Wording("按核算期月数平均", "average over the period")
@@ -237,7 +222,11 @@ def _totals(found: Emissions, wider: Emissions) -> Table:
                     {
                         "scope": Cell(Wording(f"{title.zh}，{chosen.zh}", f"{title.en}, {chosen.en}")),
                         "scope1_2": Cell(effect["total"], Trace("emissions", "averaging_effect.total", group)),
-                        "intensity": Cell(effect["intensity"], Trace("emissions", "averaging_effect.intensity", group)),
+                        "intensity": Cell(
+                            effect["intensity"],
+                            Trace("emissions", "averaging_effect.intensity", group),
+                            why,
+                        ),
                         "clients": Cell(
                             effect["clients_in_scope"], Trace("emissions", "averaging_effect.clients", group)
                         ),

@@ -8,7 +8,7 @@ import numpy as np
 
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
-from carbonacct.report.footprint import intensity_unit, ratios, scope_columns, sums, tallies
+from carbonacct.report.footprint import foreign_note, intensity_unit, ratios, scope_columns, sums, tallies
 from carbonacct.report.model import PART, TOTAL, Cell, Column, Disclosure, Reference, Row, Table, Wording, same
 from carbonacct.report.tally import by_words, texts
 from carbonacct.report.templates import change_lines
@@ -127,7 +127,8 @@ def _main(found: Emissions, grouping: Grouping) -> Table:
     total = {name: one[""] for name, one in whole.items() if name != "band"}
     lines.append(Row({"class": Cell(Wording("合计", "Total")), **total}, TOTAL))
     title = Wording("按资产类别", "By asset class")
-    return Table("classes", title, columns, lines, territory(grouping))
+    inside = found.in_scope & (found.own("status") != "rejected")
+    return Table("classes", title, columns, lines, (*territory(grouping), *foreign_note(found.book, inside)))
 
 
 def _figures(found: Emissions, grouping: Grouping, id: str, title: Wording, names: list[str]) -> Table:

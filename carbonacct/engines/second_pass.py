@@ -14,7 +14,8 @@ from carbonacct.engines.tally import Tally
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Told = Callable[["Iterator[Outcome]"], "Iterator[pa.RecordBatch]"]
+Counted = Iterator[tuple[int, Outcome]]
+Told = Callable[[Counted], "Iterator[pa.RecordBatch]"]
 
 
 def picked(ties: Ties) -> Work:
@@ -38,7 +39,7 @@ def picked(ties: Ties) -> Work:
 def alone(ties: Ties, told: Told) -> Work:
     """Return a pass that computes the rows of a partition that stand alone."""
 
-    def outcomes(batches: Iterator[pa.RecordBatch]) -> Iterator[Outcome]:
+    def outcomes(batches: Iterator[pa.RecordBatch]) -> Counted:
         import pyarrow as pa
 
         for table, places in seen_again(ties.layout, batches, ties.names):
@@ -46,7 +47,7 @@ def alone(ties: Ties, told: Told) -> Work:
             if len(rows) < table.num_rows:
                 table, places = table.take(pa.array(rows)), places[rows]
             if len(rows):
-                yield run(ties.plan, table, ties.layout.numbers(places))
+                yield len(rows), run(ties.plan, table, ties.layout.numbers(places))
 
     return lambda batches: told(outcomes(batches))
 
@@ -54,7 +55,7 @@ def alone(ties: Ties, told: Told) -> Work:
 def grouped(ties: Ties, told: Told) -> Work:
     """Return a pass that computes rows that belong together; those of one group follow each other."""
 
-    def outcomes(batches: Iterator[pa.RecordBatch]) -> Iterator[Outcome]:
+    def outcomes(batches: Iterator[pa.RecordBatch]) -> Counted:
         held: list[pa.RecordBatch] = []
         for batch in batches:
             held.append(batch)
@@ -79,40 +80,39 @@ def _table(batches: list[pa.RecordBatch]) -> pa.Table:
     return pa.Table.from_batches(batches)
 
 
-def _in_order(ties: Ties, held: pa.Table) -> Outcome:
+def _in_order(ties: Ties, held: pa.Table) -> tuple[int, Outcome]:
     import pyarrow as pa
 
     width = len(ties.names)
     numbers = ties.layout.numbers(whole_numbers(held.column(width)))
     order = np.argsort(numbers)
     table = held.select(range(width)).rename_columns([*ties.names]).take(pa.array(order))
-    return run(ties.plan, table, numbers[order])
+    return len(order), run(ties.plan, table, numbers[order])
 
 
-def rows_of(outcomes: Iterator[Outcome]) -> Iterator[pa.RecordBatch]:
+def rows_of(outcomes: Counted) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a result."""
-    for outcome in outcomes:
+    for _, outcome in outcomes:
         yield _plain(outcome.rows)
 
 
-def issues_of(outcomes: Iterator[Outcome]) -> Iterator[pa.RecordBatch]:
+def issues_of(outcomes: Counted) -> Iterator[pa.RecordBatch]:
     """Yield the issues of rows."""
-    for outcome in outcomes:
+    for _, outcome in outcomes:
         yield _plain(outcome.issues)
 
 
-def tally_of(outcomes: Iterator[Outcome]) -> Iterator[pa.RecordBatch]:
-    """Yield what a partition adds up to, as one text."""
+def tally_of(outcomes: Counted) -> Iterator[pa.RecordBatch]:
+    """Yield how many rows a partition has, and what they add up to, as one text."""
     import pyarrow as pa
 
-    held: Tally | None = None
-    for outcome in outcomes:
-        if held is None:
-            held = outcome.tally
-        else:
-            held.merge(outcome.tally)
-    if held is not None:
-        yield pa.RecordBatch.from_arrays([pa.array([held.to_json()], pa.string())], names=["tally"])
+    rows, held = 0, Tally()
+    for count, outcome in outcomes:
+        rows += count
+        held.merge(outcome.tally)
+    if rows:
+        columns = [pa.array([rows], pa.int64()), pa.array([held.to_json()], pa.string())]
+        yield pa.RecordBatch.from_arrays(columns, names=["rows", "tally"])
 
 
 def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:

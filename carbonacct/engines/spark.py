@@ -222,12 +222,12 @@ class Result:
         """Return what all partitions add up to, with the groups of a column."""
         if by not in self._tallies:
             plan = self._plan((by,) if by else ())
-            texts = self._computed(second_pass.tally_of, "tally string", plan).toArrow().column(0).to_pylist()
-            tally = Tally() if texts else batch.run(plan, self._header.empty_table(), 0).tally
-            for text in texts:
-                tally.merge(Tally.from_json(text))
-            if tally.rows.held["rows read"] != self._layout.rows:
+            told = self._computed(second_pass.tally_of, "rows long, tally string", plan).toArrow().to_pydict()
+            if sum(told["rows"]) != self._layout.rows:
                 raise changed("the table")
+            tally = Tally() if told["rows"] else batch.run(plan, self._header.empty_table(), 0).tally
+            for text in told["tally"]:
+                tally.merge(Tally.from_json(text))
             self._tallies[by] = tally
         return self._tallies[by]
 

@@ -1,0 +1,32 @@
+"""Compare the result of a cluster with that of one process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def assert_same(one: Any, far: Any, by: tuple[str, ...] = ()) -> None:
+    """Rows, issues, totals, groups and reconciliation are the same, figures to the last bit."""
+    assert far.total() == one.total()
+    assert far.reconciliation == one.reconciliation
+    assert far.headline == one.headline
+    for column in by:
+        assert far.by(column).as_list() == one.by(column).as_list(), column
+        assert far.by(column).total() == far.total()
+    rows = far.frame.toArrow().sort_by("row")
+    names = [*one.frame.columns]
+    for name in names:
+        mine, theirs = rows.column(name), one.frame[name].to_numpy()
+        if theirs.dtype.kind in "fi":
+            assert mine.to_numpy().tobytes() == theirs.tobytes(), name
+        else:
+            assert mine.to_pylist() == theirs.tolist(), name
+    for name in {*rows.column_names} - {*names}:
+        assert rows.column(name).null_count == len(rows) or not np.any(rows.column(name).is_valid()), name
+    found = sorted(tuple(issue.values()) for issue in far.issues.toArrow().to_pylist())
+    assert found == sorted(tuple(issue) for issue in one.found)
+    skipped = ("input_sha256", "run")
+    kept, expected = ({k: v for k, v in made.manifest.items() if k not in skipped} for made in (far, one))
+    assert kept == expected

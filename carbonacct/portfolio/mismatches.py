@@ -27,6 +27,23 @@ def say_years(run: FootprintRun) -> None:
             run.warn(both & (values != run.years), "year_mismatch", name)
 
 
+def refuse_zero_assets(run: FootprintRun, rows: RowSet) -> None:
+    """Reject rows with no assets at year end: averaged with those of the year before they would double the share."""
+    values, known = known_of(run.book, "total_assets")
+    nothing = rows & run.attributed & known
+    if nothing.any():
+        run.reject_computed(nothing & (values == 0), "zero_denominator", "total_assets", "0")
+
+
+def say_negative_equity(run: FootprintRun) -> None:
+    """Note rows divided by an equity that is negative and counts as zero, so that debt carries all."""
+    values, known = known_of(run.book, "total_equity")
+    for name, rule in run.rules.items():
+        mine = run.share_codes.equal(run.share_names.index(name)) & run.attributed & known
+        if "total_equity" in rule.denominator and mine.any():
+            run.warn(mine & (values < 0), "negative_equity", "total_equity")
+
+
 def say_price_years(run: FootprintRun) -> None:
     """Note revenue that met an intensity at the prices of another year, without adjustment."""
     for made in run.runs:

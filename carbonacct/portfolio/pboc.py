@@ -12,7 +12,7 @@ from carbonacct.attribution import known_of
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.balances import averages
-from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_price_years, say_years
+from carbonacct.portfolio.mismatches import refuse_zero_assets, say_boundary, say_overlap, say_price_years, say_years
 from carbonacct.portfolio.pboc_scope import business_kinds, excluded_rows
 from carbonacct.portfolio.standard import Extra, Rung, Share
 from carbonacct.results import COMPUTED
@@ -45,6 +45,8 @@ NO_CREDIT = frozenset(
 )
 DETAILS = ("total_investment", "project_scope1", "project_scope1_2", "project_revenue")
 OF_PROJECTS = ("scope1", "scope2", "scope1_2", "revenue")
+
+AVERAGE = "pboc_2026.attribution_average_assets"
 
 
 class Pboc:
@@ -133,7 +135,7 @@ class Pboc:
         yield Share("pboc_2026.attribution_investment", project, "average_balance", ("total_investment",))
         if run.options.assets == "average":
             columns = ("total_assets", "total_assets_last_year")
-            yield Share("pboc_2026.attribution_average_assets", ~project, "average_balance", columns)
+            yield Share(AVERAGE, ~project, "average_balance", columns)
         else:
             yield Share("pboc_2026.attribution_total_assets", ~project, "average_balance", ("total_assets",))
 
@@ -143,6 +145,8 @@ class Pboc:
 
     def finish(self, run: FootprintRun) -> None:
         """Grade every figure, and say what differs in year, boundary or may overlap."""
+        if AVERAGE in run.share_names:
+            refuse_zero_assets(run, run.share_codes.equal(run.share_names.index(AVERAGE)))
         verified = run.words("emissions_verified", frozenset({"yes"}))
         edition = run.options.edition if run.options.edition in ("2026", "draft") else "2026"
         computed = run.figured & run.outcome.having(COMPUTED)

@@ -13,7 +13,7 @@ from carbonacct.portfolio import tables
 from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.asset_classes import BUILDINGS, COMPANIES, FROM_2025, STATES, classes_of, of_class
 from carbonacct.portfolio.look_through import METHOD, OPTION, look_through
-from carbonacct.portfolio.mismatches import say_boundary, say_overlap, say_price_years, say_years
+from carbonacct.portfolio.mismatches import say_boundary, say_negative_equity, say_overlap, say_price_years, say_years
 from carbonacct.portfolio.pcaf_closing import attribute_undrawn, say_scope3, score
 from carbonacct.portfolio.pcaf_inputs import (
     derive_denominators,
@@ -182,6 +182,7 @@ class Pcaf:
         capped = run.attributed & regions & run.factor.equal(1.0) if regions.any() else regions
         run.warn(capped, "capped", "attribution_factor")
         say_scope3(run)
+        say_negative_equity(run)
         say_years(run)
         say_price_years(run)
         say_boundary(run)

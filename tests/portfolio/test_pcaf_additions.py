@@ -75,3 +75,23 @@ def test_a_fixed_option_tells_who_and_why():
 def test_scope_3_is_asked_for_by_sector_and_report_year(year, nace, asked):
     codes = {*pcaf(LOAN | {"year": year, "nace": nace}).issues["code"]}
     assert ("scope3_missing" in codes) is asked
+
+
+def test_negative_equity_counts_as_zero_and_is_said():
+    loan = {"asset_class": "business_loan", "balance": 5, "total_equity": -40, "total_debt": 50, "scope1_2": 100}
+    result = ca.financed_emissions(book_of(loan), standard="pcaf")
+    assert result.frame["attribution_factor"].item() == 0.1
+    assert "negative_equity" in {*result.issues["code"]}
+    assert "negative_equity" not in {
+        *ca.financed_emissions(book_of(loan | {"evic": 20}), standard="pcaf").issues["code"]
+    }
+    loan["total_equity"] = 0
+    assert "negative_equity" not in {*ca.financed_emissions(book_of(loan), standard="pcaf").issues["code"]}
+
+
+def test_assets_of_zero_at_year_end_are_no_half_of_an_average():
+    loan = {"sector": "C3011", "average_balance": 5e6, "total_assets": 0, "total_assets_last_year": 5e7, "scope1_2": 9}
+    result = ca.financed_emissions(book_of(loan))
+    assert result.frame[["status", "reason"]].values.tolist() == [["rejected", "zero_denominator"]]
+    founded = loan | {"total_assets": 5e7, "total_assets_last_year": 0}
+    assert ca.financed_emissions(book_of(founded)).frame["attribution_factor"].item() == 0.2

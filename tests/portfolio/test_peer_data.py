@@ -9,7 +9,7 @@ import pytest
 import carbonacct as ca
 from carbonacct.portfolio import alignment
 from carbonacct.portfolio.metrics import weighted_mean
-from carbonacct.portfolio.sectors import code_of
+from carbonacct.vocabulary.industries import industry_code
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 PACTA = {
@@ -54,7 +54,7 @@ def test_its_emissions_are_outstanding_times_factor_in_every_sector():
     factors = ca.FactorSet.load().with_value("fx.year_end:EUR@2020=8 CNY/EUR")
     sectors = sorted({row["sector_classification_direct_loantaker"] for row in LOANS})
     book = pacta_book()
-    keys = {word: code_of(word) or word for word in sectors}
+    keys = {word: industry_code(word) or word for word in sectors}
     tables = [
         {"family": "sector.asset_intensity", "key": keys[word], "year": 2020, "value": 2.0, "unit": "tCO2e/万CNY",
          "basis": "per_assets", "document": "made up for a test"}
@@ -112,3 +112,14 @@ def test_the_messy_portfolio_of_the_sbti_tool_is_read():
     result = ca.financed_emissions(book, standard="pcaf")
     assert {*result.frame["reason"]} == {"no_emissions"}
     assert result.coverage()["loans"] == 0.0
+
+
+def test_the_numbers_that_snapshots_of_pacta_print():
+    """RMI-PACTA/r2dii.analysis @8841895, ``_snaps/target_market_share.md``: one maker of cars, 2025, three metrics.
+
+    ``_snaps/target_sda.md`` prints the head of a table without its figures; those are in the cases PACTA-001 to 003.
+    """
+    snapshot = {"projected": 1.0, "target_sds": 0.5, "corporate_economy": 1.0}
+    made = {"one maker": {"ice": snapshot["projected"]}}
+    assert alignment.declining_share_target(made["one maker"]["ice"], 0.5) == snapshot["target_sds"]
+    assert alignment.technology_shares(made, {"one maker": 1.0}) == {"ice": snapshot["corporate_economy"]}

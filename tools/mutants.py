@@ -75,7 +75,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "portfolio.lmdi": ("tests/portfolio/test_lmdi.py", "tests/portfolio/test_change.py"),
     "portfolio.pairing": ("tests/portfolio/test_pairing.py", "tests/portfolio/test_change.py"),
     "portfolio.restatement": ("tests/portfolio/test_restatement.py", "tests/portfolio/test_book_change.py"),
-    "sums": ("tests/test_sums.py",),
+    "sums": ("tests/test_sums.py", "tests/test_sums_closely.py"),
     "attribution": ("tests/test_attribution.py", "tests/test_benefits.py"),
     "portfolio.financed": ("tests/portfolio/test_financed_options.py", "tests/portfolio/test_financed.py"),
     "portfolio.footprint_run": FINANCED,

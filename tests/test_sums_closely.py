@@ -1,0 +1,72 @@
+"""Exact sums at the edge of what a block holds: every bit of every piece is needed."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from carbonacct.sums import ExactSums, total
+
+
+def exact(values):
+    return sum(map(Fraction, values.tolist()), Fraction(0))
+
+
+@pytest.mark.parametrize("rows", [3, 5, 8, 9, 16, 17, 33, 65, 129, 1025, 65_535, 65_536])
+@pytest.mark.parametrize("top", [2.0**52, 2.0**-20, 2.0**700])
+def test_a_block_of_values_that_are_all_as_large_as_can_be(rows, top):
+    """All but one bit set, so that a sum of pieces one bit too wide is rounded."""
+    values = np.full(rows, top * (2.0 - 2.0**-52))
+    values[::3] = top * (2.0 - 3 * 2.0**-52)
+    sums = ExactSums(1)
+    sums.add(values)
+    assert sums.fractions() == [exact(values)]
+    assert total(values) == float(exact(values))
+
+
+@pytest.mark.parametrize("rows", [9, 17, 1025, 65_536])
+@pytest.mark.parametrize("below", range(34, 53))
+def test_what_is_left_of_a_value_after_the_first_cut_is_cut_as_exactly(rows, below):
+    values = np.full(rows, 2.0**-below * (1.0 - 2.0**-53))
+    values[1::2] = 2.0**-below * (1.0 - 3 * 2.0**-53)
+    values[0] = 1.5
+    sums = ExactSums(1)
+    sums.add(values)
+    counted = (rows - 1) // 2 if rows % 2 else rows // 2
+    least = Fraction(2.0**-below * (1.0 - 3 * 2.0**-53))
+    most = Fraction(2.0**-below * (1.0 - 2.0**-53))
+    assert sums.fractions() == [Fraction(3, 2) + counted * least + (rows - 1 - counted) * most]
+
+
+def test_integers_of_many_rows():
+    random = np.random.default_rng(7)
+    whole = random.integers(2**52, 2**53, 65_536)
+    sums = ExactSums(1)
+    sums.add(np.ldexp(whole.astype(np.float64), -52))
+    assert sums.fractions() == [Fraction(int(whole.astype(object).sum()), 2**52)]
+
+
+def test_huge_values_stay_in_their_groups():
+    values = np.array([1e300, 2.0, 3e300, 4.0, -1e300, 2.0**901, 2.0**450, 2.0**449])
+    codes = np.array([0, 0, 1, 1, 2, 2, 0, 1])
+    sums = ExactSums(3)
+    sums.add(values, codes)
+    assert sums.fractions() == [exact(values[codes == group]) for group in range(3)]
+
+
+def test_plain_integers_hold_only_what_is_there():
+    for values, levels in (([1.0], 1), ([2.0**40], 1), ([1.0, 2.0**-32], 2), ([0.0], 0)):
+        sums = ExactSums(1)
+        sums.add(np.array(values))
+        assert len(sums.state()) == levels
+
+
+def test_some_groups_in_the_order_asked_for():
+    sums = ExactSums(4)
+    sums.add(np.array([1.0, 2.0, 3.5, 1e16]), np.arange(4))
+    some = sums.picked(np.array([3, 0, 0]))
+    assert some.size == 3
+    assert some.floats().tolist() == [1e16, 1.0, 1.0]
+    some.add(np.array([1.0]), np.array([0]))
+    assert some.fractions()[0] == 10**16 + 1
+    assert sums.floats().tolist() == [1.0, 2.0, 3.5, 1e16]

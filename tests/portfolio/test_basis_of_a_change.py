@@ -7,13 +7,14 @@ import pytest
 
 import carbonacct as ca
 from carbonacct.errors import OptionError
+from carbonacct.portfolio.book_change import _steps
 from tests.lending import book_of
 
 GRID = "grid.average.mee_nbs@CN-CQ/2026=0.6 kgCO2/kWh"
 
 
 def loan(**more):
-    common = {"sector": "C3011", "average_balance": 500, "balance": 500, "total_assets": 5000, "region": "CN-CQ"}
+    common = {"sector": "C3130", "average_balance": 500, "balance": 500, "total_assets": 5000, "region": "CN-CQ"}
     return {**common, "total_assets_last_year": 5000, "electricity_bought": 1e5, **more}
 
 
@@ -88,6 +89,80 @@ def test_every_step_stands_in_its_line_and_they_add_up():
     assert sum(moved.lines.values()) == pytest.approx(told.current - told.as_filed, rel=1e-12)
 
 
+def step_names(base, now):
+    return [name for name, _ in _steps(base, now)]
+
+
+def test_a_step_is_taken_only_where_something_differs():
+    base = result()
+    factors = base.sources.factors.with_value(GRID)
+    assert step_names(base, result()) == []
+    assert step_names(base, base.recomputed(factors=factors)) == ["edition"]
+    assert step_names(base, result(gwp="AR6")) == ["gwp"]
+    for options in ({"assets": "year_end"}, {"fallback": "regroup"}, {"averaging": "tenure"}, {"edition": "draft"}):
+        assert step_names(base, result(**options)) == ["method"]
+    for options in ({"scope": "all"}, {"threshold": 1e6}, {"exclusions": ["sme"]}):
+        assert step_names(base, result(**options)) == ["coverage"]
+
+
+def test_each_step_rests_on_those_before_it():
+    base = result()
+    factors = base.sources.factors.with_value(GRID)
+    now = result(factors=factors, gwp="AR6", assets="year_end", fallback="regroup", scope="all")
+    steps = _steps(base, now)
+    assert [name for name, _ in steps] == ["edition", "gwp", "method", "coverage"]
+    told = [
+        (one.sources.factors.sha256 == factors.sha256, one.sources.gwp, one.options.assets, one.sources.fallback)
+        for _, one in steps
+    ]
+    assert told == [
+        (True, "AR5", "average", "mark"),
+        (True, "AR6", "average", "mark"),
+        (True, "AR6", "year_end", "regroup"),
+        (True, "AR6", "year_end", "regroup"),
+    ]
+    assert [one.options.scope for _, one in steps] == ["regulatory_high_carbon"] * 3 + ["whole_book"]
+
+
+def test_a_change_of_method_has_its_figure_in_its_line():
+    loans = loan(total_assets_last_year=4000)
+    moved = ca.change(result(loans), result(loans, assets="year_end"), recalculation_threshold=0.0)
+    lines = {name: line for name, line in moved.lines.items() if line}
+    assert lines == {"method": moved.comparison.current - moved.comparison.as_filed}
+    assert moved.comparison.restated == moved.comparison.current
+    assert moved.lines["method"] < 0.0
+
+
+def test_rates_of_the_present_year_take_the_place_of_those_of_the_base():
+    factors = ca.FactorSet.load()
+    for kind, now in (("year_end", 7.7), ("average", 7.6)):
+        for year, rate in ((2025, 7.0), (2026, now)):
+            factors = factors.with_value(f"fx.{kind}:USD@{year}={rate} CNY/USD")
+    books = [loan(currency="USD", year=year) for year in ("2025", "2026")]
+    base, now = (result(one, factors=factors, threshold=0) for one in books)
+    ((name, rated),) = _steps(base, now)
+    assert name == "fx"
+    held = rated.sources.factors
+    assert [held.resolve(f"fx.{kind}", key="USD", year=2025).value for kind in ("year_end", "average")] == [7.7, 7.6]
+    assert step_names(base, base) == []
+    moved = ca.change(base, now, recalculation_threshold=0.05)
+    assert moved.comparison.restated == pytest.approx(moved.comparison.as_filed)
+
+
+def test_activity_is_a_number_column_of_the_book():
+    base = result(loan(revenue=900))
+    with pytest.raises(OptionError, match="no such column") as caught:
+        ca.change(base, base, recalculation_threshold=0.0, activity="turnover")
+    assert (caught.value.where, caught.value.given, caught.value.needed) == ("activity", "turnover", "revenue")
+    assert ca.change(base, base, recalculation_threshold=0.0, activity="revenue").lines["activity"] == 0.0
+
+
+def test_coverage_of_a_small_amount():
+    small = loan(average_balance=5e-5, balance=5e-5)
+    base = result(small, scope="all")
+    assert ca.change(base, base, recalculation_threshold=0.0).coverage == (1.0, 1.0)
+
+
 def test_coverage_is_the_share_of_money_in_scope_with_emissions():
     known, unknown, outside = loan(), loan(electricity_bought=None), loan(sector="A0111", balance=9e5)
     base, now = result(known, unknown, outside), result(known, known, outside)
@@ -114,6 +189,12 @@ def test_rejected_rows_without_a_key_of_their_own_are_left_out():
     rows = [{**loan(), "loan_id": name, "year": year} for name, year in (("A", "2026"), ("", "2026"), ("", "2026"))]
     base = result(*rows)
     assert ca.change(base, base, recalculation_threshold=0.0).decomposition.frame["loan_id"].tolist() == ["A"]
+    one_blank = result(*rows[:2])
+    assert one_blank.frame["status"].tolist() == ["computed", "rejected"]
+    assert ca.change(one_blank, one_blank, recalculation_threshold=0.0).decomposition.frame["loan_id"].tolist() == ["A"]
+    odd = result(loan(year="2026"), loan(year="20x6"))
+    assert odd.frame["status"].tolist() == ["computed", "rejected"]
+    assert ca.change(odd, odd, recalculation_threshold=0.0).decomposition.frame["loan_id"].tolist() == ["L1", "L2"]
 
 
 def test_it_is_shown_as_text_as_a_page_and_as_plain_data():
@@ -124,6 +205,9 @@ def test_it_is_shown_as_text_as_a_page_and_as_plain_data():
     assert lines[0].endswith(" tCO2e")
     assert lines[1] == "gwp: AR5 → AR6"
     assert lines[2].startswith("base ")
+    assert repr(ca.change(base.as_dict(), base, recalculation_threshold=0.0)).splitlines() == [
+        lines[0].replace(f"now {moved.comparison.current:,.6g}", f"now {moved.comparison.as_filed:,.6g}")
+    ]
     page = moved._repr_html_()
     assert "as filed" in page
     assert "gwp" in page
@@ -131,7 +215,7 @@ def test_it_is_shown_as_text_as_a_page_and_as_plain_data():
     assert [*plain] == ["comparison", "coverage", "decomposition"]
     assert plain["coverage"] == [1.0, 1.0]
     assert plain["decomposition"]["lines"] == moved.lines
-    assert moved.by("sector")["sector"].tolist() == ["C3011"]
+    assert moved.by("sector")["sector"].tolist() == ["C3130"]
 
 
 @pytest.mark.parametrize("scopes", ["scope1", "scope2", "scope1+2"])
@@ -152,6 +236,9 @@ def test_scopes_of_a_filed_result(scopes):
 
 def test_what_cannot_be_asked():
     base = result()
+    for pair in ((base, "2026"), (5, base), (None, base)):
+        with pytest.raises(OptionError, match=r"change\(base, now\)"):
+            ca.change(*pair, recalculation_threshold=0.0)
     with pytest.raises(OptionError, match="unknown scope set") as caught:
         ca.change(base, base, recalculation_threshold=0.0, scopes="scope4")
     assert (caught.value.where, caught.value.given) == ("scopes", "scope4")
@@ -161,6 +248,24 @@ def test_what_cannot_be_asked():
     with pytest.raises(OptionError, match="no lines") as caught:
         ca.change(base.as_dict(), base, recalculation_threshold=0.0).by("sector")
     assert (caught.value.where, caught.value.given) == ("by", "sector")
+
+
+def test_a_filed_result_without_standard_coverage_or_total(tmp_path):
+    now = result()
+    filed = now.as_dict()
+    for broken in (
+        {**filed, "manifest": {name: held for name, held in filed["manifest"].items() if name != "standard"}},
+        {**filed, "totals": {}},
+    ):
+        with pytest.raises(OptionError, match="no filed result of financed emissions with these scopes"):
+            ca.change(broken, now, recalculation_threshold=0.0)
+    bare = {name: held for name, held in filed.items() if name != "coverage"}
+    assert ca.change(bare, now, recalculation_threshold=1.0).coverage == (0.0, 1.0)
+    path = tmp_path / "中文.json"
+    path.write_text(json.dumps(filed, ensure_ascii=False), encoding="utf-8")
+    assert (
+        ca.change(path, now, recalculation_threshold=0.0).comparison.as_filed == now.total()["financed_scope1_2"].value
+    )
 
 
 def test_files_that_hold_no_filed_result(tmp_path):

@@ -3,6 +3,7 @@
 import json
 import zipfile
 
+import pandas as pd
 import pytest
 
 import carbonacct as ca
@@ -155,6 +156,16 @@ def test_activity_is_a_number_column_of_the_book():
         ca.change(base, base, recalculation_threshold=0.0, activity="turnover")
     assert (caught.value.where, caught.value.given, caught.value.needed) == ("activity", "turnover", "revenue")
     assert ca.change(base, base, recalculation_threshold=0.0, activity="revenue").lines["activity"] == 0.0
+
+
+def test_books_without_rows():
+    columns = {"loan_id": ["A"], "sector": ["C3130"], "year": [2026], "average_balance": [5e6], "currency": ["CNY"]}
+    empty = ca.financed_emissions(ca.read_book(pd.DataFrame(columns).iloc[:0]))
+    base = result()
+    assert ca.change(empty, empty, recalculation_threshold=0.0).lines["rounding"] == 0.0
+    assert (
+        ca.change(base, empty, recalculation_threshold=0.0).lines["exits"] == -base.total()["financed_scope1_2"].value
+    )
 
 
 def test_coverage_of_a_small_amount():

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from carbonacct.book.issues import Chunk, Issue, Issues
 from carbonacct.book.model import Words
 from carbonacct.errors import clip
-from carbonacct.vocabulary import issue_codes
+from carbonacct.vocabulary import issue_codes, messages
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -95,17 +95,19 @@ def _shared(words: list[str], codes: Codes) -> pa.DictionaryArray:
 
 
 def _texts(chunk: Chunk) -> list[tuple[list[str], Codes]]:
-    """Return column, severity, code, given, hint and both messages of a chunk's rows."""
+    """Return column, severity, code, given, hint, both messages and the Chinese hint of a chunk's rows."""
     known, once = issue_codes.get(chunk.code), np.zeros(len(chunk), dtype=np.int32)
     given, shown = _coded(chunk.given, len(chunk))
     given = [clip(text) if not isinstance(chunk.given, str) else text for text in given]
     where = f"{chunk.column}: " if chunk.column else ""
-    messages = [
+    titles = [
         [f"{where}{title}{f' ({text})' if text else ''}" for text in given]
         for title in (known.title_zh, known.title_en)
     ]
     constant = [([text], once) for text in (chunk.column, chunk.severity, chunk.code)]
-    return [*constant, (given, shown), _coded(chunk.hint, len(chunk)), *((texts, shown) for texts in messages)]
+    hints, placed = _coded(chunk.hint, len(chunk))
+    told = [(texts, shown) for texts in titles]
+    return [*constant, (given, shown), (hints, placed), *told, ([messages.chinese(hint) for hint in hints], placed)]
 
 
 def _coded(told: Any, rows: int) -> tuple[list[Any], Codes]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from carbonacct.book.whole import Told
 from carbonacct.errors import clip
-from carbonacct.vocabulary import issue_codes
+from carbonacct.vocabulary import issue_codes, messages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +49,7 @@ class Issue(NamedTuple):
     hint: str
     message_zh: str
     message_en: str
+    hint_zh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,7 @@ class Issues:
             hint,
             f"{where}{known.title_zh}{shown}",
             f"{where}{known.title_en}{shown}",
+            messages.chinese(hint),
         )
 
     @property

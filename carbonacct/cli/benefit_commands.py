@@ -11,6 +11,7 @@ import click
 from carbonacct.cli import options
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading, Running
 from carbonacct.cli.show import word
+from carbonacct.cli.walk import walk
 
 if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits
@@ -72,14 +73,16 @@ def _status(result: Benefits) -> int:
 @click.option("--project", metavar="ID", help="Project of a loan that has several.")
 @options.reading
 @options.running
-def explain(book: Path, loan_id: str, project: str | None, reading: Reading, running: Running) -> int:
+@options.lang
+def explain(book: Path, loan_id: str, project: str | None, reading: Reading, running: Running, lang: str) -> int:
     """One loan, back to its sources · 追溯一笔贷款."""
     with options.stages(2, book) as begin:
         begin("reading")
         loans = reading.book(book)
         begin("computing")
-        told = running.benefits(loans).explain(loan_id, project)
-    click.echo(told)
+        result = running.benefits(loans)
+        told = result.explain(loan_id, project)
+    click.echo(walk(told, result.issues, lang))
     return FINISHED
 
 
@@ -93,5 +96,7 @@ def demo(lang: str) -> int:
     with as_file(files("carbonacct") / "data" / "liangping.csv") as book:
         result = ca.benefits(ca.read_book(book))
     told = result.explain(DEMO_LOAN)
-    click.echo(f"{report(result, None, lang, first=0)}\n\n{word('synthetic', lang)}\n\n{told}")
+    click.echo(
+        f"{report(result, None, lang, first=0)}\n\n{word('synthetic', lang)}\n\n{walk(told, result.issues, lang)}"
+    )
     return FINISHED

@@ -17,13 +17,24 @@ SEVERITIES = ("error", "warning", "info")
 
 def report(benefits: Benefits, by: str | None, lang: str, *, first: int = 5, uncertainty: bool = False) -> str:
     """Return the result as text; the first line names everything the figures rest on."""
-    parts = [[benefits.headline], reconciliation_lines(benefits.reconciliation, lang), _totals(benefits.total(), lang)]
+    parts = [
+        [first_line(benefits.headline, lang)],
+        reconciliation_lines(benefits.reconciliation, lang),
+        _totals(benefits.total(), lang),
+    ]
     if by is not None:
         parts.append(_groups(benefits, by, lang))
     if uncertainty:
         parts.append(_intervals(benefits.uncertainty(), lang))
     parts += [_coverage(benefits, lang), issue_lines(benefits.issues.itertuples(index=False), lang, first=first)]
     return "\n\n".join("\n".join(part) for part in parts)
+
+
+def first_line(headline: str, lang: str) -> str:
+    """Return what the figures rest on, in a language."""
+    from carbonacct.vocabulary import messages
+
+    return messages.headline(headline) if lang == "zh" else headline
 
 
 def reconciliation_lines(told: Reconciliation, lang: str) -> list[str]:
@@ -136,12 +147,7 @@ def issue_lines(issues: Iterable[Any], lang: str, *, first: int) -> list[str]:
 
 
 def _in_full(issues: Iterable[Any], lang: str) -> Iterator[str]:
-    from carbonacct.vocabulary import issue_codes
-
     for issue in issues:
         where = f"{word('row', lang)} {issue.row} {issue.loan_id}".rstrip() if issue.row else word("whole_book", lang)
-        message, hint = issue.message_en, issue.hint
-        if lang == "zh":
-            known = issue_codes.get(issue.code)
-            message, hint = issue.message_zh, known.remedy_zh if hint == known.remedy else hint
+        message, hint = (issue.message_zh, issue.hint_zh) if lang == "zh" else (issue.message_en, issue.hint)
         yield " ".join((f"{where}: {message}" + (f" — {hint}" if hint else "")).split())

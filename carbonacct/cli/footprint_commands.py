@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from carbonacct.cli import options
-from carbonacct.cli.benefit_report import issue_lines, reconciliation_lines
+from carbonacct.cli.benefit_report import first_line, issue_lines, reconciliation_lines
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
 from carbonacct.cli.show import amount, percent, table, word
+from carbonacct.cli.walk import walk
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.emissions import Emissions
+
+RULES_ZH = {"period": "期间平均", "tenure": "存续期平均"}
 
 
 @click.command()
@@ -68,7 +71,7 @@ def footprint(
             **parameters,
         )
         if explain is not None:
-            click.echo(result.explain(explain))
+            click.echo(walk(result.explain(explain), result.issues, lang))
             return FINISHED
         text = output.as_json(result.as_dict(by)) if as_json else report(result, by, lang)
         written: tuple[Path, ...] = ()
@@ -83,12 +86,12 @@ def footprint(
 
 def report(emissions: Emissions, by: str | None, lang: str) -> str:
     """Return the result as text; the first line names everything the figures rest on."""
-    parts = [[emissions.headline], reconciliation_lines(emissions.reconciliation, lang)]
+    parts = [[first_line(emissions.headline, lang)], reconciliation_lines(emissions.reconciliation, lang)]
     rows = [[name, amount(total.value), total.unit, f"{total.loans:,}"] for name, total in emissions.total().items()]
     parts.append(table(rows, "lrlr"))
     if by is not None:
         parts.append(_groups(emissions, by, lang))
-    parts += [_ratios(emissions), issue_lines(emissions.issues.itertuples(index=False), lang, first=5)]
+    parts += [_ratios(emissions, lang), issue_lines(emissions.issues.itertuples(index=False), lang, first=5)]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -112,19 +115,30 @@ def _groups(emissions: Emissions, by: str, lang: str) -> list[str]:
     return [*table(rows, "llrlr"), "", *table([head, *ratios], "lrlrlr")]
 
 
-def _ratios(emissions: Emissions) -> list[str]:
+def _ratios(emissions: Emissions, lang: str) -> list[str]:
     content = emissions.summary()
     lines = []
     intensity, quality = content["intensity"], content["data_quality"]
+    zh = lang == "zh"
     if intensity and intensity["value"] is not None:
-        lines.append(f"intensity {amount(intensity['value'])} {intensity['unit']}, scope {intensity['scope']}")
+        told = f"{word('intensity', lang)} {amount(intensity['value'])} {intensity['unit']}"
+        scope = first_line(f"scope {intensity['scope']}", lang)
+        lines.append(f"{told}{'，' if zh else ', '}{scope}")
     if quality["value"] is not None:
-        band = f", band {quality['band']}" if quality["band"] else ""
-        scored = percent(quality["scored"])
-        lines.append(f"data quality {quality['value']:.4g}{band}, weighted by {quality['weighting']}, {scored} scored")
-    lines.append(f"coverage {percent(content['coverage']['loans'])} of rows in scope")
+        scored, score = percent(quality["scored"]), f"{word('data_quality', lang)} {quality['value']:.4g}"
+        if zh:
+            band = f"，等级 {quality['band']}" if quality["band"] else ""
+            lines.append(f"{score}{band}，按{first_line(quality['weighting'], lang)}加权，已评分 {scored}")
+        else:
+            band = f", band {quality['band']}" if quality["band"] else ""
+            lines.append(f"{score}{band}, weighted by {quality['weighting']}, {scored} scored")
+    covered = percent(content["coverage"]["loans"])
+    lines.append(f"覆盖率：范围内笔数的 {covered}" if zh else f"coverage {covered} of rows in scope")
     for rule, effect in (content["averaging_effect"] or {}).items():
         if effect["total"] is not None:
-            clients = effect["clients_in_scope"]
-            lines.append(f"balance rule {rule}: {amount(effect['total'])} tCO2e, {clients} clients in scope")
+            clients, total = effect["clients_in_scope"], amount(effect["total"])
+            if zh:
+                lines.append(f"余额规则 {RULES_ZH.get(rule, rule)}：{total} tCO2e，范围内客户 {clients} 户")
+            else:
+                lines.append(f"balance rule {rule}: {total} tCO2e, {clients} clients in scope")
     return lines

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from carbonacct.cli.show import LANGUAGES
 from carbonacct.errors import OutputError
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ Collected = TypeVar("Collected")
 FINISHED, WITH_REJECTED_ROWS = 0, 3
 LONG_BOOK = 5_000_000
 FILE = click.Path(path_type=Path)
+LANG = "carbonacct.lang"
 
 
 def pairs(context: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
@@ -195,11 +198,26 @@ reading = _collecting("reading", Reading, _READING)
 running = _collecting("running", Running, _RUNNING)
 
 
-def _language(context: click.Context, option: click.Parameter, given: str | None) -> str:
-    """Return the language asked for, else that of the locale."""
+def language(arguments: Sequence[str]) -> str:
+    """Return the language that arguments ask for, else that of the locale.
+
+    Examples
+    --------
+    >>> language(["explain", "book.csv", "L-1", "--lang", "zh"]), language(["--lang=en", "demo"])
+    ('zh', 'en')
+    """
+    asked = [text.partition("=")[2] for text in arguments if text.startswith("--lang=")]
+    asked += [after for text, after in pairwise(arguments) if text == "--lang"]
     settings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     locale = next(filter(None, settings), "")
-    return given or ("zh" if locale.lower().startswith("zh") else "en")
+    return asked[-1] if asked and asked[-1] in LANGUAGES else ("zh" if locale.lower().startswith("zh") else "en")
+
+
+def _language(context: click.Context, option: click.Parameter, given: str | None) -> str:
+    """Return the language given to the command, else to the program, else that of the locale."""
+    told = given or context.find_root().meta.get(LANG) or language([])
+    context.find_root().meta[LANG] = told
+    return str(told)
 
 
 def _column(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
@@ -212,6 +230,13 @@ def _column(_context: click.Context, _option: click.Parameter, given: str | None
 
 lang = click.option(
     "--lang", type=click.Choice(["zh", "en"]), callback=_language, help="Language of the text; by default the locale's."
+)
+everywhere = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    callback=_language,
+    expose_value=False,
+    help="Language of the text; by default the locale's.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 by = click.option("--by", metavar="COLUMN", callback=_column, help="Group by a column of the book, 经办机构 or branch.")

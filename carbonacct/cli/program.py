@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -18,17 +18,22 @@ from carbonacct.cli import (
     footprint_commands,
     method_commands,
     operations_commands,
+    options,
     pack_commands,
     report_commands,
 )
 from carbonacct.errors import CarbonAcctError
+from carbonacct.vocabulary.messages import chinese
 
 NAME = "carbonacct"
 REFUSED = 2
+# Words around what was given and needed: their names, brackets, what parts them, what follows the place.
+DETAILS = {"en": ("given: ", "needed: ", " (", "; ", ")", ": "), "zh": ("现为 ", "需要 ", "（", "；", "）", "：")}
 
 
 @click.group(name=NAME, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, package_name=NAME)
+@options.everywhere
 def program() -> None:
     """Environmental benefit of every loan, traceable to its source · 逐笔贷款环境效益测算.
 
@@ -57,28 +62,44 @@ for command in (
     program.add_command(command)
 
 
+def _speaking(group: click.Group) -> None:
+    """Give every command the option of the language, also those whose text has one form."""
+    for command in group.commands.values():
+        if isinstance(command, click.Group):
+            _speaking(command)
+        elif not any(option.name == "lang" for option in command.params):
+            options.everywhere(command)
+
+
+_speaking(program)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    lang = options.language(arguments)
+    say = chinese if lang == "zh" else str
     try:
         return int(program.main(list(arguments) or ["--help"], prog_name=NAME, standalone_mode=False) or 0)
     except CarbonAcctError as error:
-        return _refuse(arguments, error.code, *_one_line(error))
+        told = _one_line(error, say, DETAILS[lang])
+        return _refuse(arguments, error.code, _one_line(error, str, DETAILS["en"]), told)
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
-        hint = f"{context.command_path} --help" if context else f"{NAME} --help"
-        return _refuse(arguments, "usage", error.format_message(), f"see {hint}")
+        hint = f"see {context.command_path if context else NAME} --help"
+        message = " ".join(error.format_message().split())
+        return _refuse(arguments, "usage", (message, hint), (say(message), say(hint)))
     except click.Abort:
-        return _refuse(arguments, "interrupted", "interrupted", "")
+        return _refuse(arguments, "interrupted", ("interrupted", ""), (say("interrupted"), ""))
     except BrokenPipeError:
         sys.stdout = io.TextIOWrapper(io.BytesIO())
         return 0
     except OSError as error:
         reason = error.strerror or str(error)
         where = f"{error.filename}: " if error.filename else ""
-        return _refuse(arguments, "file_unreadable", f"{where}{reason}", "")
+        return _refuse(arguments, "file_unreadable", (f"{where}{reason}", ""), (f"{where}{say(reason)}", ""))
 
 
 def main() -> None:
@@ -86,18 +107,21 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def _one_line(error: CarbonAcctError) -> tuple[str, str]:
-    """Return message and hint, each without line breaks."""
-    details = [f"{name}: {value}" for name, value in (("given", error.given), ("needed", error.needed)) if value]
-    told = f" ({'; '.join(details)})" if details else ""
-    where = f"{error.where}: " if error.where else ""
-    return " ".join(f"{where}{error.message}{told}".split()), " ".join(error.hint.split())
+def _one_line(error: CarbonAcctError, say: Callable[[str], str], words: Sequence[str]) -> tuple[str, str]:
+    """Return message and hint in a language, each without line breaks."""
+    given, needed, opening, between, closing, after = words
+    details = [f"{given}{error.given}"] if error.given else []
+    details += [f"{needed}{say(error.needed)}"] if error.needed else []
+    told = f"{opening}{between.join(details)}{closing}" if details else ""
+    where = f"{say(error.where)}{after}" if error.where else ""
+    return " ".join(f"{where}{say(error.message)}{told}".split()), " ".join(say(error.hint).split())
 
 
-def _refuse(arguments: Sequence[str], code: str, message: str, hint: str) -> int:
-    line = " ".join(message.split())
+def _refuse(arguments: Sequence[str], code: str, english: tuple[str, str], shown: tuple[str, str]) -> int:
+    """Say on one line what is wrong; with ``--json`` also as data, whose words are English in every language."""
+    line, hint = shown
     click.echo(f"{NAME}: {line}" + (f" — {hint}" if hint else ""), err=True)
     if "--json" in arguments:
-        content = {"schema": 1, "error": {"code": code, "message": line, "hint": hint}}
+        content = {"schema": 1, "error": {"code": code, "message": english[0], "hint": english[1]}}
         click.echo(json.dumps(content, ensure_ascii=False))
     return REFUSED

@@ -1,0 +1,41 @@
+"""The walk of one loan as text in a language: the lines are those of the library, Chinese where asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from carbonacct.explain import Explanation
+
+ISSUES = "issues"
+
+
+def walk(told: Explanation, issues: pd.DataFrame, lang: str) -> str:
+    """Return an explanation as text; ``issues`` are those of the whole result."""
+    if lang != "zh":
+        return str(told)
+    from carbonacct.cli.show import word
+    from carbonacct.vocabulary.messages import chinese
+
+    lines = []
+    for title, section in told.sections:
+        lines.append(chinese(title))
+        if title == ISSUES:
+            mine = issues[issues["loan_id"] == told.loan_id]
+            found = [(word(one["severity"], lang), one) for one in mine.to_dict("records")]
+            section = tuple(
+                f"{severity} {one['code']} {one['message_zh']}" + (f" — {one['hint_zh']}" if one["hint_zh"] else "")
+                for severity, one in found
+            )
+        lines += [f"  {_line(line)}" for line in section]
+    return "\n".join(lines)
+
+
+def _line(line: str) -> str:
+    """Return one line in Chinese, its indent kept."""
+    from carbonacct.vocabulary.messages import headline
+
+    text = line.lstrip()
+    return line[: len(line) - len(text)] + headline(text)

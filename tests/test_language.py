@@ -1,0 +1,122 @@
+"""The command line in Chinese: every command takes the language, and what it says has the words of that language."""
+
+import ast
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+import carbonacct as ca
+from carbonacct.cli.program import program, run
+from carbonacct.vocabulary import issue_codes, messages
+
+PACKAGE = Path(ca.__file__).parent
+BOOK = """贷款编号,项目类型,地区,年份,贷款余额[万元],项目总投资[万元],年上网电量[MWh],branch
+L-1,光伏发电,500155,2024,1000,4000,26000,甲
+L-2,光伏发电,500155,2024,15万,4000,26000,乙
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    Path("book.csv").write_text(BOOK, "utf-8")
+
+
+@pytest.fixture
+def call(capsys):
+    def called(*arguments):
+        status = run([str(argument) for argument in arguments])
+        return status, *capsys.readouterr()
+
+    return called
+
+
+def commands(group, path=()):
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+@pytest.mark.parametrize(
+    ("path", "command"), [*commands(program)], ids=lambda one: " ".join(one) if isinstance(one, tuple) else ""
+)
+def test_every_command_takes_the_language(path, command):
+    assert [option.name for option in command.params].count("lang") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--lang", "zh", "explain", "book.csv", "L-1"), ("explain", "book.csv", "L-1", "--lang=zh")]
+)
+def test_it_stands_before_or_after_the_command(arguments, call):
+    status, out, _ = call(*arguments)
+    assert status == 0
+    assert out.startswith("贷款 L-1（第 2 行）：测算\n  项目类型")
+    assert "\n公式\n" in out
+    assert "口径 绿色信贷统计" in out
+
+
+def test_the_language_of_the_command_wins(call):
+    assert call("--lang", "zh", "explain", "book.csv", "L-1", "--lang", "en")[1].startswith(
+        "loan L-1 (row 2): computed"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("benefits", "none.csv"), "carbonacct: none.csv：无法读取文件：没有这个文件或文件夹 — 请指定存在的文件"),
+        (("benefits",), "carbonacct: 缺少参数 BOOK — 用法见 carbonacct benefits --help"),
+        (("nonsense",), "carbonacct: 没有这个命令：nonsense — 用法见 carbonacct --help"),
+        (
+            ("benefits", "book.csv", "--filing", "x"),
+            "carbonacct: filing：没有这个报送口径（现为 x；需要 green-credit, crst, pboc）",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_chinese(arguments, line, call):
+    status, out, err = call(*arguments, "--lang", "zh")
+    assert (status, out, err.strip()) == (2, "", line)
+
+
+def test_hints_of_rows_are_chinese_on_the_screen_and_in_the_table(call):
+    _, out, _ = call("benefits", "book.csv", "--lang", "zh")
+    assert "行 3 L-2: balance: 单元格内带有单位 (15万) — 把单位写进表头，如 [万元]，单元格只留数字" in out
+    issues = ca.benefits(ca.read_book("book.csv")).issues
+    (told,) = issues[issues["code"] == "unit_in_cell"]["hint_zh"]
+    assert told == "把单位写进表头，如 [万元]，单元格只留数字"
+
+
+def test_a_remedy_of_a_code_has_its_chinese():
+    for known in issue_codes.list():
+        if known.remedy:
+            assert messages.chinese(known.remedy) == known.remedy_zh
+
+
+def test_each_slot_is_filled_once():
+    for english, chinese in messages.catalogue().items():
+        slots, filled = english.count("{}"), messages.SLOT.findall(chinese)
+        numbered = [int(number) for number in filled if number]
+        assert len(numbered) in (0, len(filled)), english
+        assert sorted(numbered) == [*range(1, slots + 1)] if numbered else len(filled) == slots, english
+
+
+def spoken(room):
+    """Yield the sentences of errors and hints that stand as one text in the modules of a room."""
+    for file in sorted((PACKAGE / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and re.search("Error$|Refused$|NotFound$|Mismatch$", ast.unparse(node.func)):
+                told = [keyword.value for keyword in node.keywords if keyword.arg == "hint"]
+                told += node.args[1:2] if ast.unparse(node.func) == "Refused" else node.args[:1]
+                for one in told:
+                    if isinstance(one, ast.Constant) and one.value:
+                        yield f"{file.name}: {one.value}", one.value
+
+
+@pytest.mark.parametrize("room", ["book", "factors", "cli"])
+def test_every_sentence_of_a_room_has_its_chinese(room):
+    assert [place for place, text in spoken(room) if messages.chinese(text) == text] == []

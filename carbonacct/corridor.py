@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ Positions = NDArray[np.intp]
 T = TypeVar("T")
 S = TypeVar("S", bound=np.generic)
 
-ROWS_PER_BLOCK = 1 << 14
+ROWS_PER_BLOCK = 1 << 16
 MOST_COUNTED = 1 << 20
 NOT_FOUND = -1
 GIVEN = -2
@@ -153,17 +153,43 @@ class FactorUse:
         return np.where(self.given, len(answers), self.asked), [*answers, given]
 
 
+class LookedUp:
+    """Factors of some rows, shape (rows, 1), laid out only where they are asked for: a table and each row's place."""
+
+    __slots__ = ("_asked", "_table", "shape")
+
+    def __init__(self, table: Floats, asked: NDArray[np.integer]) -> None:
+        self._table, self._asked, self.shape = table, asked, (len(asked), 1)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, rows: Any) -> Any:
+        if isinstance(rows, slice):
+            return self._table.take(self._asked[rows], mode="clip")[:, None]
+        return np.asarray(self)[rows]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.asarray(self[:], dtype=dtype)
+
+
 @dataclass
 class Bound:
     """A method's inputs over some rows: values by input, what is known, and the factors used."""
 
     positions: Positions | slice
     rows: int
-    values: dict[str, Floats] = field(default_factory=dict)
+    values: dict[str, Floats | LookedUp] = field(default_factory=dict)
     valid: dict[str, Mask | None] = field(default_factory=dict)
     uses: list[FactorUse] = field(default_factory=list)
     assumed_zero: dict[str, Mask] = field(default_factory=dict)
     questions: dict[str, Questions] = field(default_factory=dict)
+
+    def block(self, start: int, stop: int) -> dict[str, Floats]:
+        """Return the inputs of some of the rows, each of shape (rows, 1), (rows, labels) or (1, …)."""
+        return {
+            name: np.asarray(values) if len(values) == 1 else values[start:stop] for name, values in self.values.items()
+        }
 
     def missing(self, names: frozenset[str]) -> dict[str, Mask]:
         """Return, for each of the named inputs that is not known everywhere, the rows where it is not."""
@@ -304,14 +330,14 @@ def _bind_factor(
             if word not in present:
                 continue
             column, found = _resolved(item, word, book, bound, questions, sources)
-            values[:, place] = np.broadcast_to(column, bound.rows)
+            values[:, place] = column[:, 0] if isinstance(column, LookedUp) else column
             if found is not None:
                 known &= found | ~present[word]
         bound.values[item.name] = values
         bound.valid[item.name] = None if known.all() else known
         return
     column, found = _resolved(item, "", book, bound, questions, sources)
-    bound.values[item.name] = column[:, None]
+    bound.values[item.name] = column if isinstance(column, LookedUp) else column[:, None]
     bound.valid[item.name] = found
 
 
@@ -364,7 +390,7 @@ def _keys(
 
 def _resolved(
     item: Input, label: str, book: Book, bound: Bound, questions: Questions, sources: Sources
-) -> tuple[Floats, Mask | None]:
+) -> tuple[Floats | LookedUp, Mask | None]:
     """Return the factor of each row, shape (rows,) or (1,), in the argument's unit, and where one was found."""
     name = f"{item.name}@{label}" if label else item.name
     override = _taken(book, name, item, bound)
@@ -400,16 +426,17 @@ def _spread(
     table: Floats,
     place: NDArray[np.int32],
     asked: NDArray[np.integer],
-) -> tuple[Floats, Mask | None]:
+) -> tuple[Floats | LookedUp, Mask | None]:
     everywhere = bool((place != NOT_FOUND).all())
     if given is None or override is None:
-        same = everywhere and bool((table == table[0]).all())
         if not (place != NOT_FOUND).any():
             return table[:1], same_for_all(False, len(asked), np.bool_)
-        return table[:1] if same else _picked(table, asked), None if everywhere else _picked(place != NOT_FOUND, asked)
-    values = np.where(given, override[0], _picked(table, asked))
+        same = everywhere and bool((table == table[0]).all())
+        values = table[:1] if same else LookedUp(table, asked)
+        return values, None if everywhere else _picked(place != NOT_FOUND, asked)
+    given_or_found = np.where(given, override[0], _picked(table, asked))
     known = given | _picked(place != NOT_FOUND, asked)
-    return values, None if known.all() else known
+    return given_or_found, None if known.all() else known
 
 
 def _picked(table: NDArray[S], asked: NDArray[np.integer]) -> NDArray[S]:
@@ -503,8 +530,7 @@ def evaluate(method: Method, bound: Bound) -> tuple[dict[str, Floats], dict[str,
     with np.errstate(all="ignore"):
         for start in range(0, bound.rows, ROWS_PER_BLOCK):
             stop = start + ROWS_PER_BLOCK
-            block = {name: values if len(values) == 1 else values[start:stop] for name, values in bound.values.items()}
-            for output, values in method.run(block).items():
+            for output, values in method.run(bound.block(start, stop)).items():
                 results[output][start:stop] = values
     return results, known
 

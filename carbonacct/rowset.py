@@ -190,7 +190,9 @@ class PerRow(Generic[S]):
 
 def same_for_all(value: Any, size: int, dtype: Any) -> NDArray[Any]:
     """Return a column that has one value in every row and holds it once; it cannot be written to."""
-    return np.broadcast_to(np.asarray(value, dtype=dtype), (size,))
+    column: NDArray[Any] = np.ndarray((size,), dtype, np.array([value], dtype=dtype), strides=(0,))
+    column.flags.writeable = False
+    return column
 
 
 def shared(column: NDArray[S]) -> S | None:

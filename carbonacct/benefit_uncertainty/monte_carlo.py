@@ -77,7 +77,7 @@ def _computed(run: BenefitRun, method: MethodErrors, errors: Floats) -> Iterator
     """Yield each result of a method: figures of shape (draws, rows), and the rows that have theirs from the method."""
     rows, draws = len(method.positions), len(errors)
     values = {}
-    for name, given in method.bound.values.items():
+    for name, given in method.bound.block(0, rows).items():
         mine = [error for error in method.errors if error.input == name]
         if not mine:
             values[name] = given if len(given) == 1 else np.tile(given, (draws, 1))

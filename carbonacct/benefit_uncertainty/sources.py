@@ -107,7 +107,7 @@ class MethodErrors:
 
     def values(self, start: int, stop: int) -> dict[str, Floats]:
         """Return the inputs of some rows."""
-        return {name: values if len(values) == 1 else values[start:stop] for name, values in self.bound.values.items()}
+        return self.bound.block(start, stop)
 
 
 class ErrorSources:

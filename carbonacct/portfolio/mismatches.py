@@ -37,11 +37,12 @@ def refuse_zero_assets(run: FootprintRun, rows: RowSet) -> None:
 
 def say_negative_equity(run: FootprintRun) -> None:
     """Note rows divided by an equity that is negative and counts as zero, so that debt carries all."""
-    values, known = known_of(run.book, "total_equity")
-    for name, rule in run.rules.items():
-        mine = run.share_codes.equal(run.share_names.index(name)) & run.attributed & known
-        if "total_equity" in rule.denominator and mine.any():
-            run.warn(mine & (values < 0), "negative_equity", "total_equity")
+    equity = run.book.numbers.get("total_equity")
+    negative = RowSet.none(run.book.size) if equity is None else run.attributed & equity.below(0.0)
+    for name, rule in run.rules.items() if negative.any() else ():
+        if "total_equity" in rule.denominator:
+            mine = negative & run.share_codes.equal(run.share_names.index(name))
+            run.warn(mine, "negative_equity", "total_equity")
 
 
 def say_price_years(run: FootprintRun) -> None:

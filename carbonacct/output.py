@@ -166,7 +166,7 @@ def replacing(targets: Sequence[Path], *, overwrite: bool) -> Iterator[list[Path
 
 
 def _unwritable(error: OSError | ValueError, target: Path) -> OutputError:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    reason = error.strerror or str(error) if isinstance(error, OSError) else "no file can have this name"
     hint = "name a file in a folder that exists and may be written to"
     return OutputError(f"the file cannot be written: {reason}", where=str(target), hint=hint)
 

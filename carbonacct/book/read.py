@@ -187,7 +187,7 @@ def _bytes(path: Path, limits: Limits) -> bytes:
     except LimitExceeded:
         raise
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = error.strerror or str(error) if isinstance(error, OSError) else "no file can have this name"
         raise BookError(f"the file cannot be read: {reason}", where=str(path), hint="name a file that exists") from None
 
 

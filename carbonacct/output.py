@@ -34,11 +34,18 @@ PLAIN_NUMBER = r"^[+\-]?[0-9][0-9,]*(\.[0-9]+)?([eE][+\-]?[0-9]+)?%?$"
 ROWS_PER_BLOCK = 1 << 14
 SHEET_ROWS = 1_048_576
 SHEET_TEXT = 32_767
+MONEY = ("balance", "granted", "average_balance", "total_investment")
+FACTS = ("project_name", "borrower_name", "currency", *MONEY)
 SHEET_DATE = datetime(2000, 1, 1)
 
 
 def write(
-    benefits: Benefits | Emissions, path: str | PathLike[str], *, overwrite: bool = False, by: str | None = None
+    benefits: Benefits | Emissions,
+    path: str | PathLike[str],
+    *,
+    overwrite: bool = False,
+    by: str | None = None,
+    lang: str = "en",
 ) -> tuple[Path, ...]:
     """Write a result in the format of the suffix; floats read back from CSV, Parquet and JSON have the same bits.
 
@@ -63,6 +70,8 @@ def write(
         Replace files that exist.
     by
         Column whose groups join the XLSX and the JSON.
+    lang
+        ``zh``: headings and words of the XLSX in Chinese; the other formats are read by programs and stay as they are.
 
     Returns
     -------
@@ -84,7 +93,7 @@ def write(
         if kind == ".json":
             _write_whole(files[0], benefits, by)
         elif kind == ".xlsx":
-            _write_xlsx(files[0], benefits, by)
+            _write_xlsx(files[0], benefits, by, lang)
         else:
             (_write_csv if kind == ".csv" else _write_parquet)(files[0], benefits.frame)
             _write_csv(files[1], benefits.issues)
@@ -278,15 +287,43 @@ def neutral(table: pa.Table) -> pa.Table:
     return table
 
 
-def _write_xlsx(file: Path, benefits: Benefits | Emissions, by: str | None) -> None:
-    sheets = {"结果": benefits.frame, "问题": benefits.issues, "因子": benefits.factors}
+def _write_xlsx(file: Path, benefits: Benefits | Emissions, by: str | None, lang: str) -> None:
+    sheets = {"结果": _with_facts(benefits), "问题": benefits.issues, "因子": benefits.factors}
     if by is not None:
         sheets["分组"] = benefits.by(by).frame
-    _write_workbook(file, sheets, benefits.headline, _summary(benefits))
+    _write_workbook(file, sheets, benefits.headline, _summary(benefits), lang)
+
+
+def _with_facts(result: Benefits | Emissions) -> pd.DataFrame:
+    """Return the rows with what a share is checked by hand with: names, currency and amounts of the book."""
+    frame, book = result.frame.copy(deep=False), result.book
+    for name in FACTS:
+        if name in frame.columns:
+            continue
+        if name in book.words:
+            frame[name] = book.words[name].texts()
+        elif name in book.numbers:
+            frame[name] = book.numbers[name].values
+    return frame
+
+
+def _in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with Chinese headings and status words."""
+    from carbonacct.vocabulary import headings
+
+    frame = frame.copy(deep=False)
+    for name in headings.CODED:
+        if name in frame.columns:
+            frame[name] = [headings.word(name, text) for text in frame[name].astype(str).tolist()]
+    return frame.rename(columns={name: headings.chinese(str(name)) for name in frame.columns})
 
 
 def _write_workbook(
-    file: Path, sheets: Mapping[str, pd.DataFrame], headline: str, summary: Iterable[Sequence[Any]] | None = None
+    file: Path,
+    sheets: Mapping[str, pd.DataFrame],
+    headline: str,
+    summary: Iterable[Sequence[Any]] | None = None,
+    lang: str = "en",
 ) -> None:
     """Write frames as sheets, and what stands beside them as the sheet 清单."""
     import xlsxwriter
@@ -305,19 +342,24 @@ def _write_workbook(
         with TemporaryDirectory() as parts, xlsxwriter.Workbook(str(file), options | {"tmpdir": parts}) as workbook:
             workbook.set_properties({"created": SHEET_DATE, "comments": headline})
             for name, frame in sheets.items():
-                _write_sheet(workbook, name, [str(column) for column in frame.columns], _rows(frame))
+                shown = _in_chinese(frame) if lang == "zh" else frame
+                formats = [_number_format(str(column)) for column in frame.columns]
+                _write_sheet(workbook, name, [str(column) for column in shown.columns], _rows(shown), formats)
             if summary is not None:
-                _write_sheet(workbook, "清单", ["section", "item", "value", "unit"], summary)
+                heads = ["section", "item", "value", "unit"]
+                _write_sheet(workbook, "清单", heads, summary, [_number_format(head) for head in heads])
     except XlsxWriterException as error:
         raise OSError(str(error)) from error
 
 
-def _write_sheet(workbook: Any, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _write_sheet(
+    workbook: Any, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Sequence[str]
+) -> None:
     """Write one table: header frozen and filterable, texts as text, numbers in the format of their column."""
     sheet = workbook.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     bold = workbook.add_format({"bold": True, "bottom": 1})
-    formats = [workbook.add_format({"num_format": _number_format(header)}) for header in headers]
+    formats = [workbook.add_format({"num_format": number}) for number in numbers]
     for column, header in enumerate(headers):
         sheet.set_column(column, column, min(max(len(header) + 2, 10), 40))
         sheet.write_string(0, column, header, bold)
@@ -335,6 +377,8 @@ def _write_sheet(workbook: Any, name: str, headers: Sequence[str], rows: Iterabl
 def _number_format(header: str) -> str:
     if header in ("row", "year"):
         return "0"
+    if header in MONEY:
+        return "#,##0.00"
     if header in ("share", "share_raw"):
         return "0.00%"
     return "#,##0.00####" if re.search(r" \[.+\]$", header) else "General"

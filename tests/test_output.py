@@ -89,7 +89,8 @@ def test_xlsx_has_its_sheets_with_numbers_as_numbers(benefits, tmp_path):
     assert workbook.sheetnames == ["结果", "问题", "因子", "分组", "清单"]
     rows = [*workbook["结果"].iter_rows(values_only=True)]
     frame = benefits.frame
-    assert [*rows[0]] == [*frame.columns]
+    assert [*rows[0]][: len(frame.columns)] == [*frame.columns]
+    assert {*rows[0]} - {*frame.columns} >= {"balance", "total_investment", "currency"}
     for place, name in enumerate(frame.columns):
         for row, value in zip(rows[1:], frame[name].tolist(), strict=True):
             if isinstance(value, float):
@@ -238,3 +239,19 @@ def test_long_texts_and_numbers_of_any_kind_go_into_a_sheet(tmp_path):
 def test_json_refuses_what_is_no_number():
     with pytest.raises(ValueError, match="JSON"):
         output.as_json({"value": float("nan")})
+
+
+def test_xlsx_in_chinese_has_the_same_figures_under_chinese_headings(benefits, tmp_path):
+    plain, chinese = (ca.write(benefits, tmp_path / f"{lang}.xlsx", lang=lang)[0] for lang in ("en", "zh"))
+    english, told = ([*openpyxl.load_workbook(file)["结果"].iter_rows(values_only=True)] for file in (plain, chinese))
+    for head, other in zip(english[0], told[0], strict=True):
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in other), head
+    assert len({*told[0]}) == len(told[0])
+    status, share = english[0].index("status"), english[0].index("share_raw")
+    words = {"computed": "已测算", "not_quantified": "无法测算", "out_of_scope": "不在范围", "rejected": "退回"}
+    for row, other in zip(english[1:], told[1:], strict=True):
+        assert other[status] == words[row[status]]
+        assert other[share] == row[share]
+        if row[share] is not None:
+            top, bottom = (row[english[0].index(name)] for name in ("balance", "total_investment"))
+            assert math.isclose(top / bottom, row[share], rel_tol=1e-14)

@@ -77,7 +77,7 @@ def footprint(
         written: tuple[Path, ...] = ()
         if out is not None:
             begin("writing")
-            written = output.write(result, out, overwrite=overwrite, by=by)
+            written = output.write(result, out, overwrite=overwrite, by=by, lang=lang)
     click.echo(text)
     if written and not as_json:
         click.echo(f"\n{word('written', lang)}: {', '.join(map(str, written))}")

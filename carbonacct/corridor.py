@@ -31,7 +31,7 @@ Positions = NDArray[np.intp]
 T = TypeVar("T")
 S = TypeVar("S", bound=np.generic)
 
-ROWS_PER_BLOCK = 1 << 16
+ROWS_PER_BLOCK = 1 << 15
 MOST_COUNTED = 1 << 20
 NOT_FOUND = -1
 GIVEN = -2
@@ -261,7 +261,8 @@ def _bind_activity(item: Input, book: Book, bound: Bound) -> None:
 def _bind_labelled(item: Input, book: Book, bound: Bound, given: dict[str, dict[str, Mask]]) -> None:
     """Bind ``name@label`` columns side by side; blank among given ones is zero only for optional inputs.
 
-    A bare column ``name`` says with a 0 that there is nothing under any label.
+    A bare column ``name`` says with a 0 that there is nothing under any label. ``given`` takes up, by label, the rows with
+    something to multiply: only they need a factor.
     """
     assert item.labels
     words = labels.names(item.labels)
@@ -280,7 +281,7 @@ def _bind_labelled(item: Input, book: Book, bound: Bound, given: dict[str, dict[
         column, known = taken
         known = np.ones(bound.rows, dtype=bool) if known is None else known
         values[:, place] = np.where(known, column, 0.0)
-        seen[word] = seen.get(word, np.zeros(bound.rows, dtype=bool)) | known
+        seen[word] = seen.get(word, np.zeros(bound.rows, dtype=bool)) | known & (column != 0)
         anything |= known
         everything &= known
     if item.optional and (anything & ~everything).any():

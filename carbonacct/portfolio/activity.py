@@ -11,8 +11,10 @@ from carbonacct.attribution import known_of
 from carbonacct.book.whole import Told
 from carbonacct.portfolio.exchange import Rates, behind, currencies, rates
 from carbonacct.portfolio.sectors import FAMILIES, Sectors
+from carbonacct.portfolio.tables import has_process_emissions
 from carbonacct.rowset import RowSet, same_for_all, shared
 from carbonacct.vocabulary import labels
+from carbonacct.vocabulary.industries import industry_code
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
@@ -21,10 +23,11 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-def derive_energy(run: FootprintRun) -> RowSet:
+def derive_energy(run: FootprintRun, sectors: Sectors) -> RowSet:
     """Part ``fuel@KIND`` into fuels by mass and by volume, and say where nothing of a kind was used.
 
-    Where a row gives any energy or process input, a group without entry counts as none; these rows are returned.
+    Where a row gives any energy or process input, a group without entry counts as none; these rows are returned. In an
+    industry whose raw materials give off CO2, blank process inputs stay blank: a 0 says that there is none.
     """
     book, none = run.book, RowSet.none(run.book.size)
     sets = {"t": ("fuel_mass", labels.names("fuel_mass")), "Nm3": ("fuel_gas", labels.names("fuel_gas"))}
@@ -47,8 +50,14 @@ def derive_energy(run: FootprintRun) -> RowSet:
     for name in ("electricity_bought", "heat_bought"):
         anything = anything | known_of(book, name)[1]
     zeros = same_for_all(0.0, book.size, np.float64)
-    for name, known in given.items():
-        run.derived.number(name, zeros, anything & ~known, "nothing of this kind given beside other energy")
+    nothing = {name: anything & ~known for name, known in given.items()}
+    if nothing["process"].any():
+        industries = [has_process_emissions(word) for word in sectors.words]
+        missing = nothing["process"] & sectors.column.spread(industries, False, np.bool_)
+        run.warn(missing, "process_missing", "process")
+        nothing["process"] = nothing["process"] & ~missing
+    for name, rows in nothing.items():
+        run.derived.number(name, zeros, rows, "nothing of this kind given beside other energy")
     return anything
 
 
@@ -88,6 +97,9 @@ def product_rows(run: FootprintRun) -> dict[str, RowSet]:
 def derive_sectors(run: FootprintRun) -> Sectors:
     """Add, for each family of sector factors, the key under which it answers for each row."""
     sectors = Sectors(run.book)
+    strange = [word for word in sectors.words if not industry_code(word)]
+    if strange:
+        run.issues.add("sector_without_code", None, "sector", Told.of(strange, "{words}"))
     for column, family in FAMILIES.items():
         keys, coarser = sectors.factor_keys(family, run.sources.factors, "2026")
         run.derived.words[column] = sectors.column.renamed(keys)

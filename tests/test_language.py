@@ -117,6 +117,6 @@ def spoken(room):
                         yield f"{file.name}: {one.value}", one.value
 
 
-@pytest.mark.parametrize("room", ["book", "factors", "cli"])
+@pytest.mark.parametrize("room", ["book", "factors", "cli", "engines"])
 def test_every_sentence_of_a_room_has_its_chinese(room):
     assert [place for place, text in spoken(room) if messages.chinese(text) == text] == []

@@ -10,7 +10,7 @@ from typing import Any
 from carbonacct.book.wanted import Wanted, base_columns, wanted
 from carbonacct.errors import OptionError
 from carbonacct.vocabulary import columns as vocabulary
-from carbonacct.vocabulary import labels
+from carbonacct.vocabulary import labels, messages
 from carbonacct.vocabulary import project_types as types
 
 WRITTEN_ON = datetime(2000, 1, 1)
@@ -92,7 +92,7 @@ def _write_header(book: Any, sheet: Any, columns: Sequence[Wanted]) -> None:
 
 def note_of(column: Wanted) -> str:
     """Return what to keep in mind when filling a column."""
-    parts = ["必填" if column.required else "选填", column.column.en, column.column.note]
+    parts = ["必填" if column.required else "选填", messages.chinese(column.column.note)]
     if column.column.kind == "date":
         parts.append("2024-01-31")
     return "；".join(filter(None, parts))

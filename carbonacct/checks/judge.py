@@ -172,6 +172,11 @@ def _without(case: Case, days: Mapping[date, object]) -> Judgement:
     )
 
 
+def _short(value: float) -> str:
+    """Return six digits of a figure, grouped and without a power of ten."""
+    return f"{float(f'{value:.6g}'):,.15g}"
+
+
 def _limit(case: Case, threshold: float) -> Judgement:
     target = case.target
     values = {day: figure.value for day, figure in case.figures().items()}
@@ -180,8 +185,8 @@ def _limit(case: Case, threshold: float) -> Judgement:
         return _without(case, values)
     value, day = judged
     short = Said(
-        f"{value:.6g}, asked {target.comparison} {threshold:.6g} {target.unit}".rstrip(),
-        f"实际{value:.6g}，目标{target.comparison}{threshold:.6g}{target.unit}",
+        f"{_short(value)} {target.unit}, asked {target.comparison} {_short(threshold)} {target.unit}".rstrip(),
+        f"实际{_short(value)}{target.unit}，目标{target.comparison}{_short(threshold)}{target.unit}",
     )
     if _meets(target.comparison, value, threshold):
         early = Said(
@@ -288,7 +293,7 @@ def _course(case: Case) -> Judgement:
         )
     steps = [(figures[first].value, figures[last].value) for first, last in pairwise(days)]
     goes = [after > before if target.comparison == "rising" else after < before for before, after in steps]
-    series = " → ".join(f"{figures[one].value:.6g} ({one})" for one in days)
+    series = " → ".join(f"{_short(figures[one].value)} ({one})" for one in days)
     verdict = (MET, NOT_MET) if case.over else (ON_TRACK, OFF_TRACK)
     return Judgement(verdict[0 if all(goes) else 1], Said(series, series), value, day)
 
@@ -334,7 +339,7 @@ def _on_path(case: Case) -> Judgement:
     found = verdict(path, {day.year: figures[day].value for day in days})
     side = (MET, NOT_MET) if case.over else (ON_TRACK, OFF_TRACK)
     scope = f" ({last.scope})" if last.scope else ""
-    told = f"{first.value:.6g} ({days[0].year}) → {last.value:.6g} ({days[-1].year}){scope}, "
+    told = f"{_short(first.value)} ({days[0].year}) → {_short(last.value)} ({days[-1].year}){scope}, "
     reason = Said(
         f"{told}{found.required:.6g} {target.unit} on the path", f"{told}路径值{found.required:.6g} {target.unit}"
     )

@@ -114,16 +114,18 @@ def verify(pack: Path, as_json: bool, lang: str) -> int:
     """
     from carbonacct import output
     from carbonacct.report.audit import verify as verified
+    from carbonacct.vocabulary.messages import chinese
 
     found = verified(pack)
     if as_json:
         click.echo(output.as_json(found.as_dict()))
         return FINISHED if found.ok else DIFFERS
     click.echo(f"sha256 {found.sha256}")
+    say = chinese if lang == "zh" else str
     for note in found.notes:
-        click.echo(note)
+        click.echo(say(note))
     for one in found.findings:
-        click.echo(f"{one.member}: {one.problem}")
+        click.echo(f"{one.member}{'：' if lang == 'zh' else ': '}{say(one.problem)}")
     same = {"zh": "已复算，逐位一致", "en": "recomputed, the same bits"}
     other = {"zh": "与存档不一致", "en": "not the same"}
     click.echo(f"{(same if found.ok else other)[lang]} ({found.recomputed})")

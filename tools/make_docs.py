@@ -54,11 +54,14 @@ def gaps() -> Pages:
 
 
 def one_loan() -> Pages:
-    """One loan explained, as the first pages show it: from its equation on."""
-    import carbonacct as ca
+    """One loan explained by the command line, as the first pages show it: from its equation on."""
+    from tools.readme_output import output
 
-    told = str(ca.benefits(ca.read_book(BOOK)).explain("LP-006"))
-    return {"one-loan.md": f"```text\n{told[told.index('equation') :]}\n```\n"}
+    made = {}
+    for name, lang, start in (("one-loan", "en", "equation"), ("one-loan-zh", "zh", "公式")):
+        told = output(f"carbonacct explain {BOOK.relative_to(ROOT).as_posix()} LP-006 --lang {lang}")
+        made[f"{name}.md"] = f"```text\n{told[told.index(start) :]}\n```\n"
+    return made
 
 
 SOURCES: tuple[tuple[Callable[[], Pages], tuple[str, ...]], ...] = (
@@ -73,7 +76,7 @@ SOURCES: tuple[tuple[Callable[[], Pages], tuple[str, ...]], ...] = (
     (plan_pages.filings, ("filings.md",)),
     (error_pages.errors, ("errors.md",)),
     (error_pages.names, ("public-names.md",)),
-    (one_loan, ("one-loan.md",)),
+    (one_loan, ("one-loan.md", "one-loan-zh.md")),
     (api_page.api, ("api.md",)),
     (notebooks.pages, ("notebooks",)),
     (reliability_pages.bad_input, ("bad-input.md",)),

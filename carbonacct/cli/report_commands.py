@@ -120,6 +120,7 @@ def filings(book: Path | None, reading: Reading, as_json: bool, lang: str) -> in
     """What there is to file, when, and what a book lacks · 报送事项、期限与台账缺项."""
     from carbonacct import output
     from carbonacct.report.calendar import filings as listed
+    from carbonacct.vocabulary.messages import chinese
 
     found = listed(None if book is None else reading.book(book))
     if as_json:
@@ -131,7 +132,9 @@ def filings(book: Path | None, reading: Reading, as_json: bool, lang: str) -> in
     }[lang]
     lines = [head[: len(head) - (book is None)]]
     for one in found:
-        line = [one.id, one.title(lang), one.frequency, one.period, one.deadline, one.template, one.status]
+        say = chinese if lang == "zh" else str
+        told = [say(text) for text in (one.frequency, one.period, one.deadline)]
+        line = [one.id, one.title(lang), *told, one.template, say(one.status)]
         lines.append((*line, ", ".join(one.lacks) or "–") if book is not None else tuple(line))
     click.echo("\n".join(table(lines, "l" * len(lines[0]))))
     return FINISHED

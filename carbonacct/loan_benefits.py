@@ -220,8 +220,7 @@ class Benefits:
             return results.group_codes(self.book, column)
         outcome = self._run.outcome
         words = {"method": lambda: self._methods().texts(), "status": outcome.statuses, "reason": outcome.reasons}
-        keys, codes = np.unique(words[column]().astype(str), return_inverse=True)
-        return [key or results.BLANK for key in keys.tolist()], codes
+        return results.groups_of(words[column]())
 
     def project_totals(self) -> results.Totals:
         """Return the figures of the projects themselves, each project once, whatever part of it the book finances."""

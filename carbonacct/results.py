@@ -477,6 +477,21 @@ def by_column(book: Book, column: str, loans: NDArray[np.int64] | None, measures
     return Groups(column, text.words, text.codes, loans, measures, order)
 
 
+def groups_of(words: NDArray[np.object_]) -> tuple[list[str], NDArray[np.int64]]:
+    """Return distinct words, ascending with the blank group last, and each row's place among them; shape (rows,).
+
+    Examples
+    --------
+    >>> keys, codes = groups_of(np.array(["b", "", "a", "b"], dtype=object))
+    >>> keys, codes.tolist()
+    (['a', 'b', '(blank)'], [1, 2, 0, 1])
+    """
+    keys, codes = np.unique(words.astype(str), return_inverse=True)
+    if len(keys) and not keys[0]:
+        return [*keys[1:].tolist(), BLANK], np.where(codes, codes - 1, len(keys) - 1).astype(np.int64)
+    return keys.tolist(), codes.astype(np.int64)
+
+
 def group_codes(book: Book, column: str) -> tuple[list[str], NDArray[np.int64]]:
     """Return the words of a column, by name or alias, ascending with the blank group last, and each row's place."""
     from carbonacct.book.columns import name_in

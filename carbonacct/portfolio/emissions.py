@@ -117,8 +117,7 @@ class Emissions:
         if isinstance(column, results.Grouping):
             return [*column.keys], column.codes.astype(np.int64, copy=False)
         if column in OWN_COLUMNS:
-            keys, codes = np.unique(self.own(column).astype(str), return_inverse=True)
-            return [key or results.BLANK for key in keys.tolist()], codes.astype(np.int64)
+            return results.groups_of(self.own(column))
         return results.group_codes(self.book, column)
 
     def own(self, column: str) -> NDArray[np.object_]:

@@ -42,7 +42,7 @@ def _plain(plan):
 def test_benefits_of_a_partitioned_book(seed):
     held, options = benefit_book(seed), {"filing": FILINGS[seed % 3]}
     one, far = ca.benefits(ca.read_book(held), **options), spark.benefits(table(held, seed), **options)
-    assert_same(one, far, ("project_type", "branch", "year", "status"))
+    assert_same(one, far, ("project_type", "branch", "year", "method", "reason"))
     assert far.coverage() == one.coverage()
 
 
@@ -51,7 +51,7 @@ def test_benefits_of_a_partitioned_book(seed):
 def test_financed_emissions_of_a_partitioned_book(seed):
     held, options = lending_book(seed), STANDARDS[seed % 4]
     one = ca.financed_emissions(ca.read_book(held), **options)
-    assert_same(one, spark.financed_emissions(table(held, seed), **options), ("sector", "status"))
+    assert_same(one, spark.financed_emissions(table(held, seed), **options), ("sector", "method"))
 
 
 def test_an_empty_table_has_no_totals():

@@ -27,10 +27,11 @@ demo: $(VENV)/.core  ## install, then measure the bundled loan book · 安装并
 test: $(VENV)/.core $(VENV)/.test  ## run every test · 运行全部测试
 	@$(PY) -m pytest -n $(WORKERS)
 
-test-all: $(VENV)/.core $(VENV)/.test $(VENV)/.browser $(VENV)/.docs  ## the same and longer, with browser, office and Spark · 全部测试，加长检验，含浏览器、办公软件与Spark
+test-all: $(VENV)/.core $(VENV)/.test $(VENV)/.browser $(VENV)/.spark $(VENV)/.docs  ## the same and longer, with browser, office and Spark · 全部测试，加长检验，含浏览器、办公软件与Spark
 	@$(PY) -m tests.programs
 	@$(MAKE) --no-print-directory docs
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile tests/site_in_browser.py tests/forms_opened.py
+	@$(PY) -m pytest tests/spark_cluster.py
 	@$(PY) -m pytest -n $(WORKERS) --hypothesis-profile=long
 	@$(PY) -m tests.fuzz --seconds $(LONG_SEARCH)
 
@@ -87,7 +88,7 @@ $(VENV)/.core: pyproject.toml | $(PY)
 	@$(call install,carbonacct,--editable .)
 	@touch $@
 
-$(VENV)/.test $(VENV)/.check $(VENV)/.docs $(VENV)/.bench $(VENV)/.browser: $(VENV)/.core
+$(VENV)/.test $(VENV)/.check $(VENV)/.docs $(VENV)/.bench $(VENV)/.browser $(VENV)/.spark: $(VENV)/.core
 	@$(call install,what '$(subst .,,$(@F))' needs,--group $(subst .,,$(@F)))
 	@touch $@
 

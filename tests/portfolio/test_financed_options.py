@@ -110,3 +110,9 @@ def test_sector_factors_of_the_user_are_told():
     made = sector_factors(("asset_intensity", "C3011", 2.0))
     (row,) = made.rows("sector.asset_intensity")
     assert told("sector_factors", factors=made) == ([row.dataset],)
+
+
+@pytest.mark.parametrize("book", [None, [LOAN], "book.csv"])
+def test_what_is_no_book_is_refused(book):
+    with pytest.raises(OptionError, match=r"financed_emissions\(book\)"):
+        ca.financed_emissions(book)

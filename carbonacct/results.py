@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from carbonacct import __version__
 from carbonacct.rowset import PerRow, RowSet
 from carbonacct.sums import ExactSums
+from carbonacct.vocabulary.industries import industry_code
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from carbonacct.book import Book
+    from carbonacct.book.model import Words
     from carbonacct.factors import FactorSet
 
 Floats = NDArray[np.float64]
@@ -29,6 +31,7 @@ Positions = NDArray[np.intp]
 COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, OPEN = range(5)
 STATUSES = ("computed", "not_quantified", "out_of_scope", "rejected")
 BLANK = "(blank)"
+INDUSTRIES = ("sector", "borrower_sector")
 ROWS_PER_BLOCK = 1 << 16
 
 
@@ -293,6 +296,7 @@ class Groups(Mapping[str, Totals]):
     """Totals by the words of a column; they keep their exact sums, so adding them up gives the total bit for bit.
 
     Where ``order`` is given, ``keys`` stand in any order, and ``order`` has the places of the groups in theirs.
+    ``rows`` says how many rows each key has, if that is known.
     """
 
     def __init__(
@@ -303,6 +307,7 @@ class Groups(Mapping[str, Totals]):
         loans: NDArray[np.int64] | None,
         measures: Mapping[str, Measure],
         order: NDArray[np.int64] | None = None,
+        rows: NDArray[np.int64] | None = None,
     ) -> None:
         self.column = column
         self._sums: dict[str, ExactSums] = {}
@@ -310,12 +315,12 @@ class Groups(Mapping[str, Totals]):
         self._loans: dict[str, NDArray[np.int64]] = {}
         self._all_loans: dict[str, int] = {}
         self._keys = list(keys) if order is None else [keys[place] for place in order.tolist()]
-        everywhere: NDArray[np.int64] | None = None
         for name, measure in measures.items():
             sums = ExactSums(len(keys))
             measure.add_to(sums, codes)
             if loans is None and measure.everywhere:
-                counts = everywhere = np.bincount(codes, minlength=len(keys)) if everywhere is None else everywhere
+                rows = np.bincount(codes, minlength=len(keys)) if rows is None else rows
+                counts = rows
             else:
                 counts = _distinct_loans(measure.valid, codes, loans, len(keys))
             self._sums[name] = sums if order is None else sums.picked(order)
@@ -468,13 +473,21 @@ def reconcile(outcome: Outcome, balance: Floats, known: Mask, currency: NDArray[
     return Reconciliation(rows, money, int((~known).sum()))
 
 
+def _words(book: Book, column: str) -> Words | None:
+    """Return a column of words to group by; industries by their code."""
+    text = book.words.get(column)
+    if text is None or column not in INDUSTRIES:
+        return text
+    return text.renamed([industry_code(word) or word for word in text.words])
+
+
 def by_column(book: Book, column: str, loans: NDArray[np.int64] | None, measures: Mapping[str, Measure]) -> Groups:
     """Return the totals by the words of a book column; one without blanks is grouped by its own codes."""
-    text = book.words.get(column)
+    text = _words(book, column)
     if text is None or not text.complete:
         return Groups(column, *group_codes(book, column), loans, measures)
     order = np.argsort(np.array(text.words, dtype=object))
-    return Groups(column, text.words, text.codes, loans, measures, order)
+    return Groups(column, text.words, text.codes, loans, measures, order, text.counts[:-1])
 
 
 def groups_of(words: NDArray[np.object_]) -> tuple[list[str], NDArray[np.int64]]:
@@ -493,11 +506,14 @@ def groups_of(words: NDArray[np.object_]) -> tuple[list[str], NDArray[np.int64]]
 
 
 def group_codes(book: Book, column: str) -> tuple[list[str], NDArray[np.int64]]:
-    """Return the words of a column, by name or alias, ascending with the blank group last, and each row's place."""
+    """Return the words of a column, by name or alias, ascending with the blank group last, and each row's place.
+
+    Industries are grouped by their code, however a cell writes it.
+    """
     from carbonacct.book.columns import name_in
 
     column = name_in(book.columns.keys(), column)
-    text = book.words.get(column)
+    text = _words(book, column)
     if text is not None:
         order = np.argsort(np.array(text.words, dtype=object)) if text.words else np.zeros(0, dtype=np.int64)
         place = np.empty(len(order) + 1, dtype=np.int64)

@@ -83,7 +83,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "portfolio.pcaf_inputs": FINANCED,
     "portfolio.pcaf_closing": FINANCED,
     "portfolio.pboc": FINANCED,
-    "portfolio.pboc_scope": FINANCED,
+    "portfolio.pboc_scope": ("tests/portfolio/test_pboc_scope.py", "tests/portfolio/test_financed.py"),
 }
 
 

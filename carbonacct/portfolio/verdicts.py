@@ -218,7 +218,7 @@ def judge(
     both = set(books[first]["borrower_id"].dropna()) & set(books[last]["borrower_id"].dropna())
     made = {
         CUTS[0]: dict(books),
-        CUTS[1]: {year: frame[frame["high_carbon"].fillna(False).astype(bool)] for year, frame in books.items()},
+        CUTS[1]: {year: frame[frame["high_carbon"].isin([True])] for year, frame in books.items()},
         CUTS[2]: {year: frame[frame["borrower_id"].isin(both)] for year, frame in books.items()},
     }
     return {name: _cut(name, frames, path, levels, currency, key) for name, frames in made.items()}

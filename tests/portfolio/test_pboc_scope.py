@@ -1,0 +1,76 @@
+"""Who is in scope of the regime: countries, clients around the threshold, co-fired plants, lists of sectors."""
+
+import pytest
+
+import carbonacct as ca
+from tests.lending import book_of
+
+LOAN = {"sector": "C3130", "average_balance": 500, "balance": 500, "total_assets": 5000, "scope1": 700, "scope2": 300}
+
+
+def frame(*loans, **options):
+    keys = dict.fromkeys(key for loan in loans for key in loan)
+    rows = [{**dict.fromkeys(keys), "year": "2026", **loan} for loan in loans]
+    return ca.financed_emissions(book_of(*rows, unit="万元"), **{"assets": "year_end", **options}).frame
+
+
+def reasons(*loans, **options):
+    return frame(*loans, **options)["reason"].tolist()
+
+
+@pytest.mark.parametrize("word", ["CN", "cn", " CHN ", "China", "中国", "中华人民共和国", "境内", "156", None])
+def test_domestic_borrowers(word):
+    assert reasons({**LOAN, "borrower_country": word}, {**LOAN, "borrower_country": "SG"}) == ["", "overseas"]
+
+
+def test_without_a_column_of_countries_all_are_domestic():
+    assert reasons(LOAN) == [""]
+
+
+def test_clients_are_borrower_and_year_and_a_row_without_borrower_is_its_own():
+    half = {**LOAN, "average_balance": 250}
+    assert reasons({**half, "borrower_id": "one"}, half) == ["low_balance"] * 2
+    assert reasons({**half, "borrower_id": "one"}, half, {**half, "borrower_id": "one"}) == ["", "low_balance", ""]
+    assert (
+        reasons(half, half, half, {**half, "borrower_id": "one"}, {**half, "borrower_id": "two"}) == ["low_balance"] * 5
+    )
+    assert reasons(*({**half, "borrower_id": "one", "year": year} for year in ("2025", "2026"))) == ["low_balance"] * 2
+    assert reasons(half, half) == ["low_balance"] * 2
+
+
+def test_exactly_the_threshold_is_in_however_it_adds_up():
+    """0.1 added up ten times is below 1 in floating point, and 1 exactly."""
+    part = {**LOAN, "borrower_id": "one", "average_balance": 50}
+    assert reasons(*[part] * 10) == [""] * 10
+    less = {**part, "average_balance": 49.9999999999}
+    assert reasons(*[part] * 9, less) == ["low_balance"] * 10
+    two = {**LOAN, "borrower_id": "two", "average_balance": 499.99}
+    assert reasons(*[part] * 10, two) == [""] * 10 + ["low_balance"]
+
+
+PLANT = {**LOAN, "sector": "D4417"}
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({}, "sector"),
+        ({"fuel@coal": 10}, ""),
+        ({"fuel@coal": 0}, "sector"),
+        ({"fuel@natural_gas": 10}, ""),
+        ({"fossil_cofired": "是"}, ""),
+        ({"fossil_cofired": "否"}, "sector"),
+        ({"fuel@coal": 10, "fossil_cofired": "否"}, "sector"),
+    ],
+)
+def test_plants_that_burn_biomass_beside_fossil_fuel(more, reason):
+    assert reasons({**PLANT, **more}) == [reason]
+
+
+def test_the_list_of_sectors_is_that_of_the_edition_or_the_newest():
+    airline, farm = {**LOAN, "sector": "G5611"}, {**LOAN, "sector": "A0111"}
+    assert reasons(airline, farm) == ["", "sector"]
+    assert reasons(airline, farm, edition="draft") == ["sector", "sector"]
+    pilot = [{**loan, "revenue": 1000} for loan in (airline, farm)]
+    assert reasons(*pilot, standard="pboc-2021", exclusions=["sector"])[1] == "sector"
+    assert reasons(*pilot, standard="pboc-2021", exclusions=["sector"])[0] != "sector"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from carbonacct.cli import options
+from carbonacct.cli import stream as larger
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading, Running
 from carbonacct.cli.show import word
 from carbonacct.cli.walk import walk
@@ -27,6 +28,8 @@ DEMO_LOAN = "LP-006"
 @click.option("--uncertainty", is_flag=True, help="95 % intervals from factor ranges and columns NAME_u [%].")
 @options.out("Write the result: .csv, .xlsx, .parquet or .json.")
 @options.overwrite
+@larger.stream
+@larger.workers
 @options.as_json
 @options.lang
 def benefits(
@@ -37,6 +40,8 @@ def benefits(
     uncertainty: bool,
     out: Path | None,
     overwrite: bool,
+    stream: bool,
+    workers: int,
     as_json: bool,
     lang: str,
 ) -> int:
@@ -45,6 +50,21 @@ def benefits(
     from carbonacct.cli.benefit_report import report
 
     options.refuse_input(out, book, reading.projects, reading.borrowers, reading.pools, running.factors)
+    if larger.wanted(book, stream, out):
+        assert out is not None
+        return larger.run(
+            "benefits",
+            book,
+            out,
+            reading,
+            by=by,
+            workers=workers,
+            overwrite=overwrite,
+            as_json=as_json,
+            lang=lang,
+            uncertainty=uncertainty,
+            **running.options(),
+        )
     if out is not None:
         output.destination(out, overwrite=overwrite)
     with options.stages(3 if out else 2, book) as begin:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from carbonacct.cli import options
+from carbonacct.cli import stream as larger
 from carbonacct.cli.benefit_report import first_line, issue_lines, reconciliation_lines
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
 from carbonacct.cli.show import amount, percent, table, word
@@ -36,6 +37,8 @@ RULES_ZH = {"period": "期间平均", "tenure": "存续期平均"}
 @options.by
 @options.out("Write the result: .csv, .xlsx, .parquet or .json.")
 @options.overwrite
+@larger.stream
+@larger.workers
 @options.as_json
 @options.lang
 def footprint(
@@ -49,6 +52,8 @@ def footprint(
     by: str | None,
     out: Path | None,
     overwrite: bool,
+    stream: bool,
+    workers: int,
     as_json: bool,
     lang: str,
     **parameters: Any,
@@ -58,6 +63,22 @@ def footprint(
     from carbonacct import output
 
     options.refuse_input(out, book, reading.projects, reading.borrowers, reading.pools, factors)
+    if larger.wanted(book, stream, out):
+        assert out is not None
+        return larger.run(
+            "financed_emissions",
+            book,
+            out,
+            reading,
+            by=by,
+            workers=workers,
+            overwrite=overwrite,
+            as_json=as_json,
+            lang=lang,
+            edition=standard_edition,
+            factors=options.factor_set(edition, factors, set),
+            **parameters,
+        )
     if out is not None:
         output.destination(out, overwrite=overwrite)
     with options.stages(3 if out else 2, book) as begin:

@@ -97,17 +97,19 @@ class Running:
         """Compute the benefits of a book."""
         import carbonacct as ca
 
-        return ca.benefits(
-            book,
-            filing=self.filing,
-            attribution=self.attribution,
-            methods=self.method,
-            gwp=self.gwp,
-            factors=factor_set(self.edition, self.factors, self.set),
-            fallback=self.fallback,
-            period=self.period,
-            uncertainty=uncertainty,
-        )
+        return ca.benefits(book, uncertainty=uncertainty, **self.options())
+
+    def options(self) -> dict[str, Any]:
+        """Return the arguments of :func:`carbonacct.benefits`."""
+        return {
+            "filing": self.filing,
+            "attribution": self.attribution,
+            "methods": self.method,
+            "gwp": self.gwp,
+            "factors": factor_set(self.edition, self.factors, self.set),
+            "fallback": self.fallback,
+            "period": self.period,
+        }
 
 
 def factor_set(edition: str | None, file: Path | None, values: Sequence[str]) -> FactorSet:

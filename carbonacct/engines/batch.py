@@ -158,13 +158,14 @@ def plan(
         The columns cannot be understood.
     """
     chosen = factors or FactorSet.load()
-    if (options or {}).get("uncertainty"):
+    options = dict(options or {})
+    if options.pop("uncertainty", False):
         hint = "read the book in one piece: the errors of a factor reach across all rows"
         raise OptionError("uncertainty is not computed in batches", where="uncertainty", given=True, hint=hint)
     rows, sources = chosen.given()
     made = Plan(
         question,
-        dict(options or {}),
+        options,
         {
             "units": dict(units or {}),
             "year": year,
@@ -206,7 +207,7 @@ def _keys_of(name: str) -> tuple[str, str, str]:
     return header.name, header.text, header.bare
 
 
-def run(plan: Plan, batch: pa.RecordBatch | pa.Table, rows: int | Rows) -> Outcome:
+def run(plan: Plan, batch: pa.RecordBatch | pa.Table, rows: int | Rows, *, apart: bool = False) -> Outcome:
     """Compute a batch.
 
     Parameters
@@ -215,6 +216,8 @@ def run(plan: Plan, batch: pa.RecordBatch | pa.Table, rows: int | Rows) -> Outco
         Rows of the book, with all its columns.
     rows
         Row number of the first row, or of every row (ascending).
+    apart
+        Whether it is known that no loan stands in several rows.
 
     Raises
     ------
@@ -222,7 +225,9 @@ def run(plan: Plan, batch: pa.RecordBatch | pa.Table, rows: int | Rows) -> Outco
         The batch holds a total row, or cannot be read.
     """
     numbers = np.arange(rows, rows + batch.num_rows, dtype=np.int64) if isinstance(rows, int) else rows
-    book = _book(plan, [batch] if not hasattr(batch, "to_batches") else batch.to_batches(), numbers, batch.schema)
+    book = _book(
+        plan, [batch] if not hasattr(batch, "to_batches") else batch.to_batches(), numbers, batch.schema, apart=apart
+    )
     result = _result(plan, book)
     made = batch_of(result.columns())
     return Outcome(_conformed(made, plan), row_issues(result.found), _tally(plan, result, made))
@@ -259,10 +264,12 @@ def part_of(plan: Plan, batches: Sequence[pa.RecordBatch], rows: Rows, header: p
     return understand(table, plan.reading["units"], plan.whole)
 
 
-def _book(plan: Plan, batches: Sequence[pa.RecordBatch], rows: Rows, header: pa.Schema) -> Book:
-    reading = plan.reading
+def _book(plan: Plan, batches: Sequence[pa.RecordBatch], rows: Rows, header: pa.Schema, *, apart: bool = False) -> Book:
+    reading, part = plan.reading, part_of(plan, batches, rows, header)
+    if apart:
+        part.words["loan_id"].take_for_distinct()
     book = check(
-        part_of(plan, batches, rows, header),
+        part,
         year=reading["year"],
         region=reading["region"],
         currency=reading["currency"],
@@ -320,8 +327,8 @@ def _tally(plan: Plan, result: Benefits | Emissions, rows: pa.RecordBatch) -> Ta
     amount, known = result.lending
     tally.rows.add("balance unknown", int(np.count_nonzero(~known)))
     money = _currencies(result.book)
-    tally.take_balance("balance", status, amount, known, money)
-    tally.take_balance("lent", status, amount, known & (amount >= 0), money)
+    tally.take_balance(("balance", "lent"), status, amount, known & ~(amount < 0), money)
+    tally.take_balance(("balance",), status, amount, known & (amount < 0), money)
     computed = known & (status == results.COMPUTED)
     for name, mine in (
         ("computed", computed),

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from importlib.abc import MetaPathFinder
 from multiprocessing import connection, get_context, parent_process
 from types import TracebackType
 from typing import Any, TypeVar
@@ -91,10 +92,18 @@ def keep_out_pandas() -> None:
     """Let Arrow find no pandas in this process: it would load it for arrays that never become frames."""
     import pyarrow as pa
 
-    held = sys.modules.get("pandas")
-    if held is None:
-        sys.modules["pandas"] = None  # type: ignore[assignment]
-        try:
-            pa.array([0])
-        finally:
-            del sys.modules["pandas"]
+    hidden = _Hidden()
+    sys.meta_path.insert(0, hidden)
+    try:
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(hidden)
+
+
+class _Hidden(MetaPathFinder):
+    """Finds no pandas."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Say of pandas that it is not there, and nothing of others."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)

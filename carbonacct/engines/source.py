@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 1 << 22
+BUFFER = 1 << 17
 HIVE_BLANK = "__HIVE_DEFAULT_PARTITION__"
 ENDINGS = (".parquet", ".parq", ".pq")
 INDEX = "__index_level_"
@@ -106,7 +107,7 @@ class Parquet:
         words = [field.name for field in held if field.name in inside and _is_word(field)]
         first, done = piece.first, 0
         try:
-            with pq.ParquetFile(file.path, read_dictionary=words, buffer_size=BLOCK, pre_buffer=False) as reader:
+            with pq.ParquetFile(file.path, read_dictionary=words, buffer_size=BUFFER, pre_buffer=False) as reader:
                 read = reader.iter_batches(rows, row_groups=[*piece.groups], columns=inside, use_threads=threads)
                 for batch in read:
                     arrays = {name: batch.column(name) for name in inside}

@@ -17,26 +17,27 @@ TOP = 1 << 64
 
 def keep(file: Path, found: Array) -> None:
     """Write hashes, or records with a field ``key``, in the order of their keys."""
-    keys = found if found.dtype.names is None else found["key"]
-    np.save(file, found[np.argsort(keys, kind="stable")])
+    plain = found.dtype.names is None
+    np.save(file, np.sort(found) if plain else found[np.argsort(found["key"], kind="stable")])
 
 
 def ranges(files: Iterable[Path]) -> Iterator[Array]:
     """Yield the content of sorted files by ranges of keys, each range from all files together."""
-    held = [np.load(file, mmap_mode="r") for file in files]
+    held = [*files]
     if not held:
         return
-    total = sum(len(part) for part in held)
+    total = sum(len(np.load(file, mmap_mode="r")) for file in held)
     count = max(1, -(-total // HELD))
     before = [0] * len(held)
     for number in range(1, count + 1):
         parts = []
-        for place, part in enumerate(held):
+        for place, file in enumerate(held):
+            part = np.load(file, mmap_mode="r")
             keys = part if part.dtype.names is None else part["key"]
             limit = len(part)
             if number < count:
                 limit = int(np.searchsorted(keys, np.uint64(TOP * number // count)))
-            parts.append(part[before[place] : limit])
+            parts.append(np.array(part[before[place] : limit]))
             before[place] = limit
         yield np.concatenate(parts)
 

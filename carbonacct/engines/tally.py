@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -232,17 +232,25 @@ class Tally:
         }
 
     def take_balance(
-        self, what: str, status: NDArray[np.uint8], amount: NDArray[np.float64], known: NDArray[np.bool_], money: Any
+        self,
+        names: Sequence[str],
+        status: NDArray[np.uint8],
+        amount: NDArray[np.float64],
+        known: NDArray[np.bool_],
+        money: Any,
     ) -> None:
-        """Add money by status and currency (``money``: coded words)."""
+        """Add money by status and currency (``money``: coded words) to sums of some names."""
         for place, word in enumerate(money.words):
             mine = known & (money.codes == place)
             if mine.any():
                 sums = ExactSums(len(results.STATUSES))
-                sums.add(amount[mine], status[mine].astype(np.int64))
-                self.money.add([f"{what} {name} {word}" for name in results.STATUSES], sums)
-                self.money.add([f"{what} read {word}"], sums.folded())
-                self.rows.add(f"{what}_in {word}", int(np.count_nonzero(mine)))
+                every = bool(mine.all())
+                taken, codes = (amount, status) if every else (amount[mine], status[mine])
+                sums.add(taken, codes.astype(np.int64))
+                for what in names:
+                    self.money.add([f"{what} {name} {word}" for name in results.STATUSES], sums)
+                    self.money.add([f"{what} read {word}"], sums.folded())
+                    self.rows.add(f"{what}_in {word}", len(taken))
 
     def take_money(self, name: str, amounts: NDArray[np.float64]) -> None:
         """Add money to a named sum."""

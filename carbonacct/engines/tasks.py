@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,10 @@ from carbonacct.engines.tally import Tally
 if TYPE_CHECKING:
     import pyarrow as pa
 
+T = TypeVar("T")
 BATCH_ROWS = 1 << 17
 SAMPLE_ROWS = 1 << 12
+SAMPLES = 8
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,9 @@ def gather(work: Work, number: int) -> int:
 
 
 def sample(work: Work, number: int) -> set[str]:
-    """Return the result columns that the first rows of a piece fill."""
+    """Return the result columns that the first rows of a piece fill; only some pieces are tried."""
+    if number % max(1, len(work.pieces) // SAMPLES):
+        return set()
     first, held = next(work.source.batches(work.pieces[number], SAMPLE_ROWS))
     return batch.run(replace(work.plan, columns=work.plan.possible), held, first).tally.columns
 
@@ -195,13 +200,13 @@ def _computed(work: Work, number: int) -> Tally:
     parts = [unfinished(file) for file in files]
     try:
         with Writer(parts[0], work.plan.schema) as rows, Writer(parts[1], issue_schema()) as issues:
-            for first, held in work.source.batches(piece, BATCH_ROWS, threads=work.threads):
+            for first, held in ahead(work.source.batches(piece, BATCH_ROWS)):
                 places = linked.inside(first, first + held.num_rows)
                 numbers: int | NDArray[np.int64] = first
                 if len(places):
                     kept = np.delete(np.arange(held.num_rows), places - first)
                     held, numbers = held.take(pa.array(kept)), kept + first
-                made = batch.run(work.plan, held, numbers)
+                made = batch.run(work.plan, held, numbers, apart=True)
                 tally.merge(made.tally)
                 if len(places):
                     rows.write(linked.rows(places, made.rows))
@@ -221,8 +226,17 @@ def part_name(number: int) -> str:
     return f"part-{number:06d}.parquet"
 
 
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """Yield items, the next one being made while the last one is used."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = reader.submit(next, items, None)
+            yield item
+
+
 class Writer:
-    """A Parquet file written batch by batch; only words are kept in dictionaries."""
+    """A Parquet file written batch by batch, beside other work; only words are kept in dictionaries."""
 
     def __init__(self, file: Path, schema: pa.Schema) -> None:
         import pyarrow as pa
@@ -230,20 +244,33 @@ class Writer:
 
         words = [held.name for held in schema if pa.types.is_dictionary(held.type)]
         self._writer = pq.ParquetWriter(str(file), schema, use_dictionary=words, store_schema=True)
+        self._hand = ThreadPoolExecutor(1)
+        self._written: Future[None] | None = None
 
     def __enter__(self) -> Writer:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._writer.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._wait()
+            self._hand.shutdown()
+        finally:
+            self._writer.close()
 
     def write(self, rows: pa.RecordBatch | pa.Table) -> None:
-        """Write some rows as a row group."""
+        """Write some rows as a row group; an error shows at the next call."""
         import pyarrow as pa
 
         table = rows if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
+        self._wait()
         if table.num_rows:
-            self._writer.write_table(table, row_group_size=table.num_rows)
+            self._written = self._hand.submit(self._writer.write_table, table, row_group_size=table.num_rows)
+
+    def _wait(self) -> None:
+        if self._written is not None:
+            self._written.result()
+            self._written = None
 
 
 def conform(work: Work, number: int) -> None:

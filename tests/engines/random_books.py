@@ -1,7 +1,8 @@
-"""Random books with everything that reaches across rows: repeated keys, facts that differ, clients, groups, odd cells."""
+"""Random books with all that reaches across rows: repeated keys, facts that differ, clients, groups, odd cells."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -182,10 +183,8 @@ def _typed(rng: np.random.Generator, columns: dict[str, list[Any]]) -> pa.Table:
     for name, cells in columns.items():
         array = pa.array([cell or None for cell in cells], pa.string())
         if name not in ("loan_id", "project_id") and rng.random() < 0.5:
-            try:
+            with contextlib.suppress(pa.ArrowInvalid):
                 array = array.cast(pa.float64())
-            except pa.ArrowInvalid:
-                pass
         arrays[name] = array
     if rng.random() < 0.3:
         arrays["note"] = pa.array(_some(rng, [None, " x ", "y"], len(array)), pa.string())

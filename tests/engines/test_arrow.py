@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -36,7 +37,7 @@ def write(table: pa.Table, folder: str, rng: np.random.Generator) -> Path:
     parts = Path(folder) / "book"
     parts.mkdir()
     edges = sorted({0, len(table), *rng.integers(0, len(table) + 1, 3).tolist()})
-    for number, (start, stop) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (start, stop) in enumerate(itertools.pairwise(edges)):
         pq.write_table(
             table.slice(start, stop - start), parts / f"{number}.parquet", row_group_size=int(rng.integers(1, 40))
         )

@@ -1,0 +1,119 @@
+"""Books larger than memory on the command line: ``--stream``, the folder it writes, and the bar it shows."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from carbonacct.cli.benefit_report import first_line, reconciliation_lines
+from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
+from carbonacct.cli.show import amount, percent, table, word
+from carbonacct.errors import OptionError
+
+if TYPE_CHECKING:
+    from carbonacct.engines.streamed import Streamed
+
+# From this size on, a Parquet file is streamed without being asked [bytes].
+LARGE = 1 << 30
+PARQUET = (".parquet", ".parq", ".pq")
+
+stream = click.option(
+    "--stream",
+    is_flag=True,
+    help="Compute Parquet larger than memory in pieces; -o then names a folder. "
+    "Taken without asking for a folder of files, and from 1 GiB on where -o has no suffix.",
+)
+workers = click.option("--workers", type=int, default=2, show_default=True, help="Processes of a stream.")
+
+
+def wanted(book: Path, asked: bool, out: Path | None) -> bool:
+    """Tell whether a book is streamed: asked for, a folder, or a large Parquet file whose result is to be a folder.
+
+    Raises
+    ------
+    OptionError
+        It is, and no folder is named for the result.
+    """
+    large = book.suffix.lower() in PARQUET and book.is_file() and book.stat().st_size >= LARGE
+    chosen = asked or book.is_dir() or (large and out is not None and not out.suffix)
+    if chosen and out is None:
+        raise OptionError("a stream writes into a folder", where="-o", needed="-o FOLDER")
+    return chosen
+
+
+def run(
+    question: str,
+    book: Path,
+    out: Path,
+    reading: Reading,
+    *,
+    by: str | None,
+    workers: int,
+    overwrite: bool,
+    as_json: bool,
+    lang: str,
+    **options: Any,
+) -> int:
+    """Stream a book and print what it adds up to."""
+    from carbonacct import output
+    from carbonacct.engines import arrow
+
+    for name in ("projects", "borrowers", "pools", "sheet", "header_row", "encoding"):
+        if getattr(reading, name) is not None:
+            hint = "join linked tables into the Parquet, or read the book in one piece"
+            raise OptionError("not with --stream", where=f"--{name.replace('_', '-')}", hint=hint)
+    with _bar() as progress:
+        result = getattr(arrow, question)(
+            book,
+            out,
+            units=reading.unit or None,
+            year=reading.year,
+            region=reading.region,
+            currency=reading.currency,
+            by=[by] if by else [],
+            workers=workers,
+            overwrite=overwrite,
+            progress=progress,
+            **options,
+        )
+    if as_json:
+        click.echo(output.as_json(result.as_dict()))
+    else:
+        click.echo("\n\n".join("\n".join(part) for part in _parts(result, by, lang)))
+        click.echo(f"\n{word('written', lang)}: {out}")
+    return WITH_REJECTED_ROWS if result.reconciliation.rows["rejected"] else FINISHED
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show steps and rows as a bar on standard error, in a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _step, _done, _total: None
+        return
+    with click.progressbar(length=1000, file=sys.stderr) as bar:
+
+        def told(step: str, done: int, total: int) -> None:
+            bar.label = step
+            bar.update(1000 * done // max(total, 1) - bar.pos)
+
+        yield told
+
+
+def _parts(result: Streamed, by: str | None, lang: str) -> Iterator[list[str]]:
+    yield [first_line(result.headline, lang)]
+    yield reconciliation_lines(result.reconciliation, lang)
+    yield table([[name, amount(one.value), one.unit, f"{one.loans:,}"] for name, one in result.total().items()], "lrlr")
+    if by is not None:
+        rows = [
+            [key, name, amount(one.value), one.unit, f"{one.loans:,}"]
+            for key, totals in result.by(by).items()
+            for name, one in totals.items()
+        ]
+        yield table(rows, "llrlr")
+    covered = result.coverage()["loans"]
+    yield [f"{word('coverage', lang)}: {'–' if covered is None else percent(covered)} {word('of_loans', lang)}"]

@@ -33,6 +33,10 @@ def lines(found: dict[str, Any]) -> list[tuple[str, ...]]:
     return made
 
 
+def _time(run: dict[str, float], alone: float) -> str:
+    return f"{run['seconds'] / alone:.2f}× ({run['wall']:,.0f} s)"
+
+
 def as_text(found: dict[str, Any]) -> str:
     """Return the table as text, with the growth exponent of benefits."""
     books = [book for book in found["books"] if book["question"] == "benefits" and "workers 1" in book]

@@ -261,8 +261,8 @@ def _bind_activity(item: Input, book: Book, bound: Bound) -> None:
 def _bind_labelled(item: Input, book: Book, bound: Bound, given: dict[str, dict[str, Mask]]) -> None:
     """Bind ``name@label`` columns side by side; blank among given ones is zero only for optional inputs.
 
-    A bare column ``name`` says with a 0 that there is nothing under any label. ``given`` takes up, by label, the rows with
-    something to multiply: only they need a factor.
+    A bare column ``name`` says with a 0 that there is nothing under any label. ``given`` takes up, by label, the rows
+    with something to multiply: only they need a factor.
     """
     assert item.labels
     words = labels.names(item.labels)

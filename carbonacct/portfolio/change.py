@@ -236,6 +236,8 @@ def _step_rows(
     by: Sequence[str],
     names: Sequence[str],
 ) -> pd.DataFrame:
+    import pandas as pd
+
     links = paired(before, after.drop(columns="refinances", errors="ignore"), keys, value)
     if len(links.only_base) or len(links.only_now):
         raise OptionError("a restated base holds the same loans as the base", where=step, given=len(after))
@@ -244,7 +246,7 @@ def _step_rows(
     moved = first != last
     data = _columns(after, links.now[moved], keys, by) | {"replaced": "", "kind": f"{RESTATED}{step}"}
     data |= {"base": first[moved], "now": last[moved]} | dict.fromkeys(names, 0.0) | {step: (last - first)[moved]}
-    return _frame(data)
+    return pd.DataFrame(data)
 
 
 def _rows(
@@ -261,14 +263,14 @@ def _rows(
 
     data = _columns(now, links.now, keys, by) | _pair_lines(base, now, links, keys, value, drivers, names)
     data["replaced"] = np.where(links.replaces, _joined(base, keys)[links.base], "")
-    frames = [_frame(data)]
+    frames = [pd.DataFrame(data)]
     for line, frame, rows, sign in ((ENTRIES, now, links.only_now, 1.0), (EXITS, base, links.only_base, -1.0)):
         amount = np.nan_to_num(numbers(frame, value)[rows])
         _refuse_negative(amount, value)
         none = np.zeros(len(rows))
         ends = {"base": none, "now": amount} if sign > 0 else {"base": amount, "now": none}
         made = _columns(frame, rows, keys, by) | {"replaced": "", "kind": line, **ends}
-        frames.append(_frame(made | dict.fromkeys(names, 0.0) | {line: sign * amount}))
+        frames.append(pd.DataFrame(made | dict.fromkeys(names, 0.0) | {line: sign * amount}))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -362,15 +364,6 @@ def _columns(frame: pd.DataFrame, rows: NDArray[np.int64], keys: list[str], by: 
 def _joined(frame: pd.DataFrame, keys: list[str]) -> NDArray[np.object_]:
     rows = zip(*(frame[column].astype(str) for column in keys), strict=True)
     return np.array(["/".join(row) for row in rows], dtype=object)
-
-
-def _frame(data: dict[str, Any]) -> pd.DataFrame:
-    import pandas as pd
-
-    size = max((len(column) for column in data.values() if isinstance(column, np.ndarray)), default=0)
-    return pd.DataFrame(
-        {name: column if isinstance(column, np.ndarray) else np.full(size, column) for name, column in data.items()}
-    )
 
 
 def _refuse_negative(figures: Floats, value: str) -> None:

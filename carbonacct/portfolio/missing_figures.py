@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carbonacct.rowset import RowSet
-
 from carbonacct.vocabulary import issue_codes
 
 if TYPE_CHECKING:

@@ -86,7 +86,7 @@ class Pboc:
             run.leave(sectors.column.having(lambda _: False, blank=True), "no_sector", "sector")
         run.leave(~found.valid, "no_average_balance", "average_balance")
         _options(run)
-        run.with_energy = derive_energy(run)
+        run.with_energy = derive_energy(run, sectors)
         derive_products(run)
         derive_yuan(run, "revenue_yuan", "revenue", "fx.average", positive=True)
 

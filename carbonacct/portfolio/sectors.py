@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +10,7 @@ from numpy.typing import NDArray
 from carbonacct.book.model import Words
 from carbonacct.portfolio.tables import high_carbon
 from carbonacct.rowset import RowSet, same_for_all
+from carbonacct.vocabulary.industries import industry_code
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -25,27 +23,6 @@ FAMILIES = {
     "balance_sector": "sector.balance_intensity",
     "turnover_sector": "sector.asset_turnover",
 }
-_CODE = re.compile(r"([A-T])?\s*(\d{2,4})(?!\d)")
-_DIVISIONS = ((5, "A"), (12, "B"), (43, "C"), (46, "D"), (50, "E"), (52, "F"), (60, "G"), (62, "H"), (65, "I"))
-_LATER = ((69, "J"), (70, "K"), (72, "L"), (75, "M"), (79, "N"), (82, "O"), (83, "P"), (85, "Q"), (90, "R"), (96, "S"))
-
-
-@lru_cache(maxsize=1 << 14)
-def code_of(text: str) -> str:
-    """Return the industry code in a cell, with its letter; empty where there is none.
-
-    Examples
-    --------
-    >>> code_of("3011 水泥制造"), code_of("C3011"), code_of("水泥制造")
-    ('C3011', 'C3011', '')
-    """
-    found = _CODE.search(unicodedata.normalize("NFKC", text).upper())
-    if not found:
-        return ""
-    digits = found[2]
-    division = int(digits[:2])
-    letter = found[1] or next((word for last, word in (*_DIVISIONS, *_LATER) if division <= last), "T")
-    return letter + digits
 
 
 class Sectors:
@@ -58,7 +35,7 @@ class Sectors:
     def __init__(self, book: Book) -> None:
         purpose, own = book.words.get("sector"), book.words.get("borrower_sector")
         words = [*(purpose.words if purpose else ()), *(own.words if own else ())]
-        self.words = [code_of(word) or word for word in words]
+        self.words = [industry_code(word) or word for word in words]
         only = purpose if own is None else own if purpose is None else None
         if purpose is not None and own is not None:
             first, second = purpose.codes, own.codes

@@ -31,6 +31,17 @@ def high_carbon(edition: str) -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in rows("high_carbon_industries") if edition in row["editions"].split()}
 
 
+def has_process_emissions(code: str) -> bool:
+    """Tell whether the raw materials of an industry (GB/T 4754-2017 code) give off CO2 besides its fuel.
+
+    Examples
+    --------
+    >>> has_process_emissions("C3011"), has_process_emissions("C3071"), has_process_emissions("D4411")
+    (True, True, False)
+    """
+    return any(code.startswith(row["code"]) for row in rows("process_industries"))
+
+
 def treatment(standard: str, product_kind: str) -> str:
     """Return ``in``, ``client_data`` or ``out`` for a kind of product; a blank kind is in.
 

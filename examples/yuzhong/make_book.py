@@ -57,6 +57,7 @@ HEADERS = {
     "fuel@bituminous": "燃料消耗量@烟煤[t]",
     "fuel@natural_gas": "燃料消耗量@天然气[Nm3]",
     "electricity_bought": "外购电量[MWh]",
+    "process@clinker": "过程排放活动量@熟料[t]",
     "output@cement": "output@cement [t]",
     "floor_area": "建筑面积[m2]",
     "electricity_per_area": "electricity_per_area [kWh/m2]",
@@ -69,6 +70,8 @@ HEADERS = {
 }
 BRANCHES = ("解放碑支行（示例）", "大坪支行（示例）", "化龙桥支行（示例）", "菜园坝支行（示例）")
 HIGH_CARBON = ("C3011", "D4411", "C3120", "C2511", "C2614", "C2212", "G5611", "C3216", "D4420", "C3041")
+# Industries whose raw materials give off CO2: cement tells its clinker, the others that there is nothing of the kind.
+PROCESS = ("C3011", "C3120", "C2614", "C3216", "C3041")
 OTHERS = ("F5211", "I6510", "L7212", "E4700", "C1310", "H6110")
 FACTORS = (
     ("sector.revenue_intensity", "power", 6.0, "per_revenue"),
@@ -150,6 +153,8 @@ def business_loans(year: int) -> list[Row]:
                 "commitment": balance * 5 // 4 if number % 7 == 0 else None,
                 "group_id": f"G{number // 20}" if number % 20 < 2 else None,
             }
+            if "fuel@bituminous" in row and sector in PROCESS:
+                row["process@clinker"] = spread(number, 40000) if sector == "C3011" else 0
             rows.append(row)
     return rows
 
@@ -302,6 +307,8 @@ def factors_csv() -> str:
     writer.writerow(["family", "key", "year", "value", "unit", "basis", "document"])
     for family, key, value, basis in FACTORS:
         writer.writerow([family, key, YEARS[0], value, "tCO2e/万CNY", basis, "虚构示例 made up for this example"])
+    made_up = "虚构示例 made up for this example"
+    writer.writerow(["process.co2", "clinker", YEARS[0], 0.6, "tCO2/t", "", made_up])
     for year in YEARS:
         writer.writerow(["fx.year_end", "USD", year, 7, "CNY/USD", "", "虚构示例 made up for this example"])
     return text.getvalue()

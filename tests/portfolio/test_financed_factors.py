@@ -50,3 +50,32 @@ def test_a_wrong_row_is_refused(tmp_path, wrong):
     filled(path, **wrong)
     with pytest.raises(FactorDataError):
         bank_factors.load(path)
+
+
+CEMENT = {"sector": "C3011", "region": "500155", "electricity_bought": 1e4, "average_balance": 1e7, "balance": 1e7}
+CEMENT |= {"total_assets": 1e8, "total_assets_last_year": 1e8, "grid_average": 0.5}
+
+
+@pytest.mark.parametrize("standard", ["pboc", "pcaf"])
+def test_energy_without_process_is_no_figure_of_an_industry_whose_raw_materials_emit(standard):
+    loan = {**CEMENT, "asset_class": "business_loan", "total_equity": 5e7, "total_debt": 5e7}
+    blank = ca.financed_emissions(book_of(loan), standard=standard, exclusions=None)
+    assert blank.frame["status"].item() == "not_quantified"
+    assert "process_missing" in {*blank.issues["code"]}
+    none = ca.financed_emissions(book_of(loan | {"process@clinker": 0}), standard=standard)
+    some = ca.financed_emissions(
+        book_of(loan | {"process@clinker": 1e6, "process_factor@clinker": 0.5}), standard=standard
+    )
+    other = ca.financed_emissions(book_of(loan | {"sector": "C2221"}), standard=standard)
+    entity = "entity_scope1 [tCO2e]"
+    assert (none.frame[entity].item(), some.frame[entity].item(), other.frame[entity].item()) == (0.0, 5e5, 0.0)
+    assert not {"process_missing"} & {*none.issues["code"], *some.issues["code"], *other.issues["code"]}
+
+
+def test_an_industry_without_a_code_is_said_and_codes_group_however_written():
+    loans = [
+        CEMENT | {"sector": word, "scope1": 1.0, "scope2": 1.0} for word in ("3011", "C3011", "3011 水泥制造", "钢铁")
+    ]
+    found = ca.financed_emissions(book_of(*loans), exclusions=())
+    assert found.issues.loc[found.issues["code"] == "sector_without_code", "given"].tolist() == ["钢铁"]
+    assert found.by("sector")["C3011"]["financed_scope1"].loans == 3

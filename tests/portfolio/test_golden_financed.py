@@ -155,6 +155,7 @@ def entity(**loan):
 @case("CF-E02")
 def _(inputs, expected):
     loan = {
+        "sector": "C2221",
         "region": "500155",
         "fuel@coal": inputs["coal_t"],
         "fuel@natural_gas": inputs["gas_1e4m3"] * 1e4,
@@ -195,6 +196,7 @@ def _(inputs, expected):
 @case("CF-E07")
 def _(inputs, expected):
     loan = {
+        "sector": "C2221",
         "region": "500155",
         "fuel@coal": inputs["coal_tce"],
         "fuel_mass_factor@coal": inputs["ef_tce"],
@@ -207,6 +209,7 @@ def _(inputs, expected):
 @case("CF-E16")
 def _(inputs, expected):
     loan = {
+        "sector": "C2221",
         "region": "500155",
         "electricity_bought": inputs["power_mwh"],
         "grid_average": inputs["ef_grid"],
@@ -348,7 +351,7 @@ def _(inputs, expected):
 def _(inputs, expected):
     data = {
         "report": {"scope1_2": 5},
-        "energy": {"region": "500155", "electricity_bought": 10, "grid_average": 0.5},
+        "energy": {"region": "500155", "electricity_bought": 10, "grid_average": 0.5, "process@clinker": 0},
         "revenue": {"revenue": 10, "revenue_intensity": 2},
         "product": {"output@cement": 10, "product_factor@cement": 0.6},
     }
@@ -657,6 +660,7 @@ def _(inputs, expected):
         "asset_class": "business_loan",
         "balance": 10,
         "total_assets": 10,
+        "sector": "C2221",
         "region": "500155",
         "fuel@coal": inputs["energy"][0]["qty"],
         "fuel_mass_factor@coal": inputs["energy"][0]["ef"],

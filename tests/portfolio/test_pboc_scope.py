@@ -1,8 +1,10 @@
 """Who is in scope of the regime: countries, clients around the threshold, co-fired plants, lists of sectors."""
 
+import numpy as np
 import pytest
 
 import carbonacct as ca
+from carbonacct.portfolio.pboc_scope import business_kinds
 from tests.lending import book_of
 
 LOAN = {"sector": "C3130", "average_balance": 500, "balance": 500, "total_assets": 5000, "scope1": 700, "scope2": 300}
@@ -74,3 +76,13 @@ def test_the_list_of_sectors_is_that_of_the_edition_or_the_newest():
     pilot = [{**loan, "revenue": 1000} for loan in (airline, farm)]
     assert reasons(*pilot, standard="pboc-2021", exclusions=["sector"])[1] == "sector"
     assert reasons(*pilot, standard="pboc-2021", exclusions=["sector"])[0] != "sector"
+
+
+def test_the_kind_of_business_follows_product_details_and_what_was_declared():
+    product = np.array([False, True, True, True, False])
+    details = np.array([True, True, False, False, False])
+    declared = np.array([True, False, True, False, True])
+    assert business_kinds(product, details).tolist() == [0, 1, 2, 2, 0]
+    assert business_kinds(product, details, declared).tolist() == [0, 1, 2, 2, 0]
+    assert business_kinds(product, details, calculating=False).tolist() == [0, 1, 3, 3, 0]
+    assert business_kinds(product, details, declared, calculating=False).tolist() == [0, 1, 2, 3, 0]

@@ -9,7 +9,7 @@ import pytest
 import carbonacct as ca
 from carbonacct.portfolio import alignment
 from carbonacct.portfolio.metrics import weighted_mean
-from carbonacct.portfolio.sectors import code_of
+from carbonacct.vocabulary.industries import industry_code
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 PACTA = {
@@ -54,7 +54,7 @@ def test_its_emissions_are_outstanding_times_factor_in_every_sector():
     factors = ca.FactorSet.load().with_value("fx.year_end:EUR@2020=8 CNY/EUR")
     sectors = sorted({row["sector_classification_direct_loantaker"] for row in LOANS})
     book = pacta_book()
-    keys = {word: code_of(word) or word for word in sectors}
+    keys = {word: industry_code(word) or word for word in sectors}
     tables = [
         {"family": "sector.asset_intensity", "key": keys[word], "year": 2020, "value": 2.0, "unit": "tCO2e/万CNY",
          "basis": "per_assets", "document": "made up for a test"}
@@ -62,9 +62,9 @@ def test_its_emissions_are_outstanding_times_factor_in_every_sector():
     ]  # fmt: skip
     result = ca.financed_emissions(book, standard="pcaf", factors=factors.extend(tables))
     total = result.total()["financed_scope1_2"]
-    outstanding = dict.fromkeys(sectors, 0)
+    outstanding = dict.fromkeys(keys.values(), 0)
     for row in LOANS:
-        outstanding[row["sector_classification_direct_loantaker"]] += int(row["loan_size_outstanding"])
+        outstanding[keys[row["sector_classification_direct_loantaker"]]] += int(row["loan_size_outstanding"])
     assert total.loans == 323
     assert total.value == pytest.approx(sum(outstanding.values()) * 8 * 2.0 / 1e4, rel=1e-14)
     for word, group in result.by("sector").items():

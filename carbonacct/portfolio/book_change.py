@@ -134,7 +134,7 @@ def change(
     What moving to another factor edition does to a book is the change from it to itself:
 
     >>> import carbonacct as ca
-    >>> book = ca.read_book({"loan_id": "L1", "sector": "C3011", "year": 2026, "average_balance [万元]": 500,
+    >>> book = ca.read_book({"loan_id": "L1", "sector": "C3130", "year": 2026, "average_balance [万元]": 500,
     ...     "total_assets [万元]": 5000, "total_assets_last_year [万元]": 5000, "electricity_bought [MWh]": 1e5,
     ...     "region": "CN-CQ", "currency": "CNY"})
     >>> filed = ca.financed_emissions(book)

@@ -62,6 +62,9 @@ FINANCED = (
     "tests/portfolio/test_golden_pcaf.py",
     "tests/portfolio/test_ledger.py",
     "tests/portfolio/test_pcaf_additions.py",
+    "tests/portfolio/test_pcaf_closing.py",
+    "tests/portfolio/test_look_through.py",
+    "tests/portfolio/test_supply_chain.py",
 )
 MODULES: dict[str, tuple[str, ...]] = {
     "units": UNITS,

@@ -12,6 +12,8 @@ from carbonacct.portfolio.book_change import _steps
 from tests.lending import book_of
 
 GRID = "grid.average.mee_nbs@CN-CQ/2026=0.6 kgCO2/kWh"
+PCAF = {"asset_class": "business_loan", "balance": 1e5, "total_equity": 5e5, "total_debt": 5e5}
+PCAF |= {"scope1": 100, "scope2": 200, "scope3": 300}
 
 
 def loan(**more):
@@ -309,3 +311,16 @@ def test_files_that_hold_no_filed_result(tmp_path):
         made.writestr("a.json", filed)
     with pytest.raises(OptionError, match="no filed result"):
         ca.change(tmp_path / "other.zip", now, recalculation_threshold=0.0)
+
+
+def test_scope_three_of_a_filed_result():
+    base = ca.financed_emissions(book_of(PCAF), standard="pcaf")
+    found = ca.change(base.as_dict(), base, recalculation_threshold=0.0, scopes="scope3")
+    assert found.comparison.as_filed == base.total()["financed_scope3"].value == 30.0
+
+
+def test_scope_sets_of_a_base_with_rows():
+    base = ca.financed_emissions(book_of(PCAF), standard="pcaf")
+    for scopes in ("scope1+2+4", "scope 1", ""):
+        with pytest.raises(OptionError, match="unknown scope set"):
+            ca.change(base, base, recalculation_threshold=0.0, scopes=scopes)

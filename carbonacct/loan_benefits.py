@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -502,9 +502,11 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def flag_words() -> list[str]:
+@lru_cache(maxsize=1)
+def flag_words() -> tuple[str, ...]:
     """Return the words of every set of flags, joined by ``;``, in the order of their bits."""
-    return [";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in range(1 << len(FLAGS))]
+    sets = range(1 << len(FLAGS))
+    return tuple(";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in sets)
 
 
 def _factor_row(factor: Any) -> dict[str, Any]:

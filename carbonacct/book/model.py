@@ -209,6 +209,10 @@ class Words:
             self._distinct = self._all_distinct()
         return self._distinct
 
+    def take_for_distinct(self) -> None:
+        """Take for known that no word stands twice."""
+        self._distinct = True
+
     def _all_distinct(self) -> bool:
         text = self.arrow
         if text is None:

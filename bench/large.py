@@ -170,7 +170,8 @@ def measured(most: int, folder: Path) -> dict[str, Any]:
 def exponent(books: list[dict[str, Any]]) -> float:
     """Return the growth of time from the second largest book to the largest: 1 is in proportion."""
     small, large = books[-2], books[-1]
-    return log10(large["workers 1"]["seconds"] / small["workers 1"]["seconds"]) / log10(large["rows"] / small["rows"])
+    name = next(name for name in (f"workers {count}" for count in WORKERS) if name in small and name in large)
+    return log10(large[name]["seconds"] / small[name]["seconds"]) / log10(large["rows"] / small["rows"])
 
 
 def main() -> None:

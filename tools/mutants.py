@@ -335,6 +335,9 @@ def main() -> int:
         for test in broken:
             print(f"  fails without a mutant, left out: {test}")
         print(*_lines(new), sep="\n", flush=True)
+        for key in known if options.every == 1 else ():
+            if key[0] == name and key not in {mutant.key for mutant in tried}:
+                print(f"  listed, and no mutant any more: {key}")
     return 0 if good else 1
 
 

@@ -52,6 +52,7 @@ docs: $(VENV)/.core $(VENV)/.docs  ## build the documentation into site/ · 生�
 
 bench: $(VENV)/.core $(VENV)/.bench  ## speed, as ratios against the same work by hand · 性能对比
 	@$(PY) -m bench
+	@$(PY) -m bench.large
 
 fuzz: $(VENV)/.core $(VENV)/.test  ## search for inputs that break a reader; SECONDS=600 for longer · 寻找使读取出错的输入
 	@$(PY) -m tests.fuzz --seconds $(SECONDS)

@@ -84,8 +84,13 @@ MODULES: dict[str, tuple[str, ...]] = {
     "portfolio.footprint_run": FINANCED,
     "portfolio.pcaf": FINANCED,
     "portfolio.pcaf_inputs": FINANCED,
-    "portfolio.pcaf_closing": FINANCED,
-    "portfolio.pboc": FINANCED,
+    "portfolio.pcaf_closing": (
+        "tests/portfolio/test_pcaf_closing.py",
+        "tests/portfolio/test_pcaf_additions.py",
+        "tests/portfolio/test_look_through.py",
+        "tests/portfolio/test_financed.py",
+    ),
+    "portfolio.pboc": ("tests/portfolio/test_pboc.py", "tests/portfolio/test_financed.py"),
     "portfolio.pboc_scope": ("tests/portfolio/test_pboc_scope.py", "tests/portfolio/test_financed.py"),
 }
 

@@ -25,14 +25,16 @@ from carbonacct.book.tables import Limits, from_arrow
 from carbonacct.book.validate import check
 from carbonacct.book.whole import Whole
 from carbonacct.engines.fields import BENEFITS, possible, schema
-from carbonacct.engines.tally import DOUBTFUL, Tally
+from carbonacct.engines.tally import Tally
 from carbonacct.errors import BookError, FactorDataError, OptionError
 from carbonacct.factors import FactorSet
 from carbonacct.factors.model import FactorRow
 from carbonacct.factors.model import Source as Document
 from carbonacct.loan_benefits import Benefits, benefits
 from carbonacct.portfolio.emissions import Emissions
+from carbonacct.portfolio.exchange import HOME
 from carbonacct.portfolio.financed import financed_emissions
+from carbonacct.portfolio.ratios import DOUBTFUL, covered
 from carbonacct.result_columns import Coded, batch_of
 
 if TYPE_CHECKING:
@@ -329,6 +331,9 @@ def _tally(plan: Plan, result: Benefits | Emissions, rows: pa.RecordBatch) -> Ta
     money = _currencies(result.book)
     tally.take_balance(("balance", "lent"), status, amount, known & ~(amount < 0), money)
     tally.take_balance(("balance",), status, amount, known & (amount < 0), money)
+    if isinstance(result, Emissions):
+        _take_covered(tally, result, money)
+        return tally
     computed = known & (status == results.COMPUTED)
     for name, mine in (
         ("computed", computed),
@@ -338,12 +343,22 @@ def _tally(plan: Plan, result: Benefits | Emissions, rows: pa.RecordBatch) -> Ta
     return tally
 
 
+def _take_covered(tally: Tally, result: Emissions, money: Coded) -> None:
+    """Add what the coverage of financed emissions is made of: its currency is told by the whole book only."""
+    amount, known = result.lending
+    counted = known & ~(amount < 0)
+    tally.take_currencies(result.computed, money)
+    yuan = result.lent_in(HOME)
+    for name, rows in covered(result).items():
+        tally.take_covered(name, rows & counted, amount, yuan, money)
+
+
 def _currencies(book: Book) -> Coded:
     """Return the currency of every row; blank is yuan."""
     held = book.words.get("currency")
     if held is None:
-        return Coded(["CNY"], np.zeros(book.size, dtype=np.int32))
-    return Coded([*held.words, "CNY"], np.where(held.codes < 0, len(held.words), held.codes))
+        return Coded([HOME], np.zeros(book.size, dtype=np.int32))
+    return Coded([*held.words, HOME], np.where(held.codes < 0, len(held.words), held.codes))
 
 
 def _groups(result: Benefits | Emissions, column: str) -> tuple[results.Groups, bool]:

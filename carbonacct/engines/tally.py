@@ -14,10 +14,13 @@ from carbonacct import results
 from carbonacct.book.issues import Chunk, Issue, Issues
 from carbonacct.book.whole import Told
 from carbonacct.engines.fields import figures
+from carbonacct.portfolio.exchange import HOME
+from carbonacct.portfolio.ratios import DOUBTFUL, shares_covered
+from carbonacct.result_columns import Coded
 from carbonacct.sums import ExactSums
 
 Levels = dict[int, list[int]]
-DOUBTFUL = ("unverified_factor", "factor_fallback")
+COVERED, EXCHANGED, CURRENCY = "covered ", "in_yuan ", "computed_in "
 
 
 class GroupSums:
@@ -218,8 +221,11 @@ class Tally:
 
     def coverage(self) -> dict[str, Any]:
         """Return how much is computed, by number and by money, as of the book in one piece."""
-        rows = self.reconciliation.rows
-        lent = self._balance("lent")
+        rows, lent = self.reconciliation.rows, self._balance("lent")
+        names = [key.removeprefix(COVERED) for key in self.rows.held if key.startswith(COVERED)]
+        if names:
+            currency = self._currency()
+            return shares_covered(rows, lent, {name: self._covered(name, currency) for name in names})
         by_currency = {
             currency: _ratio(money["computed"], money["read"] - money["out_of_scope"])
             for currency, money in lent.items()
@@ -231,13 +237,53 @@ class Tally:
             **{flag: _ratio(self.money.value(flag), self.money.value("computed")) for flag in DOUBTFUL},
         }
 
+    def _currency(self) -> str:
+        """Return the one currency of the computed rows, else yuan."""
+        found = [key.removeprefix(CURRENCY) for key in self.rows.held if key.startswith(CURRENCY)]
+        return found[0] if len(found) == 1 else HOME
+
+    def _covered(self, name: str, currency: str) -> float:
+        """Return the money of rows that the coverage is about, in a currency; yuan has the foreign amounts as well."""
+        names = [f"{COVERED}{name} {currency}", *([f"{EXCHANGED}{name}"] if currency == HOME else [])]
+        return float(self.money.table(names).folded().floats()[0])
+
+    def take_currencies(self, computed: NDArray[np.bool_], money: Coded) -> None:
+        """Note the currencies of the computed rows."""
+        for place in np.unique(money.codes[computed]).tolist():
+            self.rows.add(f"{CURRENCY}{money.words[place]}", int(np.count_nonzero(money.codes[computed] == place)))
+
+    def take_covered(
+        self,
+        name: str,
+        rows: NDArray[np.bool_],
+        amount: NDArray[np.float64],
+        yuan: NDArray[np.float64],
+        money: Coded,
+    ) -> None:
+        """Add the money of rows that the coverage is about: by currency, and the foreign amounts once more in yuan.
+
+        Parameters
+        ----------
+        amount, yuan
+            Of every row, in its own currency and in yuan, shape (rows,); ``yuan`` is NaN without a rate.
+        money
+            The currency of every row.
+        """
+        self.rows.add(f"{COVERED}{name}", int(np.count_nonzero(rows)))
+        own = ExactSums(len(money.words))
+        own.add(amount[rows], money.codes[rows])
+        self.money.add([f"{COVERED}{name} {word}" for word in money.words], own)
+        foreign = np.array([word != HOME for word in money.words])
+        if foreign.any():
+            self.take_money(f"{EXCHANGED}{name}", yuan[rows & foreign[money.codes] & ~np.isnan(yuan)])
+
     def take_balance(
         self,
         names: Sequence[str],
         status: NDArray[np.uint8],
         amount: NDArray[np.float64],
         known: NDArray[np.bool_],
-        money: Any,
+        money: Coded,
     ) -> None:
         """Add money by status and currency (``money``: coded words) to sums of some names."""
         for place, word in enumerate(money.words):

@@ -279,12 +279,19 @@ class Emissions:
     @cached_property
     def lent(self) -> Floats:
         """The amount of every row in the reporting currency, computed or not, shape (rows,); NaN where not known."""
+        return self.lent_in(self.currency)
+
+    def lent_in(self, currency: str) -> Floats:
+        """Return the amount of every row in a currency, shape (rows,); NaN where not known.
+
+        Yuan has foreign amounts at their year-end rate, any other currency only its own amounts.
+        """
         values, known = self.amount
-        if self.currency == "CNY":
+        if currency == HOME:
             rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known)
             values, known = values * rate.values, known & rate.valid
         else:
-            known = known & (currencies(self.book) == self.currency)
+            known = known & (currencies(self.book) == currency)
         return np.where(known.mask, values, np.nan)
 
     def refuse_mixed(self) -> None:
@@ -330,15 +337,19 @@ class Emissions:
     def coverage(self) -> dict[str, Any]:
         """Return how much of the book is computed, by number and by money, and how much rests on doubtful factors.
 
-        The base is every row but those out of scope.
+        The base is every row but those out of scope, without amounts below zero. Shares of money are in each row's own
+        currency by currency, else in the reporting one; an amount without a rate is in none of them.
         """
         return ratios.coverage(self)
 
     @cached_property
     def reconciliation(self) -> results.Reconciliation:
         """Rows and money read, and what became of them."""
-        amount, known = self.amount
-        return results.reconcile(self._run.outcome, amount, known.mask, currencies(self.book))
+        return self.reconciled(self.amount[1].mask)
+
+    def reconciled(self, known: Mask) -> results.Reconciliation:
+        """Return the reconciliation with the amounts of some rows, shape (rows,), in place of all that are known."""
+        return results.reconcile(self._run.outcome, self.amount[0], known, currencies(self.book))
 
     def averaging_effect(self) -> dict[str, dict[str, Any]]:
         """Return total, intensity and clients in scope under the run's balance rule and under the other one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from carbonacct import results
 from carbonacct.errors import OptionError
 from carbonacct.portfolio import tables
-from carbonacct.sums import ExactSums
+from carbonacct.sums import ExactSums, total
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.emissions import Emissions
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 WHOLE = "financed_scope1_2"
+IN_SCOPE, COMPUTED, FIGURE = "in_scope", "computed", "figure "
+DOUBTFUL = ("unverified_factor", "factor_fallback")
 
 
 @dataclass(frozen=True)
@@ -117,26 +120,38 @@ def data_quality(emissions: Emissions, by: str | results.Grouping | None) -> Any
 def coverage(emissions: Emissions) -> dict[str, Any]:
     """Return how much of a book is computed (see :meth:`Emissions.coverage`)."""
     told = emissions.reconciliation
-    by_currency = {
-        currency: _ratio(money["computed"], money["read"] - money["out_of_scope"])
-        for currency, money in told.balance.items()
-    }
-    amount, known = emissions.amount
-    computed = (known & emissions.computed).mask
-    doubtful = {}
-    for flag in ("unverified_factor", "factor_fallback"):
-        flagged = computed & emissions.flagged(flag)
-        doubtful[flag] = _ratio(float(amount[flagged].sum()), float(amount[computed].sum()))
-    lent = np.where(emissions.in_scope, emissions.lent, np.nan)
-    whole = float(np.nansum(lent))
+    amount, known = emissions.lending
+    below_zero = known & (amount < 0)
+    lent = emissions.reconciled(known & ~below_zero).balance if below_zero.any() else told.balance
+    money = emissions.lent
+    counted = money >= 0
+    return shares_covered(
+        told.rows, lent, {name: total(money[rows & counted]) for name, rows in covered(emissions).items()}
+    )
+
+
+def covered(emissions: Emissions) -> dict[str, NDArray[np.bool_]]:
+    """Return the rows whose money the coverage adds up, by name; those of a figure are named ``figure …``."""
+    rows = {IN_SCOPE: emissions.in_scope, COMPUTED: emissions.computed}
+    rows |= {flag: emissions.computed & emissions.flagged(flag) for flag in DOUBTFUL}
+    return rows | {f"{FIGURE}{name}": emissions.in_scope & held.valid for name, held in emissions.measures.items()}
+
+
+def shares_covered(
+    rows: Mapping[str, int], lent: Mapping[str, Mapping[str, float]], money: Mapping[str, float]
+) -> dict[str, Any]:
+    """Return the coverage from numbers of rows, money by currency and status, and money by name of its rows."""
+    by_currency = {word: _ratio(held["computed"], held["read"] - held["out_of_scope"]) for word, held in lent.items()}
     return {
         "by_figure": {
-            name: _ratio(float(np.nansum(lent[held.valid])), whole) for name, held in emissions.measures.items()
+            name.removeprefix(FIGURE): _ratio(part, money[IN_SCOPE])
+            for name, part in money.items()
+            if name.startswith(FIGURE)
         },
-        "loans": _ratio(told.rows["computed"], told.rows["read"] - told.rows["out_of_scope"]),
+        "loans": _ratio(rows["computed"], rows["read"] - rows["out_of_scope"]),
         "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
         "by_currency": by_currency,
-        **doubtful,
+        **{flag: _ratio(money[flag], money[COMPUTED]) for flag in DOUBTFUL},
     }
 
 

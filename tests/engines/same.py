@@ -11,6 +11,7 @@ def assert_same(one: Any, far: Any, by: tuple[str, ...] = ()) -> None:
     """Rows, issues, totals, groups and reconciliation are the same, figures to the last bit."""
     assert far.total() == one.total()
     assert far.reconciliation == one.reconciliation
+    assert far.coverage() == one.coverage()
     assert far.headline == one.headline
     for column in by:
         assert far.by(column).as_list() == one.by(column).as_list(), column

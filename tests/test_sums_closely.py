@@ -70,3 +70,23 @@ def test_some_groups_in_the_order_asked_for():
     some.add(np.array([1.0]), np.array([0]))
     assert some.fractions()[0] == 10**16 + 1
     assert sums.floats().tolist() == [1.0, 2.0, 3.5, 1e16]
+
+
+@pytest.mark.parametrize("bits", range(3, 16))
+def test_a_block_of_one_row_more_than_a_power_of_two(bits):
+    """Pieces one bit wider would add up to an odd number beyond 2**53."""
+    values = np.full((1 << bits) + 1, 2.0 - 2.0 ** -(52 - bits))
+    sums = ExactSums(1)
+    sums.add(values)
+    assert sums.fractions() == [len(values) * Fraction(float(values[0]))]
+
+
+@pytest.mark.parametrize("bits", range(3, 17))
+def test_a_second_cut_that_is_as_wide_as_it_may_be(bits):
+    """What the first cut leaves is just below half its quantum; a second one bit wider would be rounded."""
+    room = 53 - bits
+    values = np.full(1 << bits, 2.0**-room - 2.0 ** (-2 * room - 1))
+    values[0] = 1.5
+    sums = ExactSums(1)
+    sums.add(values)
+    assert sums.fractions() == [Fraction(3, 2) + (len(values) - 1) * Fraction(float(values[1]))]

@@ -142,6 +142,7 @@ def _stream(
 ) -> Streamed:
     if not 1 <= workers <= MOST_WORKERS:
         raise OptionError("no number of workers", where="workers", given=workers, needed=f"1 to {MOST_WORKERS}")
+    batch.refuse_book(path)
     source = open_parquet(path)
     chosen = factors if isinstance(factors, FactorSet) else FactorSet.load()
     if factors is not None and not isinstance(factors, FactorSet):

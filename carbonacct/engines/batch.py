@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LIMITS = Limits()
+LINKED = ("projects", "borrowers", "pools")
+IN_ONE_PIECE = "read the book in one piece; facts of projects and borrowers may also be joined to its rows"
+    "read the book in one piece with read_book; facts of projects and borrowers may also be joined to the rows"
+)
 Rows = NDArray[np.int64]
 
 
@@ -161,6 +165,9 @@ def plan(
     """
     chosen = factors or FactorSet.load()
     options = dict(options or {})
+    for name in LINKED:
+        if options.pop(name, None) is not None:
+            raise OptionError("linked tables are not read in batches", where=name, hint=IN_ONE_PIECE)
     if options.pop("uncertainty", False):
         hint = "read the book in one piece: the errors of a factor reach across all rows"
         raise OptionError("uncertainty is not computed in batches", where="uncertainty", given=True, hint=hint)
@@ -190,6 +197,13 @@ def plan(
         _groups(result, column)
     every = possible(question, [*empty.columns, *empty.words])
     return replace(made, possible=every, columns=every)
+
+
+def refuse_book(given: object) -> None:
+    """Refuse a book that was read already: its pools and linked tables do not stand in its rows."""
+    if isinstance(given, Book):
+        hint = "ask carbonacct.benefits or carbonacct.financed_emissions about it"
+        raise OptionError("a book in one piece is not computed in batches", given=given.source.name, hint=hint)
 
 
 def _refuse_units(plan: Plan, header: pa.Schema) -> None:

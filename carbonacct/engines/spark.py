@@ -119,6 +119,7 @@ class Result:
         factors: FactorSet | None,
         options: Mapping[str, Any],
     ) -> None:
+        batch.refuse_book(frame)
         self._question, self._reading, self._options, self._factors = question, reading, options, factors
         self._header = frame.limit(0).toArrow().schema
         self._whole = Whole()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.errors import OptionError
-from carbonacct.rowset import RowSet, equal_rows, same_for_all, whole_numbers
+from carbonacct.rowset import RowSet, equal_rows, same_for_all, summable_rows, whole_numbers
 from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ class Shares:
 
 
 def _ratio(top: Floats, bottom: Floats, valid: RowSet) -> Floats:
-    return top / bottom if valid.all() else np.divide(top, bottom, out=np.zeros(len(top)), where=valid.mask)
+    with np.errstate(over="ignore"):
+        return top / bottom if valid.all() else np.divide(top, bottom, out=np.zeros(len(top)), where=valid.mask)
 
 
 def amounts(book: Book, numerator: str, years: Years, months: tuple[int, ...]) -> tuple[Floats, Mask]:
@@ -207,7 +208,7 @@ def shares(book: Book, counted: RowSet, numerator: str, years: Years, months: tu
     member, raw, totals = np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0)
     projects = book.words.get("project_id")
     if projects is not None and projects.words:
-        member, raw, totals = _project_totals(projects.codes, len(projects.words), share, valid)
+        member, raw, totals = _project_totals(projects.codes, len(projects.words), share, valid & summable_rows(share))
         project_above[member] = totals > 1.0
         total[member] = totals
     np.minimum(share, 1.0, out=share)

@@ -14,9 +14,9 @@ from carbonacct import methods as catalogue
 from carbonacct.attribution import Filing, Shares, shares
 from carbonacct.benefit_remarks import Indicator, MethodRun, Note, Remarks, remarks
 from carbonacct.book.issues import Issues
-from carbonacct.corridor import Bound, Places, Sources, bind, evaluate, finite_rows
+from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
-from carbonacct.rowset import RowSet
+from carbonacct.rowset import RowSet, summable_rows
 from carbonacct.vocabulary import indicators, project_types
 
 if TYPE_CHECKING:
@@ -190,11 +190,17 @@ class BenefitRun:
             if not known.any():
                 continue
             something = something | known
-            finite = finite_rows(values) | ~known
+            finite = summable_rows(values) | ~known
             if not finite.all():
                 broken = np.zeros(self.book.size, dtype=bool)
                 broken[positions[(~finite).mask]] = True
-                self._reject(broken, "non_finite_result", output, "", f"{method.id} divides by an input that is zero")
+                self._reject(
+                    broken,
+                    "non_finite_result",
+                    output,
+                    "",
+                    f"{method.id} divides by zero, or an input is far too large or too small",
+                )
                 values = np.where(finite.mask, values, 0.0)
             values = values if known.all() else np.where(known.mask, values, 0.0)
             held.figures.add(Piece(None if everything else positions, values, None if known.all() else known.mask))
@@ -313,7 +319,7 @@ class BenefitRun:
                 self.found.add(reason, settled.positions, "project_type", "")
         months = period[1] if period else tuple(range(1, 13))
         found = shares(self.book, self.outcome.open, self.numerator, self.years, months)
-        beyond = np.flatnonzero(found.valid & (found.top > LARGEST_SHARE * found.bottom))
+        beyond = np.flatnonzero(found.valid & ~(np.abs(found.top) <= LARGEST_SHARE * found.bottom))
         if len(beyond):
             self._refuse_shares(beyond, found)
             found = shares(self.book, self.outcome.open, self.numerator, self.years, months)

@@ -55,9 +55,10 @@ def outside(method: Method, book: Book, positions: Positions, figures: Mapping[s
         top, top_known = _figures(band.numerator, book, positions, figures)
         bottom, bottom_known = _figures(band.denominator, book, positions, figures)
         known = top_known & bottom_known & (bottom > 0)
-        ratio = np.asarray(
-            scale(np.divide(top, bottom, out=np.zeros(len(top)), where=known), band.factor(method.units))
-        )
+        with np.errstate(over="ignore"):
+            ratio = np.asarray(
+                scale(np.divide(top, bottom, out=np.zeros(len(top)), where=known), band.factor(method.units))
+            )
         beyond = known & ((ratio < band.low) | (ratio > band.high))
         if beyond.any():
             expected = f"expected {band.low:g} to {band.high:g} {band.unit} ({band.source})"

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import __version__
-from carbonacct.rowset import PerRow, RowSet
+from carbonacct.rowset import LARGEST, PerRow, RowSet, summable_rows
 from carbonacct.sums import ExactSums
 from carbonacct.vocabulary.industries import industry_code
 
@@ -259,6 +259,13 @@ class Measure:
         """The figures, shape (rows,); meaningless where not valid."""
         return self.whole if self.share is None else self.whole * self.share
 
+    def too_large(self) -> RowSet:
+        """Return the rows whose figure is known and beyond what can be added up."""
+        if self.share is None or _largest(self.whole) * _largest(self.share) <= LARGEST:
+            return RowSet.none(len(self.whole))
+        with np.errstate(all="ignore"):
+            return RowSet.of(self.valid) & ~summable_rows(self.values)
+
     def add_to(
         self, sums: ExactSums, codes: NDArray[np.integer] | None = None, shares: dict[int, Floats] | None = None
     ) -> None:
@@ -415,6 +422,12 @@ class Groups(Mapping[str, Totals]):
     def as_list(self) -> list[dict[str, Any]]:
         """Return the groups as plain data."""
         return [{"key": key, "totals": self[key].as_dict()} for key in self]
+
+
+def _largest(values: Floats) -> float:
+    """Return the largest magnitude among numbers, those that are NaN left out."""
+    with np.errstate(all="ignore"):
+        return max(float(np.fmax.reduce(values)), -float(np.fmin.reduce(values))) if len(values) else 0.0
 
 
 def _distinct_loans(

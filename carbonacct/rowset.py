@@ -15,6 +15,8 @@ Positions = NDArray[np.intp]
 S = TypeVar("S", bound=np.generic)
 
 MOST_COUNTED = 1 << 16
+# Sums of 2**63 figures up to this stay below the largest float64.
+LARGEST = 2.0**960
 
 
 class RowSet:
@@ -198,6 +200,19 @@ def same_for_all(value: Any, size: int, dtype: Any) -> NDArray[Any]:
 def shared(column: NDArray[S]) -> S | None:
     """Return the one value of a column made by :func:`same_for_all`; ``None`` for any other column."""
     return column[0] if column.strides == (0,) and len(column) else None
+
+
+def summable_rows(values: NDArray[np.float64]) -> RowSet:
+    """Return the rows whose figure is a number small enough that those of any book can be added up.
+
+    Examples
+    --------
+    >>> summable_rows(np.array([1.0, 1e300, np.nan])).mask.tolist()
+    [True, False, False]
+    """
+    if not len(values) or (values.min() >= -LARGEST and values.max() <= LARGEST):
+        return RowSet.every(len(values))
+    return RowSet.of(np.abs(values) <= LARGEST)
 
 
 def equal_rows(column: NDArray[Any], value: Any) -> RowSet:

@@ -389,7 +389,8 @@ def _check_unit_mix(book: Book) -> None:
         return
     usable = balance.known & investment.known & (balance.values > 0) & (investment.values > 0)
     rows = slice(None) if usable.all() else np.flatnonzero(usable)
-    ratios = balance.values[rows] / investment.values[rows]
+    with np.errstate(over="ignore"):
+        ratios = balance.values[rows] / investment.values[rows]
     if whole is None and not mix_possible(len(ratios), ratios.min(initial=np.inf), ratios.max(initial=0)):
         return
     usual = whole.usual_ratio if whole is not None else None

@@ -35,7 +35,7 @@ from carbonacct.portfolio.standard import (
     lacks_column,
 )
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Measure, Outcome
-from carbonacct.rowset import PerRow, RowSet, equal_rows, same_for_all
+from carbonacct.rowset import PerRow, RowSet, equal_rows, same_for_all, summable_rows
 from carbonacct.vocabulary import indicators
 
 if TYPE_CHECKING:
@@ -230,6 +230,7 @@ class FootprintRun:
         settled = self.outcome.settle(whole, NOT_QUANTIFIED, "no_denominator")
         self.issues.add("no_denominator", settled.positions)
         self.outcome.settle(self.outcome.open, COMPUTED, "")
+        self.reject_too_large()
         above = self.outcome.having(COMPUTED) & self.attributed
         if above.any() and not self.factor.values[above.index].max() <= 1:
             above = above & (self.factor.values > 1)
@@ -283,6 +284,11 @@ class FootprintRun:
         rows = self.outcome.having(COMPUTED) & rows
         self.outcome.reopen(rows)
         self.reject(rows, code, column, given)
+
+    def reject_too_large(self) -> None:
+        """Reject rows that were about to count with a figure too large to be added up."""
+        for name, measure in self.measures.items():
+            self.reject_computed(measure.too_large(), "non_finite_result", name, partial(_product, measure))
 
     def warn(self, rows: Mask | RowSet, code: str, column: str = "", given: str = "") -> None:
         """Note something about open or computed rows; rows of a million are told once."""
@@ -354,10 +360,16 @@ class FootprintRun:
         finite = RowSet.every(mine.count)
         for output, values in results.items():
             if known[output].any():
-                finite = finite & (finite_rows(values) | ~known[output])
+                finite = finite & (summable_rows(values) | ~known[output])
         if not finite.all():
             broken = mine.within(taken & ~finite)
-            self.reject(broken, "non_finite_result", "", "", f"{method} divides by an input that is zero")
+            self.reject(
+                broken,
+                "non_finite_result",
+                "",
+                "",
+                f"{method} divides by zero, or an input is far too large or too small",
+            )
         return finite
 
     def remember(self, method: Method, bound: Bound, mine: RowSet, taken: RowSet) -> None:
@@ -381,6 +393,11 @@ class FootprintRun:
                 self.flag(mine.within(rows), "assumed_zero")
                 told = Told("{count} rows", rows.count)
                 self.issues.add("assumed_zero", None, name, told, topic=method.id)
+
+
+def _product(measure: Measure, positions: Positions) -> list[str]:
+    share = np.ones(0) if measure.share is None else measure.share[positions]
+    return [f"{whole:.6g} × {part:.6g}" for whole, part in zip(measure.whole[positions], share, strict=True)]
 
 
 def _what_was_lacking(method: Method, bound: Bound, needed: Sequence[str]) -> tuple[notes.Texts, ...]:

@@ -93,6 +93,7 @@ def attribute_undrawn(run: FootprintRun) -> None:
         run.working.numbers["outstanding"] = held
     if valid.any():
         run.undrawn = (values, valid)
+        run.reject_too_large()
 
 
 def say_scope3(run: FootprintRun) -> None:

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 LIMITS = Limits()
 LINKED = ("projects", "borrowers", "pools")
 IN_ONE_PIECE = "read the book in one piece; facts of projects and borrowers may also be joined to its rows"
-    "read the book in one piece with read_book; facts of projects and borrowers may also be joined to the rows"
-)
 Rows = NDArray[np.int64]
 
 

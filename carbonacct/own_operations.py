@@ -18,7 +18,8 @@ from carbonacct.attribution import known_of
 from carbonacct.benefit_notes import absent_factors, blank_inputs, fallbacks
 from carbonacct.book.branches import read_branches
 from carbonacct.book.issues import Issues
-from carbonacct.book.model import Book, ColumnInfo, Numbers
+from carbonacct.book.model import Book, ColumnInfo
+from carbonacct.book.series import Numbers
 from carbonacct.corridor import GIVEN, NOT_FOUND, Bound, Places, Sources, bind, evaluate, in_unit
 from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines

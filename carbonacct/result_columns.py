@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.book.model import Words
+from carbonacct.book.series import Words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from carbonacct.book import Book
-    from carbonacct.book.model import Words
+    from carbonacct.book.series import Words
     from carbonacct.factors import FactorSet
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.keys import rows_of
-from carbonacct.book.model import Dates, Numbers, Words
 from carbonacct.book.numbers import (
     Findings,
     Mask,
@@ -25,6 +24,7 @@ from carbonacct.book.numbers import (
     numbers_from_text,
     other_date_form,
 )
+from carbonacct.book.series import Dates, Numbers, Words
 from carbonacct.book.tables import plain_text
 from carbonacct.units import scale
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from carbonacct.book.model import Words
+    from carbonacct.book.series import Words
 
 LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 LENGTH = 18

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.issues import Chunk, Issue, Issues
-from carbonacct.book.model import Words
+from carbonacct.book.series import Words
 from carbonacct.errors import clip
 from carbonacct.vocabulary import issue_codes, messages
 

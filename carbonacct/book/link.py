@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.keys import rows_of
-from carbonacct.book.model import Words
 from carbonacct.book.parts import Finding, Part
+from carbonacct.book.series import Words
 from carbonacct.book.whole import Told
 from carbonacct.errors import BookError
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from carbonacct.book.cells import dates_of, numbers_of, words_of
 from carbonacct.book.codes import meaning, nearest_codes
 from carbonacct.book.columns import Header, Reading, label_of, money_unit, parse_header, reading, unit_hint
-from carbonacct.book.model import ColumnInfo, Dates, Numbers, Source, Words
+from carbonacct.book.model import ColumnInfo, Source
 from carbonacct.book.numbers import BLANK_WORDS, Findings, Refused
+from carbonacct.book.series import Dates, Numbers, Words
 from carbonacct.book.tables import Note, Table
 from carbonacct.book.whole import SHOWN, Told, Whole
 from carbonacct.errors import BookError, CarbonAcctError, OptionError

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from carbonacct.book.agreement import check_agreement
 from carbonacct.book.codes import climate, meaning, nearest_codes
 from carbonacct.book.credit_code import doubtful_codes
-from carbonacct.book.model import OUT_OF_SCOPE, Book, ColumnInfo, Numbers, Words
+from carbonacct.book.model import OUT_OF_SCOPE, Book, ColumnInfo
 from carbonacct.book.numbers import FIRST_YEAR, LARGEST, LAST_YEAR
 from carbonacct.book.parts import Part
+from carbonacct.book.series import Numbers, Words
 from carbonacct.book.whole import Told
 from carbonacct.errors import OptionError
 from carbonacct.vocabulary import issue_codes

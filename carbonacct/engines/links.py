@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from carbonacct.attribution import FILINGS, amounts, column_of
 from carbonacct.book.agreement import BORROWER_FACTS, PROJECT_FACTS
 from carbonacct.book.keys import LONGEST, text_hashes
-from carbonacct.book.model import Book, Words
+from carbonacct.book.model import Book
 from carbonacct.book.numbers import FIRST_YEAR, LAST_YEAR
 from carbonacct.book.parts import Part
+from carbonacct.book.series import Words
 from carbonacct.engines.batch import Plan
 from carbonacct.engines.fields import BENEFITS
 from carbonacct.portfolio.balances import averages

@@ -396,8 +396,9 @@ class FootprintRun:
 
 
 def _product(measure: Measure, positions: Positions) -> list[str]:
-    share = np.ones(0) if measure.share is None else measure.share[positions]
-    return [f"{whole:.6g} × {part:.6g}" for whole, part in zip(measure.whole[positions], share, strict=True)]
+    assert measure.share is not None
+    pairs = zip(measure.whole[positions], measure.share[positions], strict=True)
+    return [f"{whole:.6g} × {part:.6g}" for whole, part in pairs]
 
 
 def _what_was_lacking(method: Method, bound: Bound, needed: Sequence[str]) -> tuple[notes.Texts, ...]:

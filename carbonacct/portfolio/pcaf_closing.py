@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
 from carbonacct.attribution import known_of
-from carbonacct.book.model import Numbers
+from carbonacct.book.series import Numbers
 from carbonacct.book.whole import Told
 from carbonacct.corridor import evaluate
 from carbonacct.portfolio import look_through, tables

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.book.model import Words
+from carbonacct.book.series import Words
 from carbonacct.portfolio.tables import high_carbon
 from carbonacct.rowset import RowSet, same_for_all
 from carbonacct.vocabulary.industries import industry_code

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.book.model import Numbers, Words
+from carbonacct.book.series import Numbers, Words
 from carbonacct.rowset import PerRow, RowSet, same_for_all
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ workers = click.option("--workers", type=int, default=2, show_default=True, help
 
 
 def wanted(book: Path, asked: bool, out: Path | None) -> bool:
-    """Tell whether a book is streamed: asked for, a folder, or a large Parquet file whose result is to be a folder.
+    """Tell whether a book is streamed: asked for, a folder of Parquet, or a large Parquet file whose result is to be a folder.
 
     Raises
     ------
@@ -40,7 +40,8 @@ def wanted(book: Path, asked: bool, out: Path | None) -> bool:
         It is, and no folder is named for the result.
     """
     large = book.suffix.lower() in PARQUET and book.is_file() and book.stat().st_size >= LARGE
-    chosen = asked or book.is_dir() or (large and out is not None and not out.suffix)
+    folder = book.is_dir() and any(path.suffix.lower() in PARQUET for path in book.rglob("*"))
+    chosen = asked or folder or (large and out is not None and not out.suffix)
     if chosen and out is None:
         raise OptionError("a stream writes into a folder", where="-o", needed="-o FOLDER")
     return chosen

@@ -32,7 +32,7 @@ workers = click.option("--workers", type=int, default=2, show_default=True, help
 
 
 def wanted(book: Path, asked: bool, out: Path | None) -> bool:
-    """Tell whether a book is streamed: asked for, a folder of Parquet, or a large Parquet file whose result is to be a folder.
+    """Tell whether a book is streamed: asked for, a folder of Parquet, or a large Parquet file with a folder as result.
 
     Raises
     ------

@@ -197,7 +197,7 @@ def test_where_shares_are_capped_the_amounts_cancel():
     rows = [plant(u=10, balance=b, project_id="P", total_investment_u=0.05, balance_u=0.2) for b in (900, 300)]
     told = uncertain(rows)
     assert told["renewable_power"].relative == pytest.approx(0.1)
-    single = uncertain([plant(balance=2000, total_investment_u=0.05, balance_u=0.2)])
+    single = uncertain([plant(u=0, balance=2000, total_investment_u=0.05, balance_u=0.2)])
     assert single["renewable_power"].half_width == 0.0
 
 
@@ -363,6 +363,27 @@ def test_json_frame_and_groups(tmp_path):
     assert set(result.uncertainty().by("method")) == {"cbirc_2020.renewable_power"}
     with pytest.raises(OptionError, match="no such column"):
         result.uncertainty().by("nonsense")
+
+
+def test_where_nothing_is_stated_there_is_no_interval(tmp_path, capsys):
+    rows = [plant(branch="A"), plant(u=0, branch="B")]
+    silent, exact = (uncertain([row])["renewable_power"] for row in rows)
+    assert (silent.half_width, silent.relative, silent.standard_uncertainty) == (None, None, None)
+    assert "no uncertainty stated" in repr(silent)
+    assert "±" not in repr(silent)
+    assert exact.half_width == 0.0
+    assert (silent.merged(silent, 2.0).half_width, silent.merged(exact, 2.0).half_width) == (None, 0.0)
+    groups = uncertain(rows).by("branch")
+    assert [groups[key]["renewable_power"].half_width for key in "AB"] == [None, 0.0]
+    result = ca.benefits(book(rows[:1]), uncertainty=True)
+    assert result.as_dict()["uncertainty"]["totals"]["renewable_power"]["half_width_95"] is None
+    path = tmp_path / "book.csv"
+    book(rows[:1]).frame.drop(columns=["row", "state", "reason"]).to_csv(path, index=False)
+    assert run(["benefits", str(path), "--currency", "CNY", "--uncertainty"]) == 0
+    out = capsys.readouterr().out
+    (line,) = (line for line in out.splitlines() if line.startswith("renewable_power ") and "100.0 %" in line)
+    assert "not stated" in line
+    assert " 0.00 " not in line
 
 
 def test_refusals():

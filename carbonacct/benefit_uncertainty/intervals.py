@@ -37,28 +37,47 @@ class Interval:
         By factor id, the effect of one standard deviation on the total, signed and exact.
     inputs
         By column of the book, the variance of the total through its errors, exact.
+    told, untold
+        Whether inputs that move the total state an uncertainty, and whether some do not.
     """
 
     def __init__(
-        self, value: float, unit: str, factors: Mapping[str, Fraction], inputs: Mapping[str, Fraction]
+        self,
+        value: float,
+        unit: str,
+        factors: Mapping[str, Fraction],
+        inputs: Mapping[str, Fraction],
+        *,
+        told: bool,
+        untold: bool,
     ) -> None:
         self.value, self.unit = value, unit
         self._factors, self._inputs = dict(factors), dict(inputs)
+        self._told, self._untold = told, untold
+
+    @property
+    def stated(self) -> bool:
+        """Whether there is an interval: not where nothing that moves the total states an uncertainty."""
+        return self._told or not self._untold or any(self._factors.values()) or any(self._inputs.values())
 
     @cached_property
-    def standard_uncertainty(self) -> float:
-        """Standard deviation of the total, in its unit."""
+    def standard_uncertainty(self) -> float | None:
+        """Standard deviation of the total, in its unit; ``None`` where none is stated."""
+        if not self.stated:
+            return None
         return math.sqrt(float(sum((d * d for d in self._factors.values()), sum(self._inputs.values(), Fraction(0)))))
 
     @property
-    def half_width(self) -> float:
-        """Half the width of the 95 % interval, in the unit of the total."""
-        return STANDARD_DEVIATIONS * self.standard_uncertainty
+    def half_width(self) -> float | None:
+        """Half the width of the 95 % interval, in the unit of the total; ``None`` where none is stated."""
+        deviation = self.standard_uncertainty
+        return None if deviation is None else STANDARD_DEVIATIONS * deviation
 
     @property
     def relative(self) -> float | None:
-        """Half-width over the size of the total; ``None`` where the total is zero."""
-        return self.half_width / abs(self.value) if self.value else None
+        """Half-width over the size of the total; ``None`` where the total is zero or no uncertainty is stated."""
+        half = self.half_width
+        return half / abs(self.value) if self.value and half is not None else None
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:
@@ -78,7 +97,8 @@ class Interval:
         for mine, theirs in ((factors, other._factors), (inputs, other._inputs)):
             for name, amount in theirs.items():
                 mine[name] = mine.get(name, Fraction(0)) + amount
-        return Interval(value, self.unit, factors, inputs)
+        told, untold = self._told or other._told, self._untold or other._untold
+        return Interval(value, self.unit, factors, inputs, told=told, untold=untold)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the interval as plain data."""
@@ -94,6 +114,8 @@ class Interval:
         }
 
     def __repr__(self) -> str:
+        if self.half_width is None:
+            return f"{self.value:,.6g} {self.unit}, no uncertainty stated"
         relative = "" if self.relative is None else f" ({self.relative:.1%})"
         return f"{self.value:,.6g} ± {self.half_width:,.3g} {self.unit}{relative}"
 

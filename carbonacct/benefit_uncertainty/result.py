@@ -183,12 +183,16 @@ class Uncertainty(Mapping[str, Interval]):
         squares = ExactSums(groups * max(len(names), 1))
         squares.add(sums * sums, owned // max(self._sources.causes.size, 1) * max(len(names), 1) + owner)
         effect, variance = linear.fractions(), squares.fractions()
+        told, untold = (
+            np.bincount(codes[held.valid & mask], minlength=groups).astype(bool).tolist()
+            for mask in self._stated[name][:2]
+        )
         made = []
         for number, value in enumerate(values):
             base = number * max(len(names), 1)
             factors = {g.name: effect[base + i] for i, g in enumerate(names) if g.kind == "factor"}
             inputs = {g.name: variance[base + i] for i, g in enumerate(names) if g.kind == "input"}
-            made.append(Interval(value, held.unit, factors, inputs))
+            made.append(Interval(value, held.unit, factors, inputs, told=told[number], untold=untold[number]))
         return made
 
     def rows(self, indicator: str) -> tuple[Floats, Floats]:

@@ -68,9 +68,10 @@ def _intervals(told: Uncertainty, lang: str) -> list[str]:
     rows = []
     for name, interval in told.items():
         parts = (covered[name].stated, covered[name].partly, covered[name].none)
+        half = word("u_none", lang) if interval.half_width is None else amount(interval.half_width)
         relative = "" if interval.relative is None else percent(interval.relative)
         shown = ["" if part is None else percent(part) for part in parts]
-        rows.append([name, amount(interval.value), amount(interval.half_width), interval.unit, relative, *shown])
+        rows.append([name, amount(interval.value), half, interval.unit, relative, *shown])
     lines = table([[word(name, lang) for name in head], *rows], "lrrlrrrr")
     silent = dict.fromkeys(name for part in covered.values() for name in part.silent)
     if silent:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 
 SUPPLY_CHAIN = "supply_chain"
+OF_PROJECTS = ("scope1", "scope2", "scope1_2", "revenue")
 METHODS = {
     "2a": "pcaf_2022.energy",
     "2b": "pcaf_2022.production",
@@ -65,6 +66,7 @@ class Pcaf:
         derive_outstanding(run)
         derive_denominators(run)
         take_out_structures(run)
+        _figures_of_projects(run)
         sectors = derive_sectors(run)
         derive_yuan(run, "outstanding_yuan", "outstanding", "fx.year_end")
         derive_yuan(run, "revenue_yuan", "revenue", "fx.average", positive=True)
@@ -146,8 +148,9 @@ class Pcaf:
         top = "outstanding"
         companies, projects = of_class(run, *COMPANIES), of_class(run, "project_finance")
         yield Share("pcaf_2022.attribution_evic", companies, top, ("evic",))
-        yield Share("pcaf_2022.attribution_equity_debt", companies | projects, top, ("total_equity", "total_debt"))
-        yield Share("pcaf_2022.attribution_assets", companies | projects, top, ("total_assets",))
+        sheets = companies | projects & ~_beside_the_company(run)
+        yield Share("pcaf_2022.attribution_equity_debt", sheets, top, ("total_equity", "total_debt"))
+        yield Share("pcaf_2022.attribution_assets", sheets, top, ("total_assets",))
         yield Share("pcaf_2022.attribution_investment", projects, top, ("total_investment",))
         yield Share("pcaf_2022.attribution_property", of_class(run, *BUILDINGS), top, ("property_value",))
         vehicles = of_class(run, "motor_vehicle_loan")
@@ -195,6 +198,27 @@ def _any_known(run: FootprintRun, ending: str) -> RowSet:
         if name.endswith(ending):
             found = found | known_of(run.book, name)[1]
     return found
+
+
+def _beside_the_company(run: FootprintRun) -> RowSet:
+    """Return project finance with figures of the project beside a balance sheet of the company."""
+    given = RowSet.none(run.book.size)
+    for name in OF_PROJECTS:
+        given = given | known_of(run.book, f"project_{name}")[1]
+    return given & of_class(run, "project_finance") & run.words("boundary", frozenset({"consolidated", "entity"}))
+
+
+def _figures_of_projects(run: FootprintRun) -> None:
+    """Let project finance take the project's figures where they are given, and then none of the company's."""
+    projects, apart = of_class(run, "project_finance"), _beside_the_company(run)
+    for name in OF_PROJECTS:
+        own, own_known = known_of(run.book, f"project_{name}")
+        plain, known = known_of(run.book, name)
+        taken = projects & own_known
+        if taken.any() or (known & apart).any():
+            values = np.where(taken.mask, own, plain)
+            told = f"project_{name} for projects, else {name}"
+            run.derived.number(name, values, taken | known & ~apart, told)
 
 
 PCAF = Pcaf()

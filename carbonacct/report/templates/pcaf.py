@@ -151,12 +151,12 @@ def _figures(found: Emissions, grouping: Grouping, id: str, title: Wording, name
 
 
 def _figure_word(name: str) -> Wording:
-    base = name.removeprefix("financed_").removeprefix("undrawn_").removeprefix("full_")
+    base = name.removeprefix("financed_").removeprefix("undrawn_").removeprefix("weighted_")
     known = {one.id: one for one in indicators.footprints()}.get(base)
     word = Wording(known.title_zh, known.title_en) if known else same(name)
     if "undrawn" in name:
-        full = "undrawn_full" in name
-        zh, en = ("（全额）", " (full)") if full else ("（加权）", " (weighted)")
+        weighted = "undrawn_weighted" in name
+        zh, en = ("（按提用率加权）", " (weighted by utilisation)") if weighted else ("（全额）", " (full)")
         return Wording(word.zh + zh, word.en + en)
     return word
 

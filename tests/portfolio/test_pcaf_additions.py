@@ -98,12 +98,13 @@ def test_assets_of_zero_at_year_end_are_no_half_of_an_average():
 
 
 def test_a_project_takes_its_own_figures_and_never_shares_of_the_company():
-    loan = {"asset_class": "project_finance", "balance": 5, "scope1": 1000, "scope2": 10, "total_equity": 400}
-    loan |= {"total_debt": 600, "total_investment": 50, "project_scope1": 7, "project_scope2": 3, "boundary": "consolidated"}
+    loan = {"asset_class": "project_finance", "balance": 25, "scope1": 1000, "scope2": 10, "total_equity": 400}
+    loan |= {"total_debt": 600, "total_investment": 50, "boundary": "consolidated"}
+    loan |= {"project_scope1": 7, "project_scope2": 3}
     found = ca.financed_emissions(book_of(loan), standard="pcaf")
     row = found.frame.iloc[0]
     assert (row["entity_scope2 [tCO2e]"], row["entity_scope1_2 [tCO2e]"]) == (3.0, 10.0)
-    assert (row["financed_scope1 [tCO2e]"], row["denominator"]) == (0.7, 50.0)
+    assert (row["financed_scope1 [tCO2e]"], row["denominator"]) == (3.5, 50.0)
     company = {name: value for name, value in loan.items() if not name.startswith("project_")}
     row = ca.financed_emissions(book_of(company), standard="pcaf").frame.iloc[0]
-    assert (row["financed_scope1 [tCO2e]"], row["denominator"]) == (5.0, 1000.0)
+    assert (row["financed_scope1 [tCO2e]"], row["denominator"]) == (25.0, 1000.0)

@@ -215,6 +215,16 @@ def test_the_sample_goes_by_tonnes_at_risk(pack):
     assert shares[-1] <= 1
 
 
+def test_the_sample_has_the_sign_of_the_result(tmp_path):
+    book = ROOT / "examples" / "liangping" / "book.csv"
+    content = content_of(write_pack(Inputs({"book": book}), tmp_path / "a.zip", sample=100))
+    results = {line["row"]: line["ghg_reduced [tCO2e]"] for line in table(content["results/benefits-green-credit.csv"])}
+    lines = table(content["sample.csv"])
+    assert all(float(line["tonnes"]) == float(results[line["row"]]) for line in lines)
+    assert all(float(line["tonnes_at_risk"]) in (0.0, abs(float(line["tonnes"]))) for line in lines)
+    assert any(float(line["tonnes"]) < 0 for line in lines)
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_redaction_hides_names_and_keeps_totals(suffix, tmp_path):
     book = ROOT / "examples" / "liangping" / f"book{suffix}"

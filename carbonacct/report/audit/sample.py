@@ -19,13 +19,15 @@ DOUBTS = ("unverified_factor", "factor_fallback", "given_factor", "reported", "w
 def sample(results: dict[str, Any], size: int) -> list[dict[str, Any]]:
     """Return the loans to check, by tonnes at risk.
 
-    Tonnes at risk are the size of a row's tonnes where it rests on an unverified, older, coarser or given factor, on a
-    figure reported and not recomputed, or has a warning; else 0. Rows with equal risk come by tonnes, then by row.
+    Tonnes have the sign of the result. Tonnes at risk are the size of a row's tonnes where it rests on an unverified,
+    older, coarser or given factor, on a figure reported and not recomputed, or has a warning; else 0. Rows with equal
+    risk come by size, then by row; ``share_up_to_here`` is of the sizes of all rows.
     """
     lines: list[dict[str, Any]] = []
     for name, result in results.items():
         frame = result.frame
-        size_of_row = np.abs(np.nan_to_num(tonnes(name, frame)))
+        signed = np.nan_to_num(tonnes(name, frame))
+        size_of_row = np.abs(signed)
         why = _doubts(result)
         risk = np.where(np.array([bool(word) for word in why]), size_of_row, 0.0)
         rows = frame["row"].to_numpy(dtype=np.int64)
@@ -38,7 +40,7 @@ def sample(results: dict[str, Any], size: int) -> list[dict[str, Any]]:
                     "rank": rank,
                     "row": int(rows[place]),
                     "loan_id": str(frame["loan_id"].iloc[place]),
-                    "tonnes": float(size_of_row[place]),
+                    "tonnes": float(signed[place]),
                     "tonnes_at_risk": float(risk[place]),
                     "why": why[place],
                     "share_up_to_here": total(size_of_row[order[:rank]]) / whole,

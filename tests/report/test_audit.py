@@ -13,6 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import carbonacct as ca
 from carbonacct.cli.program import run
 from carbonacct.errors import BookError, OptionError, OutputError
 from carbonacct.report.audit import Inputs, verify, write_pack
@@ -141,13 +142,44 @@ def test_judgements_are_registered(small, tmp_path):
         "实测",
     )
     assert float(override["new"]) == 0.5
-    assert float(override["old"].split()[0]) > 0
+    assert float(override["old"]) > 0
+    assert override["unit"] == "tCO2e/MWh"
     results = {line["loan_id"]: line for line in table(content["results/benefits-green-credit.csv"])}
     assert float(results["A-2"]["ghg_reduced [tCO2e]"]) == 1000 * 0.5 * 0.3
-    moved = 1000 * 0.3 * (0.5 - float(override["old"].split()[0]))
+    moved = 1000 * 0.3 * (0.5 - float(override["old"]))
     assert float(override["tonnes_moved"]) == pytest.approx(moved, rel=1e-12)
-    left_out = {(line["what"], line["why"]): line["rows"] for line in lines if line["kind"] == "left_out"}
-    assert left_out == {("out_of_scope", "total_row"): "1", ("rejected", "unreadable_number"): "1"}
+    names = ("row", "loan_id", "what", "why", "balance", "currency")
+    assert [tuple(line[name] for name in names) for line in lines if line["kind"] == "left_out"] == [
+        ("4", "A-3", "rejected", "unreadable_number", "", ""),
+        ("5", "合计", "out_of_scope", "total_row", "8000000.0", "CNY"),
+    ]
+
+
+def test_the_value_replaced_is_told_in_the_unit_of_the_cell(tmp_path):
+    book = tmp_path / "book.csv"
+    book.write_text(BOOK.replace("[tCO2/MWh]", "[gCO2/kWh]").replace("0.5,张三", "500,张三"), encoding="utf-8")
+    lines = table(content_of(write_pack(Inputs({"book": book}), tmp_path / "a.zip"))["register.csv"])
+    (override,) = [line for line in lines if line["kind"] == "override"]
+    book.write_text(BOOK.replace("0.5,张三", ",张三"), encoding="utf-8")
+    used = ca.benefits(ca.read_book(book)).factors
+    old = used.loc[(used["argument"] == "grid_average") & (used["row"] == 3)].iloc[0]
+    assert (old["unit"], override["unit"]) == ("kgCO2/kWh", "tCO2e/MWh")
+    assert float(override["old"]) == pytest.approx(old["value"], rel=1e-14)
+    assert float(override["new"]) == 0.5
+
+
+def test_every_row_without_a_figure_is_in_the_register(tmp_path):
+    book = ROOT / "examples" / "liangping" / "book.csv"
+    content = content_of(write_pack(Inputs({"book": book}), tmp_path / "a.zip"))
+    names = ("row", "loan_id", "status", "reason")
+    results = table(content["results/benefits-green-credit.csv"])
+    expected = [tuple(line[name] for name in names) for line in results if line["status"] != "computed"]
+    left_out = [line for line in table(content["register.csv"]) if line["kind"] == "left_out"]
+    assert [(line["row"], line["loan_id"], line["what"], line["why"]) for line in left_out] == expected
+    told = json.loads(content["results/benefits-green-credit.json"])["balance"]["CNY"]
+    for status in ("not_quantified", "rejected"):
+        held = [float(line["balance"]) for line in left_out if line["what"] == status and line["balance"]]
+        assert sum(held) == told[status]
 
 
 LEFT_OUT = """贷款编号,项目类型,地区,年份,余额[万元],项目总投资[万元],年节电量[MWh],人工剔除,剔除理由,剔除人,剔除日期

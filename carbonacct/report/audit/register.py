@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from carbonacct.book.validate import EXCLUDED_BY_HAND
 from carbonacct.results import COMPUTED, STATUSES
 from carbonacct.sums import total
+from carbonacct.units import conversion, parse_unit, scale
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ Floats = NDArray[np.float64]
 TONNES = {"benefits": "ghg_reduced [tCO2e]", "emissions": "financed_scope1_2 [tCO2e]"}
 COLUMNS = (
     *("result", "kind", "row", "loan_id", "what", "old", "new", "unit", "who", "when", "why", "document"),
-    *("rows", "tonnes_moved", "tonnes_unit"),
+    *("rows", "tonnes_moved", "tonnes_unit", "balance", "currency"),
 )
 WHEN = "override_on"
 CHOICES = {"benefits": ("method",), "emissions": ("emission_option", "method")}
@@ -34,8 +35,9 @@ def register(inputs: Inputs, results: dict[str, Any]) -> list[dict[str, Any]]:
 
     Kinds: ``override`` (a cell replaced a factor), ``method`` (a reviewer fixed one), ``excluded`` (a row left out by
     hand), ``factor`` (given besides the edition), ``all_factors`` (what the given ones moved together), ``left_out``
-    (rows rejected or out of scope). Tonnes moved are the figure less what it would be without the judgement; where
-    there would be none, the figure itself.
+    (every row without a figure: not quantified, out of scope or rejected, with its balance where that is readable).
+    Old and new value of a cell are both in ``unit``. Tonnes moved are the figure less what it would be without the
+    judgement; where there would be none, the figure itself.
     """
     lines: list[dict[str, Any]] = []
     for name, result in results.items():
@@ -49,7 +51,7 @@ def _of(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:
     yield from _methods(inputs, name, result)
     yield from _excluded(inputs, name, result)
     yield from _factors(inputs, name, result)
-    yield from _left_out(result)
+    yield from _left_out(inputs.book, result)
 
 
 def without(book: Book, column: str) -> Book:
@@ -112,7 +114,8 @@ def _overrides(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any
         unit = inputs.book.columns[argument].canonical
         for row in given.loc[given["argument"] == argument, "row"].drop_duplicates().tolist():
             place = places[int(row)]
-            old = f"{before.at[row, 'value']:.15g} {before.at[row, 'unit']}" if row in before.index else "none"
+            known = row in before.index
+            old = _in_unit(float(before.at[row, "value"]), str(before.at[row, "unit"]), unit) if known else "none"
             yield {
                 "kind": "override",
                 "row": int(row),
@@ -126,6 +129,14 @@ def _overrides(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any
                 "tonnes_moved": float(moved[place]),
                 "tonnes_unit": "tCO2e",
             }
+
+
+def _in_unit(value: float, unit: str, target: str) -> str:
+    """Return the value of a factor in the unit of the cell that replaced it; CO2 counts as CO2e, as in the book."""
+    source, cell = parse_unit(unit), parse_unit(target)
+    if source.dimension != cell.dimension and dict(source.dimension).get("CO2") == 1:
+        source = source * parse_unit("tCO2e") / parse_unit("tCO2")
+    return format(scale(value, conversion(source, cell)), ".15g")
 
 
 def _methods(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:
@@ -203,9 +214,21 @@ def _factors(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]
     }
 
 
-def _left_out(result: Any) -> Iterator[dict[str, Any]]:
-    """Yield how many rows were rejected or out of scope, by reason."""
+def _left_out(book: Book, result: Any) -> Iterator[dict[str, Any]]:
+    """Yield every row without a figure, with its reason and its balance; no balance where it cannot be read."""
     frame = result.frame
-    held = frame[frame["status"].isin(STATUSES[COMPUTED + 2 :])]
-    for (status, reason), rows in held.groupby(["status", "reason"], sort=True):
-        yield {"kind": "left_out", "what": str(status), "why": str(reason), "rows": len(rows)}
+    statuses, reasons = frame["status"].tolist(), frame["reason"].tolist()
+    balance, currency = book.numbers.get("balance"), book.words.get("currency")
+    for place in np.flatnonzero(frame["status"] != STATUSES[COMPUTED]).tolist():
+        line = {
+            "kind": "left_out",
+            "row": int(book.rows[place]),
+            "loan_id": book.loan_of(place),
+            "what": str(statuses[place]),
+            "why": str(reasons[place]),
+            "rows": 1,
+        }
+        if balance is not None and balance.known[place]:
+            line["balance"] = float(balance.values[place])
+            line["currency"] = (currency.word(place) if currency is not None else "") or "CNY"
+        yield line

@@ -11,6 +11,7 @@ Examples
 >>> result = arrow.benefits(folder.name + "/loans.parquet", folder.name + "/out")
 >>> result.total()["renewable_power"].value, len(result.table())
 (1000.0, 2)
+>>> folder.cleanup()
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def chinese(text: str) -> str:
     >>> chinese("did you mean borrower_id?"), chinese("no such text")
     ('是否指 borrower_id？', 'no such text')
     >>> chinese("one loan with different balance: row 2: 5")
-    '同一贷款的 余额 不一致：row 2: 5'
+    '同一贷款的 余额 不一致：第 2 行：5'
     """
     whole = _whole().get(text)
     if whole is not None:

@@ -128,5 +128,9 @@ def verify(pack: Path, as_json: bool, lang: str) -> int:
         click.echo(f"{one.member}{'：' if lang == 'zh' else ': '}{say(one.problem)}")
     same = {"zh": "已复算，逐位一致", "en": "recomputed, the same bits"}
     other = {"zh": "与存档不一致", "en": "not the same"}
-    click.echo(f"{(same if found.ok else other)[lang]} ({found.recomputed})")
+    count = {
+        "zh": f"（{found.members} 个文件中复算 {found.recomputed} 个，其余为输入、选项与校验值）",
+        "en": f" ({found.recomputed} of {found.members} files recomputed; the others are inputs, options, checksums)",
+    }
+    click.echo(f"{(same if found.ok else other)[lang]}{count[lang]}")
     return FINISHED if found.ok else DIFFERS

@@ -110,6 +110,21 @@ def test_a_changed_member_is_found(pack, member, cover_up):
     assert cover_up or member in {one.member for one in found.findings}
 
 
+def test_the_first_place_that_differs_is_named(pack, capsys):
+    content = content_of(pack)
+    lines = content["register.csv"].decode().split("\n")
+    lines[1] = lines[1].replace("factor", "fiction", 1)
+    content["register.csv"] = "\n".join(lines).encode()
+    content["methods.json"] = content["methods.json"].replace(b'"status": "', b'"status": "x', 1)
+    write_zip(pack, content)
+    told = {one.member: one.problem for one in verify(pack).findings if "checksum" not in one.problem}
+    assert "first in line 2, column " in told["register.csv"]
+    assert "fiction" in told["register.csv"]
+    assert "first at 0.status: x" in told["methods.json"]
+    assert run(["verify", str(pack), "--lang", "zh"]) == 3
+    assert "首先在第 2 行" in capsys.readouterr().out
+
+
 def test_a_missing_or_foreign_member_is_found(pack):
     content = content_of(pack)
     del content["methods.json"]
@@ -286,7 +301,9 @@ def test_the_command_line(small, tmp_path, capsys):
     digest = hashlib.sha256(pack.read_bytes()).hexdigest()
     assert digest in capsys.readouterr().out
     assert run(["verify", str(pack), "--lang", "en"]) == 0
-    assert "the same bits" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "the same bits" in told
+    assert f"of {len(content_of(pack))} files recomputed" in told
     content = content_of(pack)
     content["cover.md"] += b"x"
     write_zip(pack, content)

@@ -16,6 +16,7 @@ from typing import Any
 
 from carbonacct import __version__
 from carbonacct.errors import BookError, CarbonAcctError, LimitExceeded
+from carbonacct.report.audit.differences import difference
 from carbonacct.report.audit.inputs import inputs_from
 from carbonacct.report.audit.pack import CHECKSUMS, OPTIONS, SCHEMA, members
 
@@ -48,6 +49,8 @@ class Verification:
         Problems; none means the same bits.
     recomputed
         Number of members recomputed and compared.
+    members
+        Number of members of the pack; those not recomputed are inputs, options and checksums.
     notes
         What differs without being a problem of the pack, such as another version of the package.
     """
@@ -55,6 +58,7 @@ class Verification:
     sha256: str
     findings: tuple[Finding, ...]
     recomputed: int
+    members: int
     notes: tuple[str, ...] = ()
 
     @property
@@ -69,6 +73,7 @@ class Verification:
             "ok": self.ok,
             "sha256": self.sha256,
             "recomputed": self.recomputed,
+            "members": self.members,
             "findings": [one.as_dict() for one in self.findings],
             "notes": list(self.notes),
         }
@@ -106,8 +111,8 @@ def verify(path: str | PathLike[str]) -> Verification:
         if name not in content:
             findings.append(Finding(name, "is missing"))
         elif not _same(name, content[name], data):
-            findings.append(Finding(name, "differs from what the inputs yield"))
-    return Verification(sha256_of(file), tuple(findings), len(recomputed), tuple(notes))
+            findings.append(Finding(name, difference(name, content[name], data)))
+    return Verification(sha256_of(file), tuple(findings), len(recomputed), len(content), tuple(notes))
 
 
 def _content(file: Path) -> dict[str, bytes]:

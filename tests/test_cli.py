@@ -142,6 +142,15 @@ def test_groups(call, read):
     assert "双桂" in out
 
 
+def test_groups_have_chinese_titles_in_chinese_text(call):
+    out = call("benefits", "good.csv", "--by", "项目类型", "--lang", "zh")[1]
+    for told in ("分组 项目类型", "光伏发电", "水力发电"):
+        assert told in out
+    assert "solar_pv" not in out
+    assert "project_type" not in out
+    assert "solar_pv" in call("benefits", "good.csv", "--by", "项目类型", "--lang", "en")[1]
+
+
 def test_run_options_reach_the_library(read):
     Path("more.csv").write_text(
         "id,family,key,region,year,valid_from,valid_to,value,unit,low,high,basis,source_id,place_in_source,status,"

@@ -84,12 +84,49 @@ def _intervals(told: Uncertainty, lang: str) -> list[str]:
 def _groups(benefits: Benefits, by: str, lang: str) -> list[str]:
     rows = []
     for key, totals in benefits.by(by).items():
-        shown = key
+        shown = group_title(by, key, lang)
         for name, total in totals.items():
             rows.append([shown, name, amount(total.value), total.unit, f"{total.loans:,}"])
             shown = ""
-    head = [f"{word('by', lang)} {by}", word("benefit", lang), *(word(name, lang) for name in ("amount", "unit"))]
+    head = [
+        f"{word('by', lang)} {column_title(by, lang)}",
+        word("benefit", lang),
+        *(word(name, lang) for name in ("amount", "unit")),
+    ]
     return table([[*head, word("loans", lang)], *rows], "llrlr")
+
+
+def column_title(column: str, lang: str) -> str:
+    """Return the heading of a column that figures are grouped by, in a language.
+
+    Examples
+    --------
+    >>> column_title("project_type", "zh"), column_title("project_type", "en")
+    ('项目类型', 'project_type')
+    """
+    from carbonacct.vocabulary import headings
+
+    return headings.chinese(column) if lang == "zh" else column
+
+
+def group_title(column: str, key: str, lang: str) -> str:
+    """Return the name of a group in a language; one without a Chinese title stays as it is.
+
+    Examples
+    --------
+    >>> group_title("project_type", "solar_pv", "zh"), group_title("status", "computed", "zh")
+    ('光伏发电', '已测算')
+    """
+    from carbonacct.vocabulary import columns, headings, project_types
+
+    if lang != "zh":
+        return key
+    if column == "project_type":
+        known = project_types.from_text(key)
+        return known.title_zh if known is not None and known.id == key else key
+    if column in headings.CODED:
+        return headings.word(column, key)
+    return next((code.zh for code in columns.codes(column) if code.code == key and code.zh), key)
 
 
 def _coverage(benefits: Benefits, lang: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from carbonacct.cli.benefit_report import first_line, reconciliation_lines
+from carbonacct.cli.benefit_report import first_line, group_title, reconciliation_lines
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
 from carbonacct.cli.show import amount, percent, table, word
 from carbonacct.errors import OptionError
@@ -111,7 +111,7 @@ def _parts(result: Streamed, by: str | None, lang: str) -> Iterator[list[str]]:
     yield table([[name, amount(one.value), one.unit, f"{one.loans:,}"] for name, one in result.total().items()], "lrlr")
     if by is not None:
         rows = [
-            [key, name, amount(one.value), one.unit, f"{one.loans:,}"]
+            [group_title(by, key, lang), name, amount(one.value), one.unit, f"{one.loans:,}"]
             for key, totals in result.by(by).items()
             for name, one in totals.items()
         ]

@@ -298,7 +298,7 @@ class Benefits:
 
         The base is every row but those out of scope, without balances below zero. ``balance`` is ``None`` where the
         book has several currencies; ``by_currency`` then has each. ``unverified_factor`` and ``factor_fallback`` are
-        shares of the computed balance.
+        shares of the computed balance, ``None`` where its currencies cannot be added.
         """
         told = self.reconciliation
         status = self._run.outcome.status
@@ -314,7 +314,7 @@ class Benefits:
         doubtful = {}
         for flag in ("unverified_factor", "factor_fallback"):
             flagged = computed & self.flagged(flag)
-            doubtful[flag] = _ratio(total(balance[flagged]), total(balance[computed]))
+            doubtful[flag] = _ratio(total(balance[flagged]), total(balance[computed])) if len(lent) < 2 else None
         return {
             "loans": _ratio(told.rows["computed"], eligible),
             "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,

@@ -295,3 +295,11 @@ def test_inputs_are_not_modified():
 def test_a_wrong_option_names_the_choices(options, needed):
     with pytest.raises(OptionError, match=needed):
         result([{"loan_id": "A", "year": "2024"}], **options)
+
+
+def test_shares_of_a_balance_in_several_currencies_are_not_told():
+    loans = {"loan_id": ["A", "B"], "project_type": ["solar_pv"] * 2, "region": ["CN-CQ"] * 2, "year": [2024] * 2}
+    loans |= {"electricity_supplied [MWh]": [9.0] * 2, "balance": [5.0] * 2, "total_investment": [9.0] * 2}
+    one, two = (ca.benefits(ca.read_book({**loans, "currency": ["CNY", word]})).coverage() for word in ("CNY", "USD"))
+    assert one["unverified_factor"] == 1.0
+    assert (two["balance"], two["unverified_factor"], two["factor_fallback"]) == (None, None, None)

@@ -230,11 +230,12 @@ class Tally:
             currency: _ratio(money["computed"], money["read"] - money["out_of_scope"])
             for currency, money in lent.items()
         }
+        shares = {flag: _ratio(self.money.value(flag), self.money.value("computed")) for flag in DOUBTFUL}
         return {
             "loans": _ratio(rows["computed"], rows["read"] - rows["out_of_scope"]),
             "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
             "by_currency": by_currency,
-            **{flag: _ratio(self.money.value(flag), self.money.value("computed")) for flag in DOUBTFUL},
+            **(shares if len(lent) < 2 else dict.fromkeys(shares)),
         }
 
     def _currency(self) -> str:

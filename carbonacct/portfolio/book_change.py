@@ -19,6 +19,7 @@ from carbonacct.portfolio.change import STEPS, Change, decompose
 from carbonacct.portfolio.exchange import HOME, currencies, rate
 from carbonacct.portfolio.restatement import COVERAGE, Comparison, Stated, compare
 from carbonacct.portfolio.scopes import SCOPE_SETS, TOGETHER, with_scopes
+from carbonacct.sums import total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -325,6 +326,7 @@ def _frame(result: Emissions, scopes: str, keys: list[str], activity: str | None
 def _coverage(frame: pd.DataFrame) -> float:
     """Return the share of the money in scope whose emissions are known."""
     lent = frame["exposure"].where(frame["status"] != "out_of_scope").to_numpy(dtype=np.float64)
-    known = np.isfinite(lent) & frame["financed_emissions"].notna().to_numpy()
-    whole = float(np.nansum(lent))
-    return float(lent[known].sum()) / whole if whole > 0 else 0.0
+    stated = np.isfinite(lent)
+    known = stated & frame["financed_emissions"].notna().to_numpy()
+    whole = total(lent[stated])
+    return total(lent[known]) / whole if whole > 0 else 0.0

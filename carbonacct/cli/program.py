@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import click
 
@@ -103,8 +105,16 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def main() -> None:
-    """Run the program on the arguments of the process."""
-    sys.exit(run(sys.argv[1:]))
+    """Run the program on the arguments of the process, and end it at once.
+
+    All is written by then. Taking the process down in order is left out: threads of Arrow, ended late, would now and
+    then abort it with another exit status.
+    """
+    status = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):
+            stream.flush()
+    os._exit(status)
 
 
 def _one_line(error: CarbonAcctError, say: Callable[[str], str], words: Sequence[str]) -> tuple[str, str]:

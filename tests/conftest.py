@@ -8,7 +8,7 @@ settings.register_profile("short", max_examples=50, deadline=None, derandomize=T
 # New examples at every run of a reader; a check of a commit says the same twice.
 settings.register_profile(
     "long",
-    max_examples=2000,
+    max_examples=400,
     deadline=None,
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mkdocs.structure.nav import Navigation
+if TYPE_CHECKING:
+    from mkdocs.structure.nav import Navigation
 
 LANGUAGES = (("English", "en", ""), ("中文", "zh", "zh/"))
 CHINESE, SHARED = "中文", ("Notebooks", "Reference")
@@ -13,7 +14,7 @@ CHINESE, SHARED = "中文", ("Notebooks", "Reference")
 _ALTERNATE = re.compile(r'\s*<link rel="alternate"[^>]*>')
 
 
-def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
+def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Navigation) -> dict[str, Any]:
     """Set the language of a page, its navigation, and where the language menu leads."""
     chinese = page.url.startswith("zh/")
     config.theme["language"] = "zh" if chinese else "en"
@@ -27,12 +28,12 @@ def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -
     return context
 
 
-def _navigation(nav: Any, *, chinese: bool) -> Navigation:
+def _navigation(nav: Navigation, *, chinese: bool) -> Navigation:
     """Return the sections of one language; those whose pages are in both languages belong to both."""
     own = next(item for item in nav.items if item.title == CHINESE)
     if not chinese:
-        return Navigation([item for item in nav.items if item is not own], nav.pages)
-    made = Navigation([*own.children, *(item for item in nav.items if item.title.startswith(SHARED))], nav.pages)
+        return type(nav)([item for item in nav.items if item is not own], nav.pages)
+    made = type(nav)([*own.children, *(item for item in nav.items if item.title.startswith(SHARED))], nav.pages)
     made.homepage = next(one for one in nav.pages if one.url == "zh/index.html")
     return made
 

@@ -21,6 +21,7 @@ from carbonacct.checks.quantity import Quantity
 from carbonacct.checks.targets import BALANCES, INTENSITY
 from carbonacct.errors import OptionError
 from carbonacct.loan_benefits import Benefits
+from carbonacct.portfolio.percent import percent
 from carbonacct.vocabulary import indicators
 
 if TYPE_CHECKING:
@@ -120,8 +121,9 @@ class Evidence:
         if found is None:
             return None
         if measure == "green_share":
-            share = found.green_share
-            return None if share is None else Figure(100 * share, "%", self.day())
+            if not found.loans or found.green_loans is None:
+                return None
+            return Figure(percent(found.green_loans, found.loans), "%", self.day())
         amount = {
             "balance": found.loans,
             "green_balance": found.green_loans,

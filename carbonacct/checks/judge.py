@@ -13,6 +13,7 @@ from carbonacct.checks.quantity import Quantity, convertible, in_unit
 from carbonacct.checks.targets import CHANGES, LIMITS, Target
 from carbonacct.errors import FactorNotFound, OptionError
 from carbonacct.factors import FactorSet
+from carbonacct.portfolio.percent import growth
 
 MET, NOT_MET, ON_TRACK, OFF_TRACK, NO_DATA = "met", "not_met", "on_track", "off_track", "no_data"
 VERDICTS = (MET, NOT_MET, ON_TRACK, OFF_TRACK, NO_DATA)
@@ -270,7 +271,7 @@ def _changes(case: Case, start: date) -> dict[date, float]:
                 "base and figure are given in one unit", where=f"given {case.target.of}", given=f"{base}; {level}"
             )
         now = in_unit(level, base.unit, f"given {case.target.of}@{day}") if base.unit else level.value
-        found[day] = sign * 100 * (now - base.value) / base.value
+        found[day] = sign * growth(now, base.value)
     return found
 
 

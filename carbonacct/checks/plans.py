@@ -21,6 +21,7 @@ from carbonacct.checks.quantity import Quantity, convertible, in_unit
 from carbonacct.checks.targets import Plan, Target
 from carbonacct.errors import OptionError
 from carbonacct.factors import FactorSet
+from carbonacct.portfolio.percent import growth
 from carbonacct.vocabulary import indicators
 
 if TYPE_CHECKING:
@@ -306,8 +307,8 @@ def _contribution(target: Target, now: Evidence, base: Evidence) -> Contribution
         present, past = now.balances(), base.balances()
         if present is None or past is None or present.green_loans is None or not past.green_loans:
             return None
-        growth = 100 * (present.green_loans - past.green_loans) / past.green_loans
-        return Contribution(target.measure, growth, "%", now.day(), None)
+        risen = growth(present.green_loans, past.green_loans)
+        return Contribution(target.measure, risen, "%", now.day(), None)
     figure = now.figure(target.measure)
     if figure is None:
         return None

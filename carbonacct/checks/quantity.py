@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from carbonacct.errors import OptionError, UnitError
+from carbonacct.portfolio.percent import percent
 from carbonacct.units import conversion, parse_unit, scale
 
 NUMBER = re.compile(r"\s*(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(?P<unit>.*?)\s*")
@@ -93,7 +94,7 @@ def in_unit(figure: Quantity, unit: str, where: str) -> float:
             raise OptionError(
                 "a plain number is read as a share", where=where, given=figure, needed="0.26 or 26%, not 26"
             )
-        return figure.value * 100
+        return percent(figure.value, 1.0)
     try:
         ratio = conversion(parse_unit(figure.unit), parse_unit(unit))
     except ValueError as error:

@@ -17,6 +17,7 @@ from carbonacct.corridor import Sources
 from carbonacct.errors import OptionError, require
 from carbonacct.portfolio.change import STEPS, Change, decompose
 from carbonacct.portfolio.exchange import HOME, currencies, rate
+from carbonacct.portfolio.holdings import keys_of
 from carbonacct.portfolio.restatement import COVERAGE, Comparison, Stated, compare
 from carbonacct.portfolio.scopes import SCOPE_SETS, TOGETHER, with_scopes
 from carbonacct.sums import total
@@ -153,7 +154,7 @@ def change(
     if isinstance(base, Mapping | str | PathLike):
         return _from_filed(_content(base), now, recalculation_threshold, scopes, by, restated, activity)
     steps = _steps(base, now)
-    keys = _keys(base, now)
+    keys = keys_of([base.frame, now.frame])
     frames = [(step, _frame(result, scopes, keys, activity)) for step, result in steps]
     first, last = _frame(base, scopes, keys, activity), _frame(now, scopes, keys, activity)
     split = decompose(first, last, key=keys, by=by, restated=frames, unit=UNIT)
@@ -188,7 +189,7 @@ def _from_filed(
     comparison = compare(as_filed, current, recalculation_threshold=threshold, restated=again)
     split = None
     if restated is not None:
-        keys = _keys(restated, now)
+        keys = keys_of([restated.frame, now.frame])
         first, last = (_frame(one, scopes, keys, activity) for one in (restated, now))
         split = decompose(first, last, key=keys, by=by, unit=UNIT)
     return BookChange(comparison, split, (as_filed.coverage, current.coverage))
@@ -229,7 +230,8 @@ def _stated_of(content: Mapping[str, Any], scopes: str) -> Stated:
             needed=f"manifest and total of {TOTALS[scopes]}",
         )
     total = totals[TOTALS[scopes]]
-    covered = content.get("coverage", {}).get("balance")
+    coverage = content.get("coverage", {})
+    covered = coverage.get("by_figure", {}).get(TOTALS[scopes], coverage.get("balance"))
     return Stated(float(total["value"]), str(total["unit"]), _basis(manifest, scopes), float(covered or 0.0))
 
 
@@ -299,15 +301,6 @@ def _with_present_rates(base: Emissions, now: Emissions, factors: FactorSet) -> 
                     text = f"{family}:{currency}@{year}={last.value!r} {last.unit}"
                     found = (found or factors).with_value(text)
     return found
-
-
-def _keys(base: Emissions, now: Emissions) -> list[str]:
-    """Return what tells rows apart: the loan, or loan and project where a loan has several."""
-    for result in (base, now):
-        loans = result.frame["loan_id"]
-        if "project_id" in result.frame.columns and loans[result.frame["status"] != "rejected"].duplicated().any():
-            return ["loan_id", "project_id"]
-    return ["loan_id"]
 
 
 def _frame(result: Emissions, scopes: str, keys: list[str], activity: str | None) -> pd.DataFrame:

@@ -12,20 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import results
-from carbonacct.attribution import allocated
 from carbonacct.errors import OptionError
 from carbonacct.portfolio import emission_rows as rows
 from carbonacct.portfolio import ratios, shown
-from carbonacct.portfolio.exchange import HOME, currencies, rates
+from carbonacct.portfolio.exchange import HOME
 from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
+from carbonacct.portfolio.lent import Lent
 from carbonacct.portfolio.pboc import KINDS
 from carbonacct.portfolio.pboc_scope import clients_in_scope
 from carbonacct.result_columns import Coded, frame_of
-from carbonacct.rowset import RowSet, shared, whole_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from carbonacct.book import Book
     from carbonacct.book.issues import Issues
     from carbonacct.corridor import Sources
     from carbonacct.explain import Explanation
@@ -42,7 +42,7 @@ WHOLE = ratios.WHOLE
 OWN_COLUMNS = ("method", "status", "reason", "option", "kind", "attribution", "currency")
 
 
-class Emissions:
+class Emissions(Lent):
     """The financed emissions of a book under one standard.
 
     Attributes
@@ -52,7 +52,8 @@ class Emissions:
     """
 
     def __init__(self, run: FootprintRun, manifest: dict[str, Any]) -> None:
-        self._run, self.manifest, self.book = run, manifest, run.book
+        super().__init__(run)
+        self.manifest = manifest
 
     @property
     def issues(self) -> pd.DataFrame:
@@ -74,12 +75,6 @@ class Emissions:
     def status(self) -> NDArray[np.uint8]:
         """Status of every row as its place in ``results.STATUSES``, shape (rows,)."""
         return self._run.outcome.status
-
-    @property
-    def lending(self) -> tuple[Floats, Mask]:
-        """Amount of every row that coverage is measured by, in the row's own currency, and where it is known."""
-        values, known = self.amount
-        return values, known.mask
 
     @cached_property
     def measures(self) -> dict[str, results.Measure]:
@@ -173,6 +168,11 @@ class Emissions:
         return self._run.sources
 
     @property
+    def working(self) -> Book:
+        """The book with the columns that were derived from it, such as the figures of projects."""
+        return self._run.working
+
+    @property
     def years(self) -> Codes:
         """Year of every row, shape (rows,)."""
         return self._run.years
@@ -244,70 +244,6 @@ class Emissions:
 
         return portfolio(self)
 
-    # Money
-
-    @cached_property
-    def amount(self) -> tuple[Floats, RowSet]:
-        """The amount the standard attributes, else the balance, in each row's own currency."""
-        values, known = self._run.numerator
-        if known.all():
-            return values, known
-        balance, stated = allocated(self.book, "balance")
-        return np.where(known.mask, values, balance), known | stated
-
-    @cached_property
-    def currency(self) -> str:
-        """The one currency of the computed rows, else yuan."""
-        column, computed = self.book.words.get("currency"), self._run.outcome.having(results.COMPUTED)
-        if column is None:
-            return HOME
-        words = [*column.words, HOME]
-        found = {words[code] for code in whole_numbers(column.codes, computed)}
-        return found.pop() if len(found) == 1 else HOME
-
-    @cached_property
-    def money(self) -> tuple[Floats, RowSet]:
-        """The attributed amount in one currency, and where it is known."""
-        values, known = self._run.numerator
-        computed = self._run.outcome.having(results.COMPUTED)
-        if self.currency != "CNY":
-            return values, known & computed
-        rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known & computed)
-        plain = shared(rate.values) == 1.0
-        return values if plain else values * rate.values, known & rate.valid & computed
-
-    @cached_property
-    def lent(self) -> Floats:
-        """The amount of every row in the reporting currency, computed or not, shape (rows,); NaN where not known."""
-        return self.lent_in(self.currency)
-
-    def lent_in(self, currency: str) -> Floats:
-        """Return the amount of every row in a currency, shape (rows,); NaN where not known.
-
-        Yuan has foreign amounts at their year-end rate, any other currency only its own amounts.
-        """
-        values, known = self.amount
-        if currency == HOME:
-            rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known)
-            values, known = values * rate.values, known & rate.valid
-        else:
-            known = known & (currencies(self.book) == currency)
-        return np.where(known.mask, values, np.nan)
-
-    def refuse_mixed(self) -> None:
-        """Refuse to add money of several currencies while a rate is missing."""
-        _, known = self._run.numerator
-        lacking = known & self._run.outcome.having(results.COMPUTED) & ~self.money[1]
-        if lacking.any():
-            words = sorted({str(word) for word in currencies(self.book)[lacking.mask]})
-            raise OptionError(
-                "several currencies without a rate",
-                where="intensity",
-                given=", ".join(words),
-                needed="fx.year_end for each currency",
-                hint=f"such as --set fx.year_end:{words[0]}@{int(self._run.years[lacking.mask][0])}=… CNY/{words[0]}",
-            )
-
     # Ratios
 
     def intensity(self, by: str | results.Grouping | None = None, measure: str = WHOLE) -> Any:
@@ -341,15 +277,6 @@ class Emissions:
         currency by currency, else in the reporting one; an amount without a rate is in none of them.
         """
         return ratios.coverage(self)
-
-    @cached_property
-    def reconciliation(self) -> results.Reconciliation:
-        """Rows and money read, and what became of them."""
-        return self.reconciled(self.amount[1].mask)
-
-    def reconciled(self, known: Mask) -> results.Reconciliation:
-        """Return the reconciliation with the amounts of some rows, shape (rows,), in place of all that are known."""
-        return results.reconcile(self._run.outcome, self.amount[0], known, currencies(self.book))
 
     def averaging_effect(self) -> dict[str, dict[str, Any]]:
         """Return total, intensity and clients in scope under the run's balance rule and under the other one.
@@ -418,44 +345,11 @@ class Emissions:
 
     def as_dict(self, by: str | None = None) -> dict[str, Any]:
         """Return the result as plain data: the JSON of the command line (schema 1)."""
-        told = self.reconciliation
-        content: dict[str, Any] = {
-            "schema": 1,
-            "standard": self.manifest["standard"],
-            "rows": told.rows,
-            "balance": told.balance,
-            "totals": self.total().as_dict(),
-            **self.summary(),
-        }
-        if by is not None:
-            content["by"] = self._grouped(by)
-        content["issues"] = [
-            {name: getattr(issue, name) for name in ("row", "loan_id", "column", "severity", "code", "given", "hint")}
-            for issue in self._run.issues
-        ]
-        content["manifest"] = self.manifest
-        return content
-
-    def _grouped(self, by: str) -> list[dict[str, Any]]:
-        """Return totals, intensity and data quality of every group as plain data."""
-        intensity, quality = self.or_none(lambda: self.intensity(by)), self.data_quality(by)
-        return [
-            {
-                **group,
-                "intensity": None if intensity is None else intensity[group["key"]].as_dict(),
-                "data_quality": quality[group["key"]].as_dict(),
-            }
-            for group in self.by(by).as_list()
-        ]
+        return shown.content(self, by)
 
     def summary(self) -> dict[str, Any]:
         """Return coverage, intensity, data quality and the effect of the other balance rule as plain data."""
-        return {
-            "coverage": self.coverage(),
-            "intensity": self.or_none(lambda: self.intensity().as_dict()),
-            "data_quality": self.data_quality().as_dict(),
-            "averaging_effect": self.or_none(self.averaging_effect),
-        }
+        return shown.summary(self)
 
     @staticmethod
     def or_none(ratio: Any) -> Any:

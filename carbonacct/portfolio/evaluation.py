@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from carbonacct.attribution import amounts, column_of
 from carbonacct.errors import OptionError
+from carbonacct.portfolio.percent import growth, percent
 from carbonacct.portfolio.tables import by_word, rows
 from carbonacct.sums import total
 
@@ -32,12 +33,13 @@ class Balances:
     Attributes
     ----------
     loans, green_loans, green_bonds
-        [currency]; green is ``green_amount`` where given, else the balance of rows labelled green. The green ones are
-        ``None`` where no row has a label, ``green_bonds`` also where the book holds no bonds.
+        [currency]; green is ``green_amount`` where given (of a loan over several projects each row's part of it), else
+        the balance of rows labelled green; a row with another label has none. The green ones are ``None`` where no row
+        has a label or green amount, ``green_bonds`` also where the book holds no bonds.
     other_currencies
         Rows in another currency, which are in none of the sums.
     unreadable
-        Rows without a balance.
+        Rows without a balance, or with a green amount above it: in none of the sums.
     """
 
     loans: float
@@ -68,14 +70,16 @@ def balances(book: Book, *, currency: str = HOME) -> Balances:
     (60.0, 100.0, 0.6)
     """
     lent, known = amounts(book, "balance", np.zeros(book.size, dtype=np.int64), ())
-    part, part_known = column_of(book, "green_amount")
+    part, part_known = _green_amounts(book)
     counted = book.state == book.OPEN
     home = _in(book, "currency", (currency,)) | (_blank(book, "currency") if currency == HOME else False)
-    labelled = _in(book, "green_label", ("green",))
-    green = np.where(part_known & labelled, part, lent)
+    blank = _blank(book, "green_label")
+    labelled = _in(book, "green_label", ("green",)) | blank & part_known
+    green = np.where(part_known, part, lent)
+    known = known & ~(labelled & (green > lent))
     bonds, no_loans = _in(book, "asset_class", BONDS), ~loan_rows(book)
     usable = counted & known & home
-    told = bool((~_blank(book, "green_label")).any())
+    told = bool((~blank | part_known).any())
     return Balances(
         loans=total(lent[usable & ~no_loans]),
         green_loans=total(green[usable & labelled & ~no_loans]) if told else None,
@@ -84,6 +88,17 @@ def balances(book: Book, *, currency: str = HOME) -> Balances:
         other_currencies=int(np.count_nonzero(counted & ~home)),
         unreadable=int(np.count_nonzero(counted & home & ~known)),
     )
+
+
+def _green_amounts(book: Book) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the green amount of every row, shape (rows,), and where it is known: of a loan over several projects the
+    part that goes to the row's project.
+    """
+    amount, known = column_of(book, "green_amount")
+    part, split = column_of(book, "allocated_balance")
+    whole, whole_known = column_of(book, "balance")
+    shared = split & whole_known & (whole > 0)
+    return np.where(shared, amount * np.divide(part, whole, out=np.ones(book.size), where=shared), amount), known
 
 
 def loan_rows(book: Book) -> NDArray[np.bool_]:
@@ -178,15 +193,15 @@ def green_finance_evaluation(
 
 def _item(row: dict[str, str], given: dict[str, float | None]) -> Item:
     top, bottom = given[row["numerator"]], given[row["denominator"]]
-    growth = row["less_one"] == "yes"
+    grown = row["less_one"] == "yes"
     missing = [name for name in (row["numerator"], row["denominator"]) if given[name] is None]
     reason, value = f"{' and '.join(missing)} is not given" if missing else "", None
     if top is not None and bottom is not None:
-        if top > bottom and not growth:
+        if top > bottom and not grown:
             raise OptionError(
                 "a part is larger than its whole", where=row["numerator"], given=top, needed=f"at most {bottom}"
             )
-        value = 100 * ((top - bottom) / bottom if growth else top / bottom) if bottom else None
+        value = (growth if grown else percent)(top, bottom) if bottom else None
         reason = "" if bottom else f"{row['denominator']} is zero"
     return Item(
         item=row["item"],

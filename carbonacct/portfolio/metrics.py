@@ -87,6 +87,8 @@ class Portfolio:
     def absolute(self, scopes: str) -> Metric:
         """Return financed emissions of a scope set: Σ attributed emissions [tCO2e] (PCAF Part A).
 
+        A holding counts also where its exposure is not known, such as money without a rate.
+
         Examples
         --------
         >>> import pandas as pd
@@ -95,8 +97,8 @@ class Portfolio:
         >>> found.value, found.unit, found.coverage_money
         (30.0, 'tCO2e', 0.6)
         """
-        emitted, known = self._scopes(self.columns.financed, scopes)
-        return self._metric("absolute emissions", "tCO2e", scopes, emitted, None, known)
+        emitted = emissions_of(self.frame, scopes, pattern=self.columns.financed)
+        return self._metric("absolute emissions", "tCO2e", scopes, emitted, None, np.isfinite(emitted))
 
     def economic_intensity(self, scopes: str) -> Metric:
         """Return Σ financed emissions over Σ exposure of the holdings covered [tCO2e/million] (PCAF Part A).
@@ -291,8 +293,8 @@ class Portfolio:
             value, reason = None, "no holding has the figures this metric needs"
         elif denominator is not None:
             value, reason = (numerator / denominator, "") if denominator > 0 else (None, "the denominator is zero")
-        lent = self._lent
-        whole = total(lent[np.isfinite(lent)])
+        lent = np.where(np.isfinite(self._lent), self._lent, 0.0)
+        whole = total(lent)
         quality, scored = self._quality(scopes, known) if scopes else (None, None)
         return Metric(
             name=name,

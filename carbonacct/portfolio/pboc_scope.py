@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import known_of
+from carbonacct.portfolio.sectors import Sectors
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED
 from carbonacct.rowset import RowSet, same_for_all
 from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
+    from carbonacct.book import Book
     from carbonacct.portfolio.footprint_run import FootprintRun
-    from carbonacct.portfolio.sectors import Sectors
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -23,6 +24,7 @@ EXCLUSIONS = ("low_balance", "sme", "individual", "overseas", "sector")
 NON_PROJECT, PROJECT, AS_NON_PROJECT, PENDING = range(4)
 HOME = frozenset({"CN", "CHN", "CHINA", "中国", "中华人民共和国", "境内", "156"})
 NEAR = 1e-9
+LIST_EDITION = "2026"
 
 
 def business_kinds(
@@ -75,11 +77,11 @@ def excluded_rows(run: FootprintRun, sectors: Sectors, project_product: RowSet) 
             yield reason, overseas(run)
         else:
             stated = sectors.column.having(lambda _: True)
-            yield reason, stated & ~sectors.listed(_list_edition(run), cofired(run))
+            yield reason, stated & ~sectors.listed(_list_edition(run), cofired(run.book))
 
 
 def _list_edition(run: FootprintRun) -> str:
-    return run.options.edition if run.options.edition == "draft" else "2026"
+    return run.options.edition if run.options.edition == "draft" else LIST_EDITION
 
 
 def low_balance(run: FootprintRun, project_product: RowSet) -> RowSet:
@@ -140,11 +142,17 @@ def overseas(run: FootprintRun) -> RowSet:
     return words.having(lambda word: word.strip().upper() not in HOME)
 
 
-def cofired(run: FootprintRun) -> RowSet:
+def cofired(book: Book) -> RowSet:
     """Return the rows that burn fossil fuel beside biomass: said so, or with fuel of their own."""
-    found = run.words("fossil_cofired", frozenset({"yes"}))
-    for name in run.book.columns_of("fuel"):
-        if name in run.book.numbers and "@" in name:
-            values, known = known_of(run.book, name)
+    said = book.words.get("fossil_cofired")
+    found = RowSet.none(book.size) if said is None else said.having("yes".__eq__)
+    for name in book.columns_of("fuel"):
+        if name in book.numbers and "@" in name:
+            values, known = known_of(book, name)
             found = found | known & (values > 0)
-    return found & ~run.words("fossil_cofired", frozenset({"no"}))
+    return found if said is None else found & ~said.having("no".__eq__)
+
+
+def high_carbon_rows(book: Book, edition: str = LIST_EDITION) -> Mask:
+    """Return the rows in one of the eight high-carbon industries, shape (rows,), as the regime's scope counts them."""
+    return Sectors(book).listed(edition, cofired(book)).mask

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 WHOLE = "financed_scope1_2"
+OTHERS = ("financed_scope1", "facilitated_scope1_2")
 IN_SCOPE, COMPUTED, FIGURE = "in_scope", "computed", "figure "
 DOUBTFUL = ("unverified_factor", "factor_fallback")
 
@@ -46,8 +47,10 @@ class Intensity:
 
 @dataclass(frozen=True)
 class DataQuality:
-    """Weighted data quality, 1 best to 5 worst; ``None`` where nothing carries weight.
+    """Weighted data quality, 1 best to 5 worst; ``None`` where nothing carries weight, or a rate of money is missing.
 
+    It is that of the rows with scopes 1 and 2; of a group without any (states, facilitated business) that of its own
+    figures.
     ``scored`` is the share of the covered amount that has a score; ``scope3`` and ``supply_chain`` are scores apart.
     """
 
@@ -102,8 +105,11 @@ def intensity(emissions: Emissions, by: str | results.Grouping | None, measure: 
 def data_quality(emissions: Emissions, by: str | results.Grouping | None) -> Any:
     """Return the weighted data quality (see :meth:`Emissions.data_quality`)."""
     names, codes = (["total"], np.zeros(emissions.book.size, dtype=np.int64)) if by is None else emissions.groups(by)
-    main = WHOLE if WHOLE in emissions.measures else next(iter(emissions.measures), WHOLE)
-    value, scored = _weighted(emissions, len(names), codes, emissions.scores(), main)
+    value, scored = _weighted(emissions, len(names), codes, emissions.scores(), WHOLE)
+    for figure in OTHERS if emissions.standard.weighting == "outstanding" else ():
+        other = _weighted(emissions, len(names), codes, emissions.scores(), figure)
+        blank = np.isnan(value)
+        value, scored = np.where(blank, other[0], value), np.where(blank, other[1], scored)
     third, _ = _weighted(emissions, len(names), codes, emissions.scores("scope3"), "financed_scope3")
     chain, _ = _weighted(emissions, len(names), codes, emissions.scores("supply_chain"), "financed_supply_chain")
     weighting = emissions.standard.weighting
@@ -191,6 +197,9 @@ def _weighted(emissions: Emissions, groups: int, codes: Codes, scores: Floats, m
     with np.errstate(all="ignore"):
         value = np.where(bottom > 0, top / bottom, np.nan)
         scored = np.where(base > 0, bottom / base, np.nan)
+    if emissions.standard.weighting == "outstanding" and emissions.without_rate.any():
+        mixed = np.bincount(codes[(emissions.without_rate & held.valid).mask], minlength=groups) > 0
+        value, scored = np.where(mixed, np.nan, value), np.where(mixed, np.nan, scored)
     return value, scored
 
 

@@ -1,4 +1,4 @@
-"""A footprint result as text."""
+"""A footprint result as text and as plain data."""
 
 from __future__ import annotations
 
@@ -38,3 +38,47 @@ def lines(emissions: Emissions) -> Iterator[str]:
     if quality.value is not None:
         band = f", band {quality.band}" if quality.band else ""
         yield f"data quality {quality.value:.4g}{band}, weighted by {quality.weighting}"
+    elif quality.weighting == "outstanding" and emissions.without_rate.any():
+        yield "data quality: several currencies without a rate"
+
+
+def content(emissions: Emissions, by: str | None) -> dict[str, Any]:
+    """Return a result as plain data, with its groups by a column."""
+    told = emissions.reconciliation
+    found: dict[str, Any] = {
+        "schema": 1,
+        "standard": emissions.manifest["standard"],
+        "rows": told.rows,
+        "balance": told.balance,
+        "totals": emissions.total().as_dict(),
+        **summary(emissions),
+    }
+    if by is not None:
+        found["by"] = _grouped(emissions, by)
+    names = ("row", "loan_id", "column", "severity", "code", "given", "hint")
+    found["issues"] = [{name: getattr(issue, name) for name in names} for issue in emissions.found]
+    found["manifest"] = emissions.manifest
+    return found
+
+
+def summary(emissions: Emissions) -> dict[str, Any]:
+    """Return coverage, intensity, data quality and the effect of the other balance rule as plain data."""
+    return {
+        "coverage": emissions.coverage(),
+        "intensity": emissions.or_none(lambda: emissions.intensity().as_dict()),
+        "data_quality": emissions.data_quality().as_dict(),
+        "averaging_effect": emissions.or_none(emissions.averaging_effect),
+    }
+
+
+def _grouped(emissions: Emissions, by: str) -> list[dict[str, Any]]:
+    """Return totals, intensity and data quality of every group as plain data."""
+    intensity, quality = emissions.or_none(lambda: emissions.intensity(by)), emissions.data_quality(by)
+    return [
+        {
+            **group,
+            "intensity": None if intensity is None else intensity[group["key"]].as_dict(),
+            "data_quality": quality[group["key"]].as_dict(),
+        }
+        for group in emissions.by(by).as_list()
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -171,7 +171,7 @@ def judge(
     *,
     price_index: Mapping[int, float | Factor] | None = None,
     currency: str = "CNY",
-    key: str = "loan_id",
+    key: str | Sequence[str] = "loan_id",
 ) -> dict[str, Cut]:
     """Judge a book's economic intensity in three cuts, nominal and at constant prices, with absolute emissions beside.
 
@@ -179,7 +179,7 @@ def judge(
     ----------
     books
         By year, one row a loan: `key`, ``borrower_id``, ``high_carbon`` (true or false), ``financed_emissions``
-        [tCO2e, missing where not known] and ``exposure`` [currency]; optional columns of
+        [tCO2e, missing where not known] and ``exposure`` [currency]; a blank borrower is nobody; optional columns of
         :func:`carbonacct.portfolio.composition.intensity_change`. The first year is the base year.
     path
         Called with base year and base intensity [tCO2e per million]; returns the path.
@@ -215,7 +215,7 @@ def judge(
         raise OptionError("a verdict needs a base year and a later year", where="books", given=sorted(books))
     levels = None if price_index is None else _levels(price_index, sorted(books))
     first, last = min(books), max(books)
-    both = set(books[first]["borrower_id"].dropna()) & set(books[last]["borrower_id"].dropna())
+    both = (set(books[first]["borrower_id"].dropna()) & set(books[last]["borrower_id"].dropna())) - {""}
     made = {
         CUTS[0]: dict(books),
         CUTS[1]: {year: frame[frame["high_carbon"].isin([True])] for year, frame in books.items()},
@@ -230,7 +230,7 @@ def _cut(
     path: Callable[[int, float], Path],
     levels: Mapping[int, float] | None,
     currency: str,
-    key: str,
+    key: str | Sequence[str],
 ) -> Cut:
     emissions, exposure, coverage, intensity = {}, {}, {}, {}
     for year, frame in sorted(frames.items()):

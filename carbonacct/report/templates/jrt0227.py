@@ -89,8 +89,8 @@ LOANS = Column("loans", Wording("贷款笔数", "Loans"), "count")
 def _structure(case: Case) -> Table:
     """Total loans, green loans and their share; the items of the green-finance evaluation that follow."""
     found = balances(case.loans)
-    labelled = "green_label" in case.loans.words
-    green = found.green_loans if labelled else None
+    green = found.green_loans
+    labelled = green is not None
     lines = [
         _amount(Wording("各项贷款余额", "Loans outstanding"), found.loans, "balances.loans"),
         _amount(Wording("其中：绿色贷款余额", "of which green loans"), green, "balances.green_loans"),
@@ -114,6 +114,13 @@ def _structure(case: Case) -> Table:
     if found.other_currencies:
         count = found.other_currencies
         notes.append(Wording(f"{count}行外币贷款未计入", f"{count} rows in another currency are left out"))
+    if found.unreadable:
+        count = found.unreadable
+        zh, en = (
+            "余额无法读取或绿色金额大于余额，未计入",
+            "without a balance, or with a green amount above it, are left out",
+        )
+        notes.append(Wording(f"{count}行{zh}", f"{count} rows {en}"))
     title = Wording("7.1 信贷结构与绿色信贷", "7.1 Structure of credit, green credit")
     return Table("credit", title, [ITEM, AMOUNT, SHARE], lines, notes, lacking)
 

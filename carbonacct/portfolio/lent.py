@@ -1,0 +1,114 @@
+"""The money of a footprint result: what was lent row by row, and the one currency in which it is added up."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carbonacct import results
+from carbonacct.attribution import allocated
+from carbonacct.errors import OptionError
+from carbonacct.portfolio.exchange import HOME, currencies, rates
+from carbonacct.portfolio.footprint_run import FootprintRun
+from carbonacct.rowset import RowSet, shared, whole_numbers
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+class Lent:
+    """What a lender lent, row by row."""
+
+    def __init__(self, run: FootprintRun) -> None:
+        self._run, self.book = run, run.book
+
+    @cached_property
+    def amount(self) -> tuple[Floats, RowSet]:
+        """The amount the standard attributes, else the balance, in each row's own currency."""
+        values, known = self._run.numerator
+        if known.all():
+            return values, known
+        balance, stated = allocated(self.book, "balance")
+        return np.where(known.mask, values, balance), known | stated
+
+    @property
+    def lending(self) -> tuple[Floats, Mask]:
+        """Amount of every row that coverage is measured by, in the row's own currency, and where it is known."""
+        values, known = self.amount
+        return values, known.mask
+
+    @cached_property
+    def currency(self) -> str:
+        """The one currency of the computed rows, else yuan: that of intensities."""
+        return self._currency_of(self._run.outcome.having(results.COMPUTED))
+
+    @cached_property
+    def covering_currency(self) -> str:
+        """The one currency of the rows that the standard covers, computed or not, else yuan: that of coverage."""
+        return self._currency_of(~self._run.outcome.having(results.OUT_OF_SCOPE))
+
+    def _currency_of(self, rows: RowSet) -> str:
+        column = self.book.words.get("currency")
+        if column is None:
+            return HOME
+        words = [*column.words, HOME]
+        found = {words[code] for code in whole_numbers(column.codes, rows)}
+        return found.pop() if len(found) == 1 else HOME
+
+    @cached_property
+    def money(self) -> tuple[Floats, RowSet]:
+        """The attributed amount in one currency, and where it is known."""
+        values, known = self._run.numerator
+        computed = self._run.outcome.having(results.COMPUTED)
+        if self.currency != HOME:
+            return values, known & computed
+        rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known & computed)
+        plain = shared(rate.values) == 1.0
+        return values if plain else values * rate.values, known & rate.valid & computed
+
+    @cached_property
+    def lent(self) -> Floats:
+        """The amount of every row in the currency of coverage, computed or not, shape (rows,); NaN where not known."""
+        return self.lent_in(self.covering_currency)
+
+    def lent_in(self, currency: str) -> Floats:
+        """Return the amount of every row in a currency, shape (rows,); NaN where not known.
+
+        Yuan has foreign amounts at their year-end rate, any other currency only its own amounts.
+        """
+        values, known = self.amount
+        if currency == HOME:
+            rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known)
+            values, known = values * rate.values, known & rate.valid
+        else:
+            known = known & (currencies(self.book) == currency)
+        return np.where(known.mask, values, np.nan)
+
+    @cached_property
+    def without_rate(self) -> RowSet:
+        """The computed rows whose money cannot be added to that of the others: their rate is missing."""
+        return self._run.numerator[1] & self._run.outcome.having(results.COMPUTED) & ~self.money[1]
+
+    def refuse_mixed(self) -> None:
+        """Refuse to add money of several currencies while a rate is missing."""
+        lacking = self.without_rate
+        if lacking.any():
+            words = sorted({str(word) for word in currencies(self.book)[lacking.mask]})
+            raise OptionError(
+                "several currencies without a rate",
+                where="intensity",
+                given=", ".join(words),
+                needed="fx.year_end for each currency",
+                hint=f"such as --set fx.year_end:{words[0]}@{int(self._run.years[lacking.mask][0])}=… CNY/{words[0]}",
+            )
+
+    @cached_property
+    def reconciliation(self) -> results.Reconciliation:
+        """Rows and money read, and what became of them."""
+        return self.reconciled(self.amount[1].mask)
+
+    def reconciled(self, known: Mask) -> results.Reconciliation:
+        """Return the reconciliation with the amounts of some rows, shape (rows,), in place of all that are known."""
+        return results.reconcile(self._run.outcome, self.amount[0], known, currencies(self.book))

@@ -176,7 +176,7 @@ def _say_what_was_assumed(run: Run, made: Remarks, computed: RowSet) -> None:
     """Name once each factor that is not confirmed, and say once that a blank region was read as China."""
     doubtful = {f.id: f for done in run.runs for use in done.uses for f in use.found if f.unverified}
     for factor in doubtful.values():
-        told = f"{factor.id} ({factor.status}/{factor.confidence})"
+        told = f"{factor.id}: {factor.standing}"
         made.issues.add("unverified_factor", None, factor.family, told)
     regions = run.book.words.get("region")
     blank = computed if regions is None else computed & (regions.codes < 0)

@@ -203,20 +203,30 @@ def _factor_lines(book: Book, use: FactorUse, item: Input, row: int) -> list[str
 
 
 def factor_lines(head: str, factor: Factor, unit: str) -> list[str]:
-    """Return how one factor came to its value: number, unit, match, edition, document and place."""
-    doubt = ", unverified" if factor.unverified else ""
+    """Return how one factor came to its value: number, unit, what it describes, match, edition, document and place."""
     printed = f", from {factor.value:.15g} {factor.unit}" if factor.unit != unit else ""
     co2_only = ", CO2 counted as CO2e" if "CO2e" in unit and "CO2e" not in factor.unit else ""
     lines = [
         f"{head}{printed}{co2_only}",
-        f"    {factor.id}; match {factor.match}; edition {factor.edition}; {factor.status}/{factor.confidence}{doubt}",
-        f"    {factor.source.citation}" + (f"; {factor.place}" if factor.place else ""),
+        f"    {factor.id}; {_described(factor)}; match {factor.match}; edition {factor.edition}",
+        f"    {factor.standing}",
+        f"    {factor.source.citation}" + (f"; place {factor.place}" if factor.place else ""),
     ]
     for part in factor.parts:
         lines += [
             f"    {line}" for line in factor_lines(f"{part.family} = {part.value:.15g} {part.unit}", part, part.unit)
         ]
     return lines
+
+
+def _described(factor: Factor) -> str:
+    """Return the place and year that a number describes; a dated one of a family without years says why it serves."""
+    if factor.year is None:
+        return f"{factor.region} any year".strip()
+    asked = factor.asked.get("year")
+    undated = "older_year" not in factor.match and asked not in (None, factor.year)
+    told = f" stands for {asked}, its family has no years" if undated else ""
+    return f"{factor.region} {factor.year}{told}".strip()
 
 
 def _reported_lines(run: BenefitRun, row: int) -> tuple[str, ...]:

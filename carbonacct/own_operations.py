@@ -381,7 +381,8 @@ def _everywhere(region: str, years: NDArray[np.int64]) -> Places:
 
 def _told(factor: Factor | None) -> dict[str, Any]:
     if factor is None:
-        return dict.fromkeys(("id", "value", "unit", "match", "edition", "source"), "") | {"status": "given"}
+        blank = ("id", "value", "unit", "match", "edition", "source", "confidence")
+        return dict.fromkeys(blank, "") | {"status": "given"}
     return {
         "id": factor.id,
         "value": factor.value,
@@ -390,4 +391,5 @@ def _told(factor: Factor | None) -> dict[str, Any]:
         "edition": factor.edition,
         "source": factor.source.citation,
         "status": factor.status,
+        "confidence": factor.confidence,
     }

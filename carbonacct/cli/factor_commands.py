@@ -77,7 +77,7 @@ def show(
         family = families.get(factor_id)
         rows = chosen.rows(factor_id)
         content = {**_family_record(chosen, family), "factors": [asdict(row) for row in rows]}
-        lines = [*_family_lines(family, lang), "", *_row_lines(rows)]
+        lines = [*_family_lines(family, lang), "", *_row_lines(rows, lang)]
     else:
         row = chosen.get(factor_id)
         source = chosen.source(row.source_id)
@@ -237,11 +237,12 @@ def _place(row: FactorRow) -> list[str]:
     return [row.key, row.region, "" if row.year is None else str(row.year)]
 
 
-def _row_lines(rows: tuple[FactorRow, ...]) -> list[str]:
-    cells = [
-        [*_place(row), _figure(row), row.unit, "/".join(filter(None, (row.status, row.confidence))), row.id]
-        for row in rows
-    ]
+def _row_lines(rows: tuple[FactorRow, ...], lang: str) -> list[str]:
+    from carbonacct.factors.model import standing
+    from carbonacct.vocabulary.messages import chinese
+
+    say = chinese if lang == "zh" else str
+    cells = [[*_place(row), _figure(row), row.unit, say(standing(row.status, row.confidence)), row.id] for row in rows]
     return table(cells, "lllrlll")
 
 

@@ -29,6 +29,32 @@ COLUMNS = (
 )
 STATUSES = ("confirmed", "memory", "given")
 CONFIDENCES = ("high", "medium", "low")
+# What stands in a source or row of the tables where the fact is not known, or where there is none.
+UNKNOWN, UNDATED = "unknown", "undated"
+READ = {"confirmed": "read in the source or a copy", "memory": "from memory, source not read"}
+
+
+def is_unverified(status: str, confidence: str) -> bool:
+    """Whether a row is marked in results: all but those read with high confidence, and a user's own."""
+    return status != "given" and (status, confidence) != ("confirmed", "high")
+
+
+def standing(status: str, confidence: str) -> str:
+    """Return the verdict on a row, and after it what it rests on.
+
+    Examples
+    --------
+    >>> standing("confirmed", "high")
+    'verified (read in the source or a copy; confidence high)'
+    >>> standing("confirmed", "medium")
+    'unverified (read in the source or a copy; confidence medium)'
+    >>> standing("given", "high")
+    'given by the user'
+    """
+    if status == "given":
+        return "given by the user"
+    verdict = "unverified" if is_unverified(status, confidence) else "verified"
+    return f"{verdict} ({READ[status]}; confidence {confidence})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +72,19 @@ class Source:
 
     @property
     def citation(self) -> str:
-        """Publisher, document, number and date in one line.
+        """Publisher, document, number and date in one line; what is not known of them is said.
 
         Examples
         --------
         >>> Source("s1", "IPCC", "AR5 WGI Table 8.7", date="2013").citation
         'IPCC, AR5 WGI Table 8.7, 2013'
+        >>> Source("s2", "unknown", "practice of guides", date="unknown").citation
+        'publisher unknown, practice of guides, date unknown'
         """
-        return ", ".join(part for part in (self.publisher, self.document, self.document_no, self.date) if part)
+        publisher = "publisher unknown" if self.publisher == UNKNOWN else self.publisher
+        date = "date unknown" if self.date == UNKNOWN else self.date
+        date = "" if date in f"{self.document} {self.document_no}" else date
+        return ", ".join(part for part in (publisher, self.document, self.document_no, date) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +149,12 @@ class Factor:
     @property
     def unverified(self) -> bool:
         """Whether a result that uses it must carry the flag ``unverified_factor``; a user's own figure need not."""
-        return self.status != "given" and (self.status, self.confidence) != ("confirmed", "high")
+        return is_unverified(self.status, self.confidence)
+
+    @property
+    def standing(self) -> str:
+        """Whether the number is verified, and what that rests on."""
+        return standing(self.status, self.confidence)
 
 
 @dataclass(frozen=True, slots=True)

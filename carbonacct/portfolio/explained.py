@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from carbonacct.methods import Method
     from carbonacct.methods.terms import Input
     from carbonacct.portfolio.footprint_run import FootprintRun
+
+WORD = re.compile(r"\w+")
 
 
 def explain(run: FootprintRun, manifest: dict[str, Any], loan_id: str, project_id: str | None) -> Explanation:
@@ -148,7 +151,8 @@ def _written(run: FootprintRun, name: str, row: int, currency: str) -> list[str]
         if not numbers.known[row]:
             continue
         unit = currency if info.canonical == MONEY and not column.endswith("_yuan") else info.canonical
-        origin = f"from {info.header}" if column in run.derived.told else f"column “{info.header}”"
+        ruled = column in run.derived.told and all(info.header != one.header for one in run.book.columns.values())
+        origin = f"from {info.header}{_columns_behind(run, column, row)}" if ruled else f"column “{info.header}”"
         lines.append(f"{column} = {float(numbers.values[row])!r} {unit}: {origin}".replace(" : ", ": "))
         for one in run.behind:
             if one.column == column and one.rows[row]:
@@ -156,6 +160,18 @@ def _written(run: FootprintRun, name: str, row: int, currency: str) -> list[str]
                 head = f"{one.told} {factor.year or ''} = {factor.value:.15g} {factor.unit}".replace("  ", " ")
                 lines += factor_lines(head, factor, factor.unit)
     return lines
+
+
+def _columns_behind(run: FootprintRun, column: str, row: int) -> str:
+    """Return the columns of the book that a derived one was read from in a row, as its rule names them."""
+    book = run.book
+    words = dict.fromkeys(WORD.findall(run.derived.told[column]))
+    named = [one for word in words for one in book.columns_of(word) if one in book.numbers]
+    known = [one for one in named if book.numbers[one].known[row]]
+    same = [one for one in known if book.numbers[one].values[row] == run.working.numbers[column].values[row]]
+    labelled = [one for one in known if "@" in one]
+    headers = [f"“{book.columns[one].header}”" for one in same[:1] or labelled or known]
+    return f": {'columns' if len(headers) > 1 else 'column'} {', '.join(headers)}" if headers else ""
 
 
 def _result(run: FootprintRun, row: int) -> tuple[str, ...]:

@@ -73,7 +73,9 @@ class Pboc:
         """Settle rows out of scope and derive the columns the methods take."""
         self._products(run)
         found = averages(run.book, run.years, run.options.averaging)
-        run.derived.number("average_balance", found.values, found.valid, f"balance, rule {run.options.averaging}")
+        rule = run.options.averaging
+        read = "balance" if rule == "year_end" else "average_balance, else month ends of balance"
+        run.derived.number("average_balance", found.values, found.valid, f"{read}, rule {rule}")
         run.warn(found.incomplete, "average_unknown_months", "average_balance")
         project_product = self._project_products(run)
         run.kinds = business_kinds(project_product, self._details(run))

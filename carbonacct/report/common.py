@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from carbonacct.factors.model import is_unverified
 from carbonacct.report.model import Cell, Column, Reference, Row, Table, Trace, Wording, same
 from carbonacct.report.wording import headline_word, status_word
 from carbonacct.results import STATUSES
@@ -87,9 +88,16 @@ def factor_sources(result: Benefits | Emissions | Operations) -> tuple[Reference
     held = frame[frame["source"].notna()]
     found = []
     for source, rows in held.groupby("source", sort=True):
-        status = ", ".join(sorted({str(word) for word in rows["status"].dropna()}))
+        pairs = set(zip(rows["status"].astype(str), rows["confidence"].astype(str), strict=True))
+        verdicts = sorted({_verdict(*pair) for pair in pairs})
+        status = "verified in part" if "verified" in verdicts and len(verdicts) > 1 else ", ".join(verdicts)
         found.append(Reference(FACTOR, str(source), status))
     return tuple(found)
+
+
+def _verdict(status: str, confidence: str) -> str:
+    """Return the standing of a factor as the coverage lines count it."""
+    return status if status == "given" else "unverified" if is_unverified(status, confidence) else "verified"
 
 
 def manifest_of(*results: Any) -> dict[str, Any]:

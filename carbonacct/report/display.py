@@ -26,6 +26,7 @@ from carbonacct.report.model import (
 )
 from carbonacct.report.wording import standing, unit_word
 from carbonacct.units import conversion, parse_unit, scale
+from carbonacct.vocabulary.messages import chinese
 
 NONE = "—"
 NUMERIC = ("number", "ratio", "count", "share", "money")
@@ -105,7 +106,7 @@ class Display:
         """What the form rests on, each with its citation and standing."""
         colon, left, right = ("：", "（", "）") if self.lang == "zh" else (": ", " (", ")")
         return tuple(
-            f"{one.what(self.lang)}{colon}{one.citation}"
+            f"{one.what(self.lang)}{colon}{chinese(one.citation) if self.lang == 'zh' else one.citation}"
             + (f"{left}{standing(one.status)(self.lang)}{right}" if one.status else "")
             for one in self.disclosure.sources
         )

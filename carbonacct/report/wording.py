@@ -46,6 +46,8 @@ FALLBACK_BASIS = {
 }
 STANDINGS = {
     "confirmed": Wording("已核实", "confirmed"),
+    "verified": Wording("已核实", "verified"),
+    "verified in part": Wording("部分已核实", "verified in part"),
     "memory": Wording("凭记忆，待核实", "memory"),
     "given": Wording("自行提供", "given"),
     "derived": Wording("推算", "derived"),

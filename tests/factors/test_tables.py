@@ -2,16 +2,18 @@
 
 import csv
 import json
+import re
 from decimal import Decimal
 from hashlib import sha256
 
 import pytest
 
 from carbonacct.factors import FactorSet
-from carbonacct.factors.model import COLUMNS, CONFIDENCES
+from carbonacct.factors.model import COLUMNS, CONFIDENCES, STATUSES, UNDATED, UNKNOWN, is_unverified, standing
 from carbonacct.factors.store import DATA, known_gaps
 from carbonacct.units import parse_unit
 from carbonacct.vocabulary import families, regions
+from carbonacct.vocabulary.messages import chinese
 
 DATASETS = sorted(path.name for path in DATA.iterdir() if path.is_dir() and path.name != "editions")
 EDITION = json.loads((DATA / "editions" / "2026.11.json").read_text(encoding="utf-8"))
@@ -54,6 +56,29 @@ def test_rows_keep_the_schema(dataset):
             assert place.code == row["region"], where
         else:
             assert row["region"] == "", where
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_row_tells_publisher_document_year_place_and_status_or_that_one_is_not_known(dataset):
+    sources = {row["source_id"]: row for row in cells(dataset, "sources")}
+    for row in cells(dataset):
+        source = sources[row["source_id"]]
+        for fact in ("publisher", "document", "date"):
+            assert source[fact].strip(), (row["id"], fact)
+        assert source["date"] in (UNKNOWN, UNDATED) or re.match(r"(19|20)\d\d\b", source["date"]), row["id"]
+        assert row["place_in_source"].strip(), row["id"]
+        told = FactorSet.load("2026.11").source(row["source_id"]).citation
+        assert ("date unknown" in told) == (source["date"] == UNKNOWN), row["id"]
+        assert standing(row["status"], row["confidence"]).startswith(("verified (", "unverified (")), row["id"]
+
+
+def test_a_row_is_never_called_verified_and_unverified_at_once():
+    for status in STATUSES:
+        for confidence in CONFIDENCES:
+            told = standing(status, confidence)
+            assert told.startswith("unverified") == is_unverified(status, confidence)
+            assert told.count("verified") == (status != "given")
+            assert chinese(told).count("核实") == (status != "given")
 
 
 def test_ids_and_places_are_unique():

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from carbonacct import units
 from carbonacct.errors import FactorNotFound
-from carbonacct.rowset import RowSet, same_for_all, shared
+from carbonacct.rowset import LARGEST, RowSet, same_for_all, shared, summable_rows
 from carbonacct.vocabulary import families, labels
 
 if TYPE_CHECKING:
@@ -516,7 +516,29 @@ def _ratio(source: units.Unit, target: units.Unit) -> Fraction:
     return units.conversion(source, target)
 
 
-def evaluate(method: Method, bound: Bound) -> tuple[dict[str, Floats], dict[str, RowSet]]:
+class Results(dict[str, Floats]):
+    """What a method yields: by output its values, shape (rows,), with the least and the greatest of them."""
+
+    def __init__(self, values: Mapping[str, Floats], extremes: Mapping[str, tuple[float, float]]) -> None:
+        super().__init__(values)
+        self._extremes = extremes
+
+    def largest(self, output: str) -> float:
+        """Return the largest magnitude; infinite if a value is no number."""
+        low, high = self._extremes[output]
+        return np.inf if np.isnan(low) else max(high, -low)
+
+    def finite(self, output: str) -> RowSet:
+        """Return the rows with a finite number."""
+        whole = bool(np.isfinite(self._extremes[output]).all())
+        return RowSet.every(len(self[output])) if whole else RowSet.of(np.isfinite(self[output]))
+
+    def summable(self, output: str) -> RowSet:
+        """Return the rows with a number small enough that those of any book can be added up."""
+        return RowSet.every(len(self[output])) if self.largest(output) <= LARGEST else summable_rows(self[output])
+
+
+def evaluate(method: Method, bound: Bound) -> tuple[Results, dict[str, RowSet]]:
     """Run a method's formula over bound rows, in blocks that fit the processor's cache.
 
     Returns
@@ -526,14 +548,22 @@ def evaluate(method: Method, bound: Bound) -> tuple[dict[str, Floats], dict[str,
     """
     known = _known_outputs(method, bound)
     if not any(rows.any() for rows in known.values()):
-        return {output: same_for_all(0.0, bound.rows, np.float64) for output in method.returns}, known
+        nothing = {output: same_for_all(0.0, bound.rows, np.float64) for output in method.returns}
+        return Results(nothing, dict.fromkeys(nothing, (0.0, 0.0))), known
     results = {output: np.empty(bound.rows) for output in method.returns}
+    lows: dict[str, list[float]] = {output: [] for output in results}
+    highs: dict[str, list[float]] = {output: [] for output in results}
     with np.errstate(all="ignore"):
         for start in range(0, bound.rows, ROWS_PER_BLOCK):
             stop = start + ROWS_PER_BLOCK
-            for output, values in method.run(bound.block(start, stop)).items():
-                results[output][start:stop] = values
-    return results, known
+            found = method.function(**bound.block(start, stop))
+            for output, values in results.items():
+                part = values[start:stop]
+                part[:, None] = found[output]
+                lows[output].append(part.min())
+                highs[output].append(part.max())
+    extremes = {output: (float(np.min(lows[output])), float(np.max(highs[output]))) for output in results}
+    return Results(results, extremes), known
 
 
 def _known_outputs(method: Method, bound: Bound) -> dict[str, RowSet]:
@@ -546,10 +576,3 @@ def _known_outputs(method: Method, bound: Bound) -> dict[str, RowSet]:
             rows = rows & inputs[name]
         known[output] = rows
     return known
-
-
-def finite_rows(values: Floats) -> RowSet:
-    """Return the rows with a finite number."""
-    with np.errstate(all="ignore"):
-        whole = shared(values) is None and bool(np.isfinite(values.sum()))
-    return RowSet.every(len(values)) if whole else RowSet.of(np.isfinite(values))

@@ -2,8 +2,9 @@
 
 Values are added in blocks. In a block each float64 is cut into pieces that are integer multiples of one quantum, with
 as few bits as let the block's pieces add up exactly in float64: 37 for 2**16 values. Two cuts take in all that lies
-within 75 bits of the largest value, more cuts the rest. The sum of the pieces is an integer, which is kept by levels of
-32 bits on a fixed grid of powers of two; these merge by addition. A total is rounded once, when it is read.
+within 75 bits of the largest value, more cuts the rest; where all are of one sign and alike in size, what the first cut
+leaves adds up exactly as it is. The sum of the pieces is an integer, which is kept by levels of 32 bits on a fixed grid
+of powers of two; these merge by addition. A total is rounded once, when it is read.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ class ExactSums:
 
     def _add_block(self, values: Floats, codes: NDArray[np.integer] | None, scaled: int = 0) -> None:
         """Add the values of a block, each times 2**``scaled``."""
-        largest = max(float(values.max()), -float(values.min()))
+        high, low = float(values.max()), float(values.min())
+        largest = max(high, -low)
         if not np.isfinite(largest):
             raise ValueError("only finite values can be summed")
         if largest == 0.0:
@@ -79,8 +81,11 @@ class ExactSums:
                     self._add_block(np.ldexp(values[rows], -shift), None if codes is None else codes[rows], shift)
             return
         places = None if codes is None else codes.astype(np.intp, copy=False)
-        room = min(_MANTISSA - (len(values) - 1).bit_length(), _MOST_BITS)
+        doublings = (len(values) - 1).bit_length()
+        room = min(_MANTISSA - doublings, _MOST_BITS)
         rest, quantum = values, highest - room
+        # All are multiples of the last bit of the smallest; that of a value of either sign is not looked for.
+        lowest = int(np.frexp(max(low, -high))[1])
         while True:
             quantum = max(quantum, _LOWEST)
             anchor = np.ldexp(1.5, _MANTISSA - 1 + quantum)
@@ -89,6 +94,9 @@ class ExactSums:
             self._add_pieces(piece, places, quantum, scaled)
             rest = np.subtract(rest, piece, out=piece)
             if not rest.any():
+                return
+            if low * high > 0.0 and quantum - 1 + doublings <= lowest:
+                self._add_pieces(rest, places, max(lowest - _MANTISSA, _LOWEST), scaled)
                 return
             quantum -= room + 1
 

@@ -54,6 +54,8 @@ def larger(a: Any, b: Any) -> Any:
     symbol = _symbol(a, b)
     if symbol is not None:
         return symbol.apply_operation("larger", a, b)
+    if isinstance(b, (int, float)) and np.size(a):
+        return a if np.min(a) >= b else np.where(np.less(a, b), b, a)
     return np.where(np.greater_equal(a, b) | np.isnan(a), a, b)
 
 
@@ -70,6 +72,8 @@ def smaller(a: Any, b: Any) -> Any:
     symbol = _symbol(a, b)
     if symbol is not None:
         return symbol.apply_operation("smaller", a, b)
+    if isinstance(b, (int, float)) and np.size(a):
+        return a if np.max(a) <= b else np.where(np.greater(a, b), b, a)
     return np.where(np.less_equal(a, b) | np.isnan(a), a, b)
 
 

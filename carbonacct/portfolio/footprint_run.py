@@ -17,7 +17,7 @@ from carbonacct.book.agreement import BORROWER_FACTS, CONFLICT
 from carbonacct.book.issues import Issues
 from carbonacct.book.model import Book, ColumnInfo
 from carbonacct.book.whole import Told
-from carbonacct.corridor import Bound, Places, Sources, bind, evaluate, finite_rows
+from carbonacct.corridor import Bound, Places, Results, Sources, bind, evaluate
 from carbonacct.portfolio.exchange import Behind, rows_using
 from carbonacct.portfolio.missing_figures import say_what_is_missing
 from carbonacct.portfolio.standard import (
@@ -35,7 +35,7 @@ from carbonacct.portfolio.standard import (
     lacks_column,
 )
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Measure, Outcome
-from carbonacct.rowset import PerRow, RowSet, equal_rows, same_for_all, summable_rows
+from carbonacct.rowset import PerRow, RowSet, equal_rows, same_for_all
 from carbonacct.vocabulary import indicators
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class FootprintRun:
         self.share_names, self.share_codes = [NONE], PerRow(size, np.int16(0))
         self.rules: dict[str, Share] = {}
         self.factor = PerRow(size, np.float64(np.nan))
+        self.largest_factor = 0.0
         self.undrawn: tuple[Floats, RowSet] | None = None
         self.kinds: NDArray[np.int8] = same_for_all(0, size, np.int8)
         self.classes: NDArray[np.int8] = same_for_all(-1, size, np.int8)
@@ -177,7 +178,7 @@ class FootprintRun:
         rows = mine.within(taken)
         for output, values in results.items():
             figure = self.figures.setdefault(output, Figure(self.book.size))
-            figure.store(rows, values[taken.index], known[output].at(taken))
+            figure.store(rows, values[taken.index], known[output].at(taken), results.largest(output))
         self.figured = self.figured | rows
         self.direct = self.direct & ~rows | (rows if rung.direct else RowSet.none(rows.size))
         self.method_codes.put(rows, _place(self.method_names, method.id))
@@ -194,13 +195,14 @@ class FootprintRun:
         bound = self.bound(method, mine)
         results, known = evaluate(method, bound)
         factor, taken = results["attribution_factor"], known["attribution_factor"]
-        finite = finite_rows(factor)
+        finite = results.finite("attribution_factor")
         self.without_denominator = self.without_denominator | mine.within(taken & ~finite)
         taken = taken & finite
         if not taken.any():
             return
         rows = mine.within(taken)
         self.factor.put(rows, factor[taken.index])
+        self.largest_factor = max(self.largest_factor, results.largest("attribution_factor"))
         self.attributed = self.attributed | rows
         self.rules[method.id] = share
         self.share_codes.put(rows, _place(self.share_names, method.id))
@@ -218,7 +220,8 @@ class FootprintRun:
         taken = all_known(known, method.returns, bound.rows)
         for output, values in results.items():
             figure = self.figures.setdefault(output, Figure(self.book.size))
-            figure.store(mine.within(taken), values[taken.index], RowSet.every(taken.count))
+            everywhere = RowSet.every(taken.count)
+            figure.store(mine.within(taken), values[taken.index], everywhere, results.largest(output))
         if bound.uses:
             self.remember(method, bound, mine, taken)
 
@@ -231,9 +234,8 @@ class FootprintRun:
         self.issues.add("no_denominator", settled.positions)
         self.outcome.settle(self.outcome.open, COMPUTED, "")
         self.reject_too_large()
-        above = self.outcome.having(COMPUTED) & self.attributed
-        if above.any() and not self.factor.values[above.index].max() <= 1:
-            above = above & (self.factor.values > 1)
+        if self.largest_factor > 1:
+            above = self.outcome.having(COMPUTED) & self.attributed & (self.factor.values > 1)
             self.flag(above, "footprint_share_above_one")
             given = [f"{value:.6g}" for value in self.factor.values[above.mask].tolist()]
             self.issues.add("footprint_share_above_one", above.positions, "", given)
@@ -250,9 +252,7 @@ class FootprintRun:
         behind = (one for one in self.behind if one.factor.unverified)
         doubtful |= {one.factor.id: one.factor for one in behind if (computed & rows_using(self, one)).any()}
         for factor in doubtful.values():
-            self.issues.add(
-                "unverified_factor", None, factor.family, f"{factor.id} ({factor.status}/{factor.confidence})"
-            )
+            self.issues.add("unverified_factor", None, factor.family, f"{factor.id}: {factor.standing}")
 
     # Tools for standards
 
@@ -328,10 +328,9 @@ class FootprintRun:
         held = {}
         for name, figure in self.figures.items():
             beside = name.startswith("facilitated")
-            part = None if beside else share
-            held[name if beside else f"financed_{name}"] = _measure(
-                figure, figure.valid, part, indicators.get(name).unit
-            )
+            part, unit = None if beside else share, indicators.get(name).unit
+            most = figure.largest * max(self.largest_factor, 1.0)
+            held[name if beside else f"financed_{name}"] = _measure(figure, figure.valid, part, unit, most)
         if self.undrawn is not None:
             values, known = self.undrawn
             used, weighed = known_of(self.book, "utilisation")
@@ -355,12 +354,12 @@ class FootprintRun:
         return mine & self.outcome.open
 
     def _finite(
-        self, results: Mapping[str, Floats], known: Mapping[str, RowSet], mine: RowSet, taken: RowSet, method: str
+        self, results: Results, known: Mapping[str, RowSet], mine: RowSet, taken: RowSet, method: str
     ) -> RowSet:
         finite = RowSet.every(mine.count)
-        for output, values in results.items():
+        for output in results:
             if known[output].any():
-                finite = finite & (summable_rows(values) | ~known[output])
+                finite = finite & (results.summable(output) | ~known[output])
         if not finite.all():
             broken = mine.within(taken & ~finite)
             self.reject(
@@ -409,8 +408,8 @@ def _what_was_lacking(method: Method, bound: Bound, needed: Sequence[str]) -> tu
     return notes.blank_inputs(bound, columns), notes.absent_factors(bound, wanted - columns.keys())
 
 
-def _measure(figure: Figure, valid: RowSet, share: Floats | None, unit: str) -> Measure:
-    return Measure(figure.values, share, None if valid.all() else valid.mask, unit)
+def _measure(figure: Figure, valid: RowSet, share: Floats | None, unit: str, largest: float | None = None) -> Measure:
+    return Measure(figure.values, share, None if valid.all() else valid.mask, unit, largest)
 
 
 SOURCES = {

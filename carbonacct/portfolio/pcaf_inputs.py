@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
 from carbonacct.attribution import allocated, known_of
-from carbonacct.corridor import Places, bind, evaluate, finite_rows
+from carbonacct.corridor import Places, bind, evaluate
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STATES, of_class
 from carbonacct.portfolio.exchange import Behind, behind, rate, rates
@@ -62,7 +62,7 @@ def _fill(run: FootprintRun, column: str, method_id: str, output: str, mine: Row
     book = run.with_derived()
     bound = bind(method, book, mine.index, run.years, Places.of(book, run.years), run.sources)
     results, known_results = evaluate(method, bound)
-    taken = known_results[output] & finite_rows(results[output])
+    taken = known_results[output] & results.finite(output)
     rows = mine.within(taken)
     values, known = _held(run, column)
     values = values.copy()

@@ -70,18 +70,23 @@ class Extra:
 
 
 class Figure:
-    """One kind of emissions of the entity behind every row [tCO2e], and the rows where it is known."""
+    """One kind of emissions of the entity behind every row [tCO2e], and the rows where it is known.
+
+    No magnitude is above ``largest``.
+    """
 
     def __init__(self, size: int) -> None:
         self._values, self.valid = PerRow(size, np.float64(0.0)), RowSet.none(size)
+        self.largest = 0.0
 
     @property
     def values(self) -> Floats:
         """The emissions, shape (rows,), 0 where not known."""
         return self._values.values
 
-    def store(self, rows: RowSet, values: Floats, known: RowSet) -> None:
+    def store(self, rows: RowSet, values: Floats, known: RowSet, largest: float) -> None:
         """Take the figures of some rows, and which of these are known; both are over the rows of the set."""
+        self.largest = max(self.largest, largest)
         self._values.put(rows, values if known.all() else np.where(known.mask, values, 0.0))
         self.valid = self.valid & ~rows | rows.within(known)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
 from carbonacct.attribution import known_of
-from carbonacct.corridor import Places, bind, evaluate, finite_rows
+from carbonacct.corridor import Places, bind, evaluate
 from carbonacct.errors import FactorNotFound
 from carbonacct.factors import Factor
 from carbonacct.portfolio.asset_classes import COMPANIES, of_class
@@ -74,7 +74,7 @@ def _financed_revenue(run: FootprintRun, mine: RowSet) -> RowSet:
     book = run.with_derived()
     bound = bind(method, book, mine.index, run.years, Places.of(book, run.years), run.sources)
     results, known = evaluate(method, bound)
-    taken = known["financed_revenue"] & finite_rows(results["financed_revenue"])
+    taken = known["financed_revenue"] & results.finite("financed_revenue")
     values, rows = np.zeros(run.book.size), mine.within(taken)
     values[rows.index] = results["financed_revenue"][taken.index]
     run.derived.number("financed_revenue", values, rows, "outstanding × asset turnover of the sector")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.rowset import LARGEST, RowSet, summable_rows
+from carbonacct.rowset import LARGEST, RowSet, same_for_all, summable_rows
 from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
@@ -87,6 +87,9 @@ class Figures:
         return self._laid_out()[1]
 
     def _laid_out(self) -> tuple[Floats, Mask]:
+        if self._whole is None and len(self.pieces) == 1 and self.pieces[0].positions is None:
+            _, figures, known = self.pieces[0]
+            self._whole = figures, same_for_all(True, self.size, np.bool_) if known is None else known
         if self._whole is None:
             values, valid = np.zeros(self.size), np.zeros(self.size, dtype=bool)
             for positions, figures, known in self.pieces:
@@ -101,14 +104,22 @@ class Measure:
     """One additive figure of every row, whole × share, where it is known, and its unit.
 
     ``whole`` is the figure of the project or entity, ``share`` the lender's share of it (``None``: all of it).
+    ``largest`` is a magnitude that no figure exceeds, where one is known beforehand.
     """
 
-    def __init__(self, whole: Floats | Figures, share: Floats | None, valid: Mask | RowSet | None, unit: str) -> None:
+    def __init__(
+        self,
+        whole: Floats | Figures,
+        share: Floats | None,
+        valid: Mask | RowSet | None,
+        unit: str,
+        largest: float | None = None,
+    ) -> None:
         if not isinstance(whole, Figures):
             known = None if valid is None or (rows := RowSet.of(valid)).all() else rows.mask
             whole = Figures(len(whole), Piece(None, whole, known))
         self.figures = whole
-        self.share, self.unit = share, unit
+        self.share, self.unit, self._largest = share, unit, largest
 
     @property
     def whole(self) -> Floats:
@@ -132,8 +143,11 @@ class Measure:
 
     def too_large(self) -> RowSet:
         """Return the rows whose figure is known and beyond what can be added up."""
-        if self.share is None or _largest(self.whole) * _largest(self.share) <= LARGEST:
-            return RowSet.none(len(self.whole))
+        if self.share is None:
+            return RowSet.none(self.figures.size)
+        largest = _largest(self.whole) * _largest(self.share) if self._largest is None else self._largest
+        if largest <= LARGEST:
+            return RowSet.none(self.figures.size)
         with np.errstate(all="ignore"):
             return RowSet.of(self.valid) & ~summable_rows(self.values)
 

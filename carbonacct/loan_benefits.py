@@ -18,7 +18,7 @@ from carbonacct.benefit_run import REPORTED, BenefitRun, refusal
 from carbonacct.corridor import GIVEN, NOT_FOUND, Sources
 from carbonacct.errors import OptionError, require
 from carbonacct.factors import FactorSet
-from carbonacct.result_columns import Coded, frame_of
+from carbonacct.result_columns import Coded, Known, frame_of
 from carbonacct.sums import total
 from carbonacct.vocabulary import families, project_types
 
@@ -211,11 +211,11 @@ class Benefits:
         if isinstance(column, results.Grouping):
             return results.Groups(*column, self.book.loan_numbers, self.measures)
         if column in OWN_COLUMNS:
-            return results.Groups(column, *self._grouping(column), self.book.loan_numbers, self.measures)
+            return results.Groups(column, *self.groups(column), self.book.loan_numbers, self.measures)
         return results.by_column(self.book, column, self.book.loan_numbers, self.measures)
 
-    def _grouping(self, column: str) -> tuple[list[str], NDArray[np.int64]]:
-        """Return the groups of a column and each row's place among them."""
+    def groups(self, column: str) -> tuple[list[str], NDArray[np.int64]]:
+        """Return the words of a column and each row's place among them."""
         if column not in OWN_COLUMNS:
             return results.group_codes(self.book, column)
         outcome = self._run.outcome
@@ -223,7 +223,11 @@ class Benefits:
         return results.groups_of(words[column]())
 
     def project_totals(self) -> results.Totals:
-        """Return the figures of the projects themselves, each project once, whatever part of it the book finances."""
+        """Return the figures of the projects themselves, each project once, whatever part of it the book finances.
+
+        A project with rows of several years counts with its newest year; where rows of one year differ, with the
+        smallest figure.
+        """
         first = self._first_of_projects()
         chosen = {
             name: results.Measure(held.project, None, held.valid & first[name], held.unit)
@@ -248,10 +252,10 @@ class Benefits:
         words = np.array([*(currency.words if currency else ()), "CNY"], dtype=object)
         held = words[currency.codes if currency else np.full(self.book.size, -1)]
         lent = {word: (balance, known & (held == word)) for word in sorted(set(held[known]))}
-        return Uncertainty(self._run, self.measures, lent, self._grouping)
+        return Uncertainty(self._run, self.measures, lent, self.groups)
 
     def _first_of_projects(self) -> dict[str, Mask]:
-        """Mark, by indicator, one row for each project that has the figure."""
+        """Mark, by indicator, the one row by which each project that has the figure counts."""
         projects = self.book.words.get("project_id")
         marked = {}
         for name, held in self._run.indicators.items():
@@ -259,6 +263,7 @@ class Benefits:
                 marked[name] = held.valid
                 continue
             mine = np.flatnonzero(held.valid & (projects.codes >= 0))
+            mine = mine[np.lexsort((held.project[mine], -self._run.years[mine], projects.codes[mine]))]
             _, first = np.unique(projects.codes[mine], return_index=True)
             mask = held.valid & (projects.codes < 0)
             mask[mine[first]] = True
@@ -350,11 +355,14 @@ class Benefits:
         run = self._run
         stated, own = np.zeros(self.book.size, dtype=bool), np.zeros(self.book.size, dtype=bool)
         for held in run.indicators.values():
-            reported = np.zeros(self.book.size, dtype=bool) if held.reported is None else held.reported
-            stated |= held.valid & reported
-            own |= held.valid & ~reported
+            if held.reported is None:
+                own |= held.valid
+                continue
+            stated |= held.valid & held.reported
+            own |= held.valid & ~held.reported
         words = ["", "computed", "reported"]
-        codes = np.where(stated, 2, own.astype(np.int32))
+        codes = own.astype(np.int32)
+        codes[stated] = 2
         for row in np.flatnonzero(stated & own):
             told = ";".join(
                 f"{name}:{'reported' if held.reported is not None and held.reported[row] else 'computed'}"
@@ -384,18 +392,18 @@ class Benefits:
             "method": self._methods(),
             "status": Coded(results.STATUSES, run.outcome.status),
             "reason": Coded(run.outcome.words, run.outcome.reason),
-            "share_raw": np.where(computed, run.shares.raw, np.nan),
-            "share": np.where(computed, run.shares.share, np.nan),
+            "share_raw": Known(run.shares.raw, computed & ~np.isnan(run.shares.raw)),
+            "share": Known(run.shares.share, computed & ~np.isnan(run.shares.share)),
             "origin": self._origins(),
             "flags": Coded(flag_words(), run.flags),
         }
         for name, measure in self.measures.items():
             held = run.indicators[name]
-            data[f"{name} [{held.unit}]"] = np.where(held.valid, measure.values, np.nan)
-            data[f"project_{name} [{held.unit}]"] = np.where(held.valid, held.project, np.nan)
+            data[f"{name} [{held.unit}]"] = Known(measure.values, held.valid)
+            data[f"project_{name} [{held.unit}]"] = Known(held.project, held.valid)
             if held.both is not None and held.other is not None and held.both.any():
                 kind = "computed" if run.filing.reported_first else "reported"
-                data[f"{kind}_{name} [{held.unit}]"] = np.where(held.both & held.valid, held.other, np.nan)
+                data[f"{kind}_{name} [{held.unit}]"] = Known(held.other, held.both & held.valid)
             if "uncertainty" in self._parameters:
                 data[f"{name}_u [{held.unit}]"], data[f"project_{name}_u [{held.unit}]"] = self.uncertainty().rows(name)
         if "uncertainty" in self._parameters:

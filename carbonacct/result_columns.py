@@ -30,16 +30,43 @@ class Coded:
         return texts
 
 
-Columns = Mapping[str, "NDArray[Any] | Coded | Words"]
+class Known:
+    """A column of figures: a number per row, and where it is known; shape (rows,)."""
+
+    __slots__ = ("known", "values")
+
+    def __init__(self, values: NDArray[np.float64], known: NDArray[np.bool_]) -> None:
+        self.values, self.known = values, known
+
+    def numbers(self) -> NDArray[np.float64]:
+        """Return the figure of every row, NaN where it is not known."""
+        return np.where(self.known, self.values, np.nan)
+
+    def arrow(self) -> pa.Array:
+        """Return the figures as Arrow has them, null where not known."""
+        import pyarrow as pa
+
+        rows = len(self.values)
+        unknown = rows - int(np.count_nonzero(self.known))
+        bits = pa.py_buffer(np.packbits(self.known, bitorder="little")) if unknown else None
+        values = pa.py_buffer(np.ascontiguousarray(self.values))
+        return pa.Array.from_buffers(pa.float64(), rows, [bits, values], unknown)
+
+
+Columns = Mapping[str, "NDArray[Any] | Coded | Known | Words"]
 
 
 def frame_of(columns: Columns) -> pd.DataFrame:
     """Return columns as a pandas frame; a blank word is an empty text, a figure not known is NaN."""
     import pandas as pd
 
-    return pd.DataFrame(
-        {name: held if isinstance(held, np.ndarray) else held.texts() for name, held in columns.items()}
-    )
+    return pd.DataFrame({name: _plain(held) for name, held in columns.items()})
+
+
+def _plain(held: NDArray[Any] | Coded | Known | Words) -> Any:
+    if isinstance(held, Known):
+        return held.numbers()
+    return held if isinstance(held, np.ndarray) else held.texts()
 
 
 def batch_of(columns: Columns) -> pa.RecordBatch:
@@ -57,9 +84,11 @@ def batch_of(columns: Columns) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, names=[*columns])
 
 
-def _array(held: NDArray[Any] | Coded | Words) -> pa.Array:
+def _array(held: NDArray[Any] | Coded | Known | Words) -> pa.Array:
     import pyarrow as pa
 
+    if isinstance(held, Known):
+        return held.arrow()
     if isinstance(held, np.ndarray):
         if held.dtype.kind != "f":
             return pa.array(held)

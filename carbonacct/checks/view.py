@@ -9,6 +9,7 @@ from carbonacct.attribution import amounts
 from carbonacct.book import Book
 from carbonacct.checks.findings import Findings
 from carbonacct.loan_benefits import Benefits
+from carbonacct.result_columns import Known
 from carbonacct.results import COMPUTED
 
 Floats = NDArray[np.float64]
@@ -53,7 +54,8 @@ class View:
         """Return a column of the result and where it has a figure."""
         if name not in self.columns:
             return np.zeros(self.book.size), np.zeros(self.book.size, dtype=bool)
-        values = np.asarray(self.columns[name], dtype=np.float64)
+        held = self.columns[name]
+        values = held.numbers() if isinstance(held, Known) else np.asarray(held, dtype=np.float64)
         return values, np.isfinite(values)
 
     def word(self, name: str) -> NDArray[np.object_]:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct import results
 from carbonacct.book.columns import parse_header
 from carbonacct.book.issue_columns import row_issues
 from carbonacct.book.model import OUT_OF_SCOPE, Book, Source
@@ -24,6 +23,7 @@ from carbonacct.book.parts import Part, understand
 from carbonacct.book.tables import Limits, from_arrow
 from carbonacct.book.validate import check
 from carbonacct.book.whole import Whole
+from carbonacct.engines.counted import counted, grouping
 from carbonacct.engines.fields import BENEFITS, possible, schema
 from carbonacct.engines.tally import Tally
 from carbonacct.errors import BookError, FactorDataError, OptionError
@@ -32,10 +32,8 @@ from carbonacct.factors.model import FactorRow
 from carbonacct.factors.model import Source as Document
 from carbonacct.loan_benefits import Benefits, benefits
 from carbonacct.portfolio.emissions import Emissions
-from carbonacct.portfolio.exchange import HOME
 from carbonacct.portfolio.financed import financed_emissions
-from carbonacct.portfolio.ratios import DOUBTFUL, covered
-from carbonacct.result_columns import Coded, batch_of
+from carbonacct.result_columns import batch_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -192,7 +190,7 @@ def plan(
     empty = _book(made, header.empty_table().to_batches(max_chunksize=1), np.zeros(0, dtype=np.int64), header)
     result = _result(made, empty)
     for column in made.by:
-        _groups(result, column)
+        grouping(result, column)
     every = possible(question, [*empty.columns, *empty.words])
     return replace(made, possible=every, columns=every)
 
@@ -244,7 +242,7 @@ def run(plan: Plan, batch: pa.RecordBatch | pa.Table, rows: int | Rows, *, apart
     )
     result = _result(plan, book)
     made = batch_of(result.columns())
-    return Outcome(_conformed(made, plan), row_issues(result.found), _tally(plan, result, made))
+    return Outcome(_conformed(made, plan), row_issues(result.found), counted(plan.by, result, {*made.schema.names}))
 
 
 @lru_cache(maxsize=4)
@@ -323,67 +321,3 @@ def conformed(rows: pa.RecordBatch | pa.Table, wanted: pa.Schema) -> Any:
         column = pa.nulls(rows.num_rows, held.type) if place < 0 else rows.column(place)
         arrays.append(column if column.type == held.type else column.cast(held.type))
     return type(rows).from_arrays(arrays, schema=wanted)
-
-
-def _tally(plan: Plan, result: Benefits | Emissions, rows: pa.RecordBatch) -> Tally:
-    tally = Tally(columns={*rows.schema.names})
-    parameters = dict(result.parameters)
-    tally.methods.update(parameters.pop("methods"))
-    tally.parameters = parameters
-    tally.take_measures(result.measures, result.book.loan_numbers)
-    for column in plan.by:
-        tally.take_groups(*_groups(result, column))
-    tally.take_notes(result.found)
-    status = result.status
-    tally.rows.add("rows read", len(status))
-    for code, name in enumerate(results.STATUSES):
-        tally.rows.add(f"rows {name}", int(np.count_nonzero(status == code)))
-    amount, known = result.lending
-    tally.rows.add("balance unknown", int(np.count_nonzero(~known)))
-    money = _currencies(result.book)
-    tally.take_balance(("balance", "lent"), status, amount, known & ~(amount < 0), money)
-    tally.take_balance(("balance",), status, amount, known & (amount < 0), money)
-    if isinstance(result, Emissions):
-        _take_covered(tally, result, money)
-        return tally
-    computed = known & (status == results.COMPUTED)
-    for name, mine in (
-        ("computed", computed),
-        *((flag, computed & result.flagged(flag)) for flag in DOUBTFUL),
-    ):
-        tally.take_money(name, amount[mine])
-    return tally
-
-
-def _take_covered(tally: Tally, result: Emissions, money: Coded) -> None:
-    """Add what the coverage of financed emissions is made of: its currency is told by the whole book only."""
-    amount, known = result.lending
-    counted = known & ~(amount < 0)
-    tally.take_currencies(result.computed, money)
-    yuan = result.lent_in(HOME)
-    for name, rows in covered(result).items():
-        tally.take_covered(name, rows & counted, amount, yuan, money)
-
-
-def _currencies(book: Book) -> Coded:
-    """Return the currency of every row; blank is yuan."""
-    held = book.words.get("currency")
-    if held is None:
-        return Coded([HOME], np.zeros(book.size, dtype=np.int32))
-    return Coded([*held.words, HOME], np.where(held.codes < 0, len(held.words), held.codes))
-
-
-def _groups(result: Benefits | Emissions, column: str) -> tuple[results.Groups, bool]:
-    """Return the groups of a column, keys of numbers as ``repr``, and whether they are numbers."""
-    numbers = result.book.numbers.get(column)
-    if numbers is None or column in result.book.words:
-        return result.by(column), False
-    distinct, codes = np.unique(numbers.values, return_inverse=True)
-    keys = [repr(value) for value in distinct.tolist()]
-    if numbers.valid is not None:
-        keys = [*keys, results.BLANK]
-        codes = np.where(numbers.valid, codes, len(keys) - 1)
-    used = np.bincount(codes, minlength=len(keys)) > 0
-    place = np.cumsum(used) - 1
-    kept = [key for key, there in zip(keys, used, strict=True) if there]
-    return result.by(results.Grouping(column, kept, place[codes].astype(np.int64))), True

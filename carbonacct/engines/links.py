@@ -41,6 +41,7 @@ MONEY = ("balance", "granted", "average_balance", "allocated_balance", "allocate
 TIME = ("year", "disbursed_on", "maturity")
 PRODUCT = ("product_kind", "asset_class", "boundary", "currency")
 NEAR = 1e-6
+LEAST_VISIBLE, LAST_VISIBLE = 0x21, 0x7E
 ODD = r"[^\x21-\x7e]"
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -65,7 +66,9 @@ def _text_hashes(text: pa.Array) -> Hashes:
     if not len(text):
         return np.zeros(0, dtype=np.uint64)
     lengths = pc.binary_length(text).to_numpy(zero_copy_only=False)
-    odd = pc.match_substring_regex(text, ODD).to_numpy(zero_copy_only=False) | (lengths > LONGEST)
+    odd = lengths > LONGEST
+    if not plain(text):
+        odd |= pc.match_substring_regex(text, ODD).to_numpy(zero_copy_only=False)
     if not odd.any():
         return _short_hashes(text)
     rows = np.flatnonzero(odd)
@@ -78,6 +81,17 @@ def _text_hashes(text: pa.Array) -> Hashes:
             again[place] = _hash(word)
     found[rows] = again
     return found
+
+
+def plain(text: pa.Array) -> bool:
+    """Tell whether all texts of an array without nulls consist of visible ASCII only."""
+    offsets, content = text.buffers()[1:]
+    if content is None or not len(text):
+        return True
+    kind = np.int32 if str(text.type) == "string" else np.int64
+    first, end = np.frombuffer(offsets, dtype=kind)[[text.offset, text.offset + len(text)]].tolist()
+    held = np.frombuffer(content, dtype=np.uint8)[first:end]
+    return bool(held.min(initial=LEAST_VISIBLE) >= LEAST_VISIBLE and held.max(initial=0) <= LAST_VISIBLE)
 
 
 def _short_hashes(text: pa.Array) -> Hashes:

@@ -14,6 +14,7 @@ from carbonacct import results
 from carbonacct.book.issues import Chunk, Issue, Issues
 from carbonacct.book.whole import Told
 from carbonacct.engines.fields import figures
+from carbonacct.engines.sets import MoneyBySets
 from carbonacct.portfolio.exchange import HOME
 from carbonacct.portfolio.ratios import DOUBTFUL, shares_covered
 from carbonacct.result_columns import Coded
@@ -118,29 +119,45 @@ class Tally:
     methods: set[str] = field(default_factory=set)
     parameters: dict[str, Any] = field(default_factory=dict)
 
-    def take_measures(self, measures: Mapping[str, results.Measure], loans: NDArray[np.int64] | None) -> None:
-        """Add the figures of a batch; ``loans`` numbers the loan of each row (``None``: every row its own)."""
+    def take_measures(
+        self,
+        measures: Mapping[str, results.Measure],
+        loans: NDArray[np.int64] | None,
+        groupings: Sequence[tuple[results.Grouping, bool]],
+    ) -> None:
+        """Add the figures of a batch.
+
+        Parameters
+        ----------
+        loans
+            The loan of each row (``None``: every row its own).
+        groupings
+            Groups, and whether their keys are the ``repr`` of numbers.
+        """
         shares: dict[int, NDArray[np.float64]] = {}
+        counts: dict[tuple[int, int], NDArray[np.int64]] = {}
+        for grouping, numeric in groupings:
+            self.numeric[grouping.column] = numeric
+            self.group_keys.setdefault(grouping.column, set()).update(grouping.keys)
         for name, measure in measures.items():
             count = measure.loans(loans)
-            if count:
-                sums = ExactSums(1)
-                measure.add_to(sums, None, shares)
-                self.sums.add([name], sums)
-                self.loans.add(name, count)
-                self.units[name] = measure.unit
-
-    def take_groups(self, groups: results.Groups, numeric: bool) -> None:
-        """Add the groups of a batch; keys of numbers are their ``repr``."""
-        self.numeric[groups.column] = numeric
-        self.group_keys.setdefault(groups.column, set()).update(groups)
-        sums = self.grouped.setdefault(groups.column, {})
-        loans = self.grouped_loans.setdefault(groups.column, {})
-        for name, (held, counts) in groups.parts().items():
-            sums.setdefault(name, GroupSums()).add(groups, held)
-            mine = loans.setdefault(name, Counts())
-            for key, count in zip(groups, counts, strict=True):
-                mine.add(key, count)
+            if not count:
+                continue
+            self.loans.add(name, count)
+            self.units[name] = measure.unit
+            whole = None
+            for grouping, _ in groupings:
+                held = ExactSums(len(grouping.keys))
+                measure.add_to(held, grouping.codes, shares)
+                self.grouped.setdefault(grouping.column, {}).setdefault(name, GroupSums()).add(grouping.keys, held)
+                mine = self.grouped_loans.setdefault(grouping.column, {}).setdefault(name, Counts())
+                for key, found in zip(grouping.keys, _loans(measure, grouping, loans, counts), strict=True):
+                    mine.add(key, found)
+                whole = held.folded()
+            if whole is None:
+                whole = ExactSums(1)
+                measure.add_to(whole, None, shares)
+            self.sums.add([name], whole)
 
     def take_notes(self, issues: Issues) -> None:
         """Add what the issues of a batch say of the whole book."""
@@ -239,7 +256,7 @@ class Tally:
         }
 
     def _currency(self) -> str:
-        """Return the one currency of the computed rows, else yuan."""
+        """Return the one currency of the rows in scope, else yuan."""
         found = [key.removeprefix(CURRENCY) for key in self.rows.held if key.startswith(CURRENCY)]
         return found[0] if len(found) == 1 else HOME
 
@@ -248,63 +265,33 @@ class Tally:
         names = [f"{COVERED}{name} {currency}", *([f"{EXCHANGED}{name}"] if currency == HOME else [])]
         return float(self.money.table(names).folded().floats()[0])
 
-    def take_currencies(self, computed: NDArray[np.bool_], money: Coded) -> None:
-        """Note the currencies of the computed rows."""
-        for place in np.unique(money.codes[computed]).tolist():
-            self.rows.add(f"{CURRENCY}{money.words[place]}", int(np.count_nonzero(money.codes[computed] == place)))
+    def take_currencies(self, in_scope: NDArray[np.bool_], money: Coded) -> None:
+        """Note the currencies of the rows in scope."""
+        for place in np.unique(money.codes[in_scope]).tolist():
+            self.rows.add(f"{CURRENCY}{money.words[place]}", int(np.count_nonzero(money.codes[in_scope] == place)))
 
-    def take_covered(
-        self,
-        name: str,
-        rows: NDArray[np.bool_],
-        amount: NDArray[np.float64],
-        yuan: NDArray[np.float64],
-        money: Coded,
-    ) -> None:
-        """Add the money of rows that the coverage is about: by currency, and the foreign amounts once more in yuan.
+    def take_covered(self, name: str, held: MoneyBySets, negative: str) -> None:
+        """Add the money of rows that the coverage is about, by currency; ``negative`` names the rows left out."""
+        self.rows.add(f"{COVERED}{name}", held.rows(name, without=negative))
+        for word in held.words:
+            self.money.add([f"{COVERED}{name} {word}"], held.sums(name, without=negative, word=word))
 
-        Parameters
-        ----------
-        amount, yuan
-            Of every row, in its own currency and in yuan, shape (rows,); ``yuan`` is NaN without a rate.
-        money
-            The currency of every row.
-        """
-        self.rows.add(f"{COVERED}{name}", int(np.count_nonzero(rows)))
-        own = ExactSums(len(money.words))
-        own.add(amount[rows], money.codes[rows])
-        self.money.add([f"{COVERED}{name} {word}" for word in money.words], own)
-        foreign = np.array([word != HOME for word in money.words])
-        if foreign.any():
-            self.take_money(f"{EXCHANGED}{name}", yuan[rows & foreign[money.codes] & ~np.isnan(yuan)])
-
-    def take_balance(
-        self,
-        names: Sequence[str],
-        status: NDArray[np.uint8],
-        amount: NDArray[np.float64],
-        known: NDArray[np.bool_],
-        money: Coded,
-    ) -> None:
-        """Add money by status and currency (``money``: coded words) to sums of some names."""
-        for place, word in enumerate(money.words):
-            mine = known & (money.codes == place)
-            if mine.any():
-                sums = ExactSums(len(results.STATUSES))
-                every = bool(mine.all())
-                taken, codes = (amount, status) if every else (amount[mine], status[mine])
-                sums.add(taken, codes.astype(np.int64))
-                for what in names:
-                    self.money.add([f"{what} {name} {word}" for name in results.STATUSES], sums)
-                    self.money.add([f"{what} read {word}"], sums.folded())
-                    self.rows.add(f"{what}_in {word}", len(taken))
-
-    def take_money(self, name: str, amounts: NDArray[np.float64]) -> None:
-        """Add money to a named sum."""
+    def take_exchanged(self, name: str, amounts: NDArray[np.float64]) -> None:
+        """Add the foreign money of rows that the coverage is about once more, in yuan."""
         sums = ExactSums(1)
         if len(amounts):
             sums.add(amounts)
-        self.money.add([name], sums)
+        self.money.add([f"{EXCHANGED}{name}"], sums)
+
+    def take_balance(self, what: str, held: MoneyBySets, without: str = "") -> None:
+        """Add money by status and currency."""
+        for word in held.words:
+            rows = held.rows(without=without, word=word)
+            if rows:
+                for code, name in enumerate(results.STATUSES):
+                    self.money.add([f"{what} {name} {word}"], held.sums(without=without, word=word, status=code))
+                self.money.add([f"{what} read {word}"], held.sums(without=without, word=word))
+                self.rows.add(f"{what}_in {word}", rows)
 
     def book_issues(self) -> list[Issue]:
         """Return the issues of the whole book, as of the book in one piece."""
@@ -354,6 +341,33 @@ class Tally:
             methods={*held["methods"]},
             parameters=held["parameters"],
         )
+
+
+def _loans(
+    measure: results.Measure,
+    grouping: results.Grouping,
+    loans: NDArray[np.int64] | None,
+    counts: dict[tuple[int, int], NDArray[np.int64]],
+) -> list[int]:
+    """Return the loans with a figure in every group; ``counts`` remembers rows that several figures have."""
+    size = len(grouping.keys)
+    if loans is not None:
+        rows = measure.valid
+        span = int(loans.max(initial=0)) + 1
+        codes = np.unique(grouping.codes[rows].astype(np.int64) * span + loans[rows]) // span
+        return [*np.bincount(codes, minlength=size).tolist()]
+    found = np.zeros(size, dtype=np.int64)
+    for positions, _, known in measure.figures.pieces:
+        key = (id(grouping.codes), id(positions))
+        if known is not None or key not in counts:
+            codes = grouping.codes if positions is None else grouping.codes[positions]
+            held = np.bincount(codes if known is None else codes[known], minlength=size)
+            if known is not None:
+                found += held
+                continue
+            counts[key] = held
+        found += counts[key]
+    return [*found.tolist()]
 
 
 def _ratio(part: float, whole: float) -> float | None:

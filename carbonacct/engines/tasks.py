@@ -108,9 +108,8 @@ def _ascends(part: Part, before: Scouted) -> tuple[bool, str, str]:
     text = part.words["loan_id"].arrow
     if text is None or text.null_count or not len(text):
         return False, "", ""
-    plain = not pc.any(pc.match_substring_regex(text, links.ODD)).as_py()
     first, last = text[0].as_py(), text[len(text) - 1].as_py()
-    rising = plain and (not before.rows or before.last < first)
+    rising = links.plain(text) and (not before.rows or before.last < first)
     rising = rising and (len(text) < 2 or pc.all(pc.less(text[:-1], text[1:])).as_py())
     return rising, before.first or first, last
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -132,41 +133,89 @@ def amounts(book: Book, numerator: str, years: Years, months: tuple[int, ...]) -
         ``balance``, ``granted`` or ``average_balance``; a loan spread over several projects counts with the part
         allocated to the row's project.
     years, months
-        The year of every row and the months of the period: where ``average_balance`` is blank it is the mean of the
-        month-end columns ``balance@YYYY-MM`` of that year and those months, all of them given.
+        The year of every row and the months of the period: where ``average_balance`` is blank it is the sum of the
+        month-ends ``balance@YYYY-MM`` of that year and those months ÷ their number, none of them unknown.
     """
     values, known = _amounts(book, numerator, years, months)
     return values, known.mask
 
 
 def _amounts(book: Book, numerator: str, years: Years, months: tuple[int, ...]) -> tuple[Floats, RowSet]:
-    if numerator == "average_balance":
-        values, valid = _average(book, years, months)
-        part, part_known = known_of(book, "allocated_balance")
-        whole, whole_known = known_of(book, "balance")
-        if (part_known & whole_known).any():
-            split = (part_known & whole_known & (whole > 0)).mask
-            values = np.where(split, values * np.divide(part, whole, out=np.ones(book.size), where=split), values)
-        return values, valid
-    return allocated(book, numerator)
-
-
-def _average(book: Book, years: Years, months: tuple[int, ...]) -> tuple[Floats, RowSet]:
+    if numerator != "average_balance":
+        return allocated(book, numerator)
     values, valid = known_of(book, "average_balance")
-    if valid.all():
-        return values, valid
+    if not valid.all():
+        added, complete, _ = month_ends(book, years, months)
+        values, valid = np.where(valid.mask, values, added / len(months)), valid | complete
+    return allocated_part(book, values), valid
+
+
+def month_ends(book: Book, years: Years, months: Sequence[int]) -> tuple[Floats, RowSet, RowSet]:
+    """Return the sum of the month-end balances, where no month is unknown, and where at least one is given.
+
+    Parameters
+    ----------
+    years, months
+        The year of every row and the months of it that count. A blank month before disbursement or from maturity on
+        is 0.
+    """
+    added = same_for_all(0.0, book.size, np.float64)
+    complete = some = RowSet.none(book.size)
+    if not any(name.startswith("balance@") for name in book.numbers):
+        return added, complete, some
+    started = dates_of(book, "disbursed_on").astype("datetime64[M]")
+    ended = dates_of(book, "maturity").astype("datetime64[M]")
     for year in whole_numbers(years, RowSet.every(book.size)):
-        names = [name for month in months if (name := f"balance@{year}-{month:02d}") in book.numbers]
-        mine = ~valid & equal_rows(years, year)
-        if not names or not mine.any():
-            continue
-        added, given = np.zeros(book.size), mine
-        for name in names:
-            month, known = known_of(book, name)
-            added = added + month
-            given = given & known
-        values, valid = np.where(given.mask, added / len(names), values), valid | given
-    return values, valid
+        mine = whole = equal_rows(years, year)
+        for month in months:
+            now = np.datetime64(f"{year}-{month:02d}", "M")
+            balance, known = known_of(book, f"balance@{year}-{month:02d}")
+            absent = (started > now) | (ended <= now)
+            added = np.where((mine & known).mask, added + balance, added)
+            whole = whole & (known | absent)
+            some = some | mine & known
+        complete = complete | whole & some
+    return added, complete, some
+
+
+def dates_of(book: Book, name: str) -> NDArray[np.datetime64]:
+    """Return a date column of a book, shape (rows,), NaT where blank (an absent column: everywhere)."""
+    dates = book.dates.get(name)
+    return np.full(book.size, "NaT", dtype="datetime64[D]") if dates is None else dates.values.astype("datetime64[D]")
+
+
+def allocated_part(book: Book, values: Floats) -> Floats:
+    """Take the part of a loan's average that belongs to the row's project, pro rata to the allocated balance."""
+    part, whole, usable = _split(book)
+    if not usable.any():
+        return values
+    rows = usable.mask
+    return np.where(rows, values * np.divide(part, whole, out=np.ones(book.size), where=rows), values)
+
+
+def _split(book: Book) -> tuple[Floats, Floats, RowSet]:
+    """Return allocated balance and balance, and the rows where one can be taken in proportion to the other."""
+    part, part_known = known_of(book, "allocated_balance")
+    whole, whole_known = known_of(book, "balance")
+    usable = part_known & whole_known
+    return part, whole, usable & (whole > 0) if usable.any() else usable
+
+
+def unallocated(book: Book, numerator: str) -> RowSet:
+    """Return the rows of loans over several projects whose amount is not split among them.
+
+    Taken as it stands, it would count once for each project.
+    """
+    loans = book.words["loan_id"]
+    if book.size < 2 or loans.distinct():
+        return RowSet.none(book.size)
+    codes = loans.normal_codes()
+    counted = (codes >= 0) & (book.state != book.OUT_OF_SCOPE)
+    times = np.bincount(codes[counted], minlength=int(codes.max()) + 1)
+    several = RowSet.of(counted & (times[codes] > 1))
+    if numerator == "average_balance":
+        return several & ~_split(book)[2]
+    return several & ~known_of(book, f"allocated_{numerator}")[1]
 
 
 def column_of(book: Book, name: str) -> tuple[Floats, Mask]:

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
-from carbonacct.attribution import Filing, Shares, shares
+from carbonacct.attribution import Filing, Shares, amounts, dates_of, shares, unallocated
 from carbonacct.benefit_remarks import Indicator, MethodRun, Note, Remarks, remarks
 from carbonacct.book.issues import Issues
 from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
-from carbonacct.rowset import RowSet, summable_rows
+from carbonacct.rowset import RowSet
 from carbonacct.vocabulary import indicators, project_types
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ NO_METHOD, REPORTED = "", "reported"
 DIFFERS_BELOW, DIFFERS_ABOVE = 0.8, 1.25
 # A loan of ten times the whole investment cannot have paid for the project; 元 taken for 万元 gives 1000 and more.
 LARGEST_SHARE = 10
+MONTHS = tuple(range(1, 13))
 NO_NUMERATOR = {"balance": "no_balance", "granted": "no_amount_granted", "average_balance": "no_average_balance"}
 
 
@@ -68,7 +69,9 @@ class BenefitRun:
         self.figured = np.zeros(book.size, dtype=bool)
         self.runs: list[MethodRun] = []
         self.years = self._years(period)
+        self.months = period[1] if period else MONTHS
         self._settle_stage()
+        self._refuse_days()
         self.method_names, self.method_codes = self._choose_methods(choices)
         places = Places.of(book, self.years)
         free = self.outcome.open
@@ -80,7 +83,7 @@ class BenefitRun:
         self._weigh_reported()
         self.stated = {name: Figures(book.size, *held.figures.pieces) for name, held in self.indicators.items()}
         self._take_operating_days()
-        self.shares = self._attribute(period)
+        self.shares = self._attribute()
         self._keep_computed()
 
     @property
@@ -117,10 +120,29 @@ class BenefitRun:
         return years
 
     def _settle_stage(self) -> None:
+        """Leave out, where the filing counts none, projects that are being built or commissioned after the period."""
+        if self.filing.counts_construction:
+            return
         stage = self.book.words.get("stage")
-        if stage is not None and not self.filing.counts_construction:
+        if stage is not None:
             building = np.array([*(word == "construction" for word in stage.words), False])[stage.codes]
             self.outcome.settle(building, NOT_QUANTIFIED, "construction")
+        if "commissioned_on" in self.book.dates:
+            commissioned = dates_of(self.book, "commissioned_on").astype("datetime64[M]")
+            last = (self.years - 1970) * len(MONTHS) + self.months[-1] - 1
+            self.outcome.settle(commissioned > last.astype("datetime64[M]"), NOT_QUANTIFIED, "construction")
+
+    def _refuse_days(self) -> None:
+        """Reject rows with more days of operation than the period they are of has."""
+        column = self.book.numbers.get("operating_days")
+        if column is None or not self.filing.pro_rata:
+            return
+        first = ((self.years - 1970) * len(MONTHS) + self.months[0] - 1).astype("datetime64[M]")
+        days = (first + len(self.months)).astype("datetime64[D]") - first.astype("datetime64[D]")
+        beyond = column.known & (column.values > days.astype(np.int64))
+        settled = self.outcome.settle(beyond, REJECTED, "days_out_of_range")
+        given = [f"{value:g}" for value in column.values[settled.positions].tolist()]
+        self.found.add("days_out_of_range", settled.positions, "operating_days", given)
 
     def _choose_methods(self, choices: Mapping[str, str]) -> tuple[list[str], NDArray[np.int16]]:
         """Return the names of the methods used and each row's place among them."""
@@ -190,7 +212,7 @@ class BenefitRun:
             if not known.any():
                 continue
             something = something | known
-            finite = summable_rows(values) | ~known
+            finite = results.summable(output) | ~known
             if not finite.all():
                 broken = np.zeros(self.book.size, dtype=bool)
                 broken[positions[(~finite).mask]] = True
@@ -311,18 +333,18 @@ class BenefitRun:
             if held.other is not None:
                 held.other = held.other * part
 
-    def _attribute(self, period: tuple[int, tuple[int, ...]] | None) -> Shares:
+    def _attribute(self) -> Shares:
         empty = self.outcome.open & ~self.figured
         for code, reason in enumerate(self.whys if empty.any() else ()):
             settled = self.outcome.settle(empty & (self.why == code), NOT_QUANTIFIED, reason)
             if reason == "no_project_type":
                 self.found.add(reason, settled.positions, "project_type", "")
-        months = period[1] if period else tuple(range(1, 13))
-        found = shares(self.book, self.outcome.open, self.numerator, self.years, months)
+        self._refuse_unallocated()
+        found = shares(self.book, self.outcome.open, self.numerator, self.years, self.months)
         beyond = np.flatnonzero(found.valid & ~(np.abs(found.top) <= LARGEST_SHARE * found.bottom))
         if len(beyond):
             self._refuse_shares(beyond, found)
-            found = shares(self.book, self.outcome.open, self.numerator, self.years, months)
+            found = shares(self.book, self.outcome.open, self.numerator, self.years, self.months)
         for rows, reason, column in (
             (found.denominator_missing, "no_total_investment", "total_investment"),
             (found.numerator_missing, NO_NUMERATOR[self.numerator], self.numerator),
@@ -338,6 +360,16 @@ class BenefitRun:
             self.marks.append((places, flag))
             self.found.add(flag, places, self.numerator, figures.tolist())
         return found
+
+    def _refuse_unallocated(self) -> None:
+        """Reject rows of a loan over several projects whose amount is not split among them."""
+        rows = unallocated(self.book, self.numerator) & self.outcome.open
+        if rows.any():
+            _, known = amounts(self.book, self.numerator, self.years, self.months)
+            settled = self.outcome.settle(rows & known, REJECTED, "allocation_missing")
+            column = "allocated_granted" if self.numerator == "granted" else "allocated_balance"
+            given = [self.book.loan_of(row) for row in settled.positions.tolist()]
+            self.found.add("allocation_missing", settled.positions, column, given)
 
     def _refuse_shares(self, rows: Positions, found: Shares) -> None:
         """Reject rows whose amount no total investment can explain, before they take part in any project's cap."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -333,3 +334,91 @@ def test_another_method_for_a_type_can_be_chosen_for_a_run():
         ca.benefits(book, methods={"solar_pv": "cbirc_2020.renewable_pwer"})
     with pytest.raises(ca.OptionError, match="solar_pv"):
         ca.benefits(book, methods={"solar_p": "cbirc_2020.wastewater"})
+
+
+@pytest.mark.parametrize(
+    ("filing", "told", "column"),
+    [
+        ("crst", {"balance [万元]": "700", "allocated_balance [万元]": "350", "granted [万元]": "700"}, "granted"),
+        ("pboc", {"allocated_balance [万元]": "350", "average_balance [万元]": "700"}, "balance"),
+        (
+            "pboc",
+            {"balance [万元]": "0", "allocated_balance [万元]": "0", "average_balance [万元]": "700"},
+            "balance",
+        ),
+        ("pboc", {"granted [万元]": "9", "allocated_granted [万元]": "4.5", "average_balance [万元]": "7"}, "balance"),
+    ],
+)
+def test_no_amount_counts_once_per_project_of_its_loan(filing, told, column):
+    table = rows({"project_id": "P1"}, {"project_id": "P2"}, **REUSE, loan_id="A", **told)
+    table |= {"total_investment [万元]": ["1000"] * 2, "water_reused [m3]": ["10"] * 2}
+    benefits = run(table, filing=filing)
+    assert benefits.frame["reason"].tolist() == ["allocation_missing"] * 2
+    assert set(benefits.issues.query("code == 'allocation_missing'")["column"]) == {f"allocated_{column}"}
+
+
+def test_the_balance_of_a_split_loan_needs_its_own_parts():
+    told = {"balance": 700, "granted": 700, "allocated_granted": 350}
+    book = ca.read_book([{"loan_id": "A", "project_id": project} | told for project in ("P1", "P2")])
+    assert [issue.column for issue in book.findings if issue.code == "allocation_missing"] == ["allocated_balance"] * 2
+
+
+def test_a_loan_of_one_row_needs_no_parts_of_other_amounts():
+    table = rows(
+        {"loan_id": "A"}, {"loan_id": "B"}, **REUSE, **{"granted [万元]": "700", "average_balance [万元]": "7"}
+    )
+    table |= {"balance [万元]": ["0", "5"], "allocated_balance [万元]": ["0", "5"]}
+    table |= {"total_investment [万元]": ["1000"] * 2, "water_reused [m3]": ["10"] * 2}
+    assert run(table, filing="crst").frame["share"].tolist() == [0.7, 0.7]
+    assert run(table, filing="pboc").frame["share"].tolist() == [0.007, 0.007]
+
+
+def test_a_month_without_a_column_is_no_zero_and_not_left_out():
+    table = rows({"loan_id": "A", "balance@2024-11 [万元]": "100", "balance@2024-12 [万元]": "300"}, **REUSE)
+    table |= {"total_investment [万元]": ["1000"], "water_reused [m3]": ["10"]}
+    assert run(table, filing="pboc").frame["reason"].tolist() == ["no_average_balance"]
+    table |= {"disbursed_on": ["2024-11-05"]}
+    assert run(table, filing="pboc").frame["share"].tolist() == [4e6 / 12 / 1e7]
+    table |= {"balance@2024-04 [万元]": ["6"], "balance@2024-05 [万元]": ["6"], "disbursed_on": ["2024-01-05"]}
+    table |= {"maturity": ["2024-06-20"]}
+    assert run(table, filing="pboc", period="2024Q2").frame["share"].tolist() == [0.004]
+
+
+def test_days_of_operation_fit_the_period_they_are_of():
+    table = rows(
+        {"loan_id": "A", "year": "2024"}, {"loan_id": "B", "year": "2023"}, **{**REUSE, "operating_days": "366"}
+    )
+    table |= {"average_balance [万元]": ["100"] * 2, "total_investment [万元]": ["1000"] * 2}
+    table |= {"year": ["2024", "2023"], "water_reused [m3]": ["10"] * 2}
+    assert run(table, filing="pboc").frame["reason"].tolist() == ["", "days_out_of_range"]
+    assert run(table, filing="green-credit", attribution="average_balance").frame["reason"].tolist() == ["", ""]
+    quarter = run(table | {"operating_days": ["91", "91"]}, filing="pboc", period="2024Q2").frame
+    assert quarter["reason"].tolist() == ["", "other_period"]
+    assert quarter.loc[0, "project_water_saved [m3]"] == 10 * (91 / 366)
+    late = run(table | {"operating_days": ["92", "91"]}, filing="pboc", period="2024Q2").frame
+    assert late["reason"].tolist() == ["days_out_of_range", "other_period"]
+
+
+def test_a_project_counts_from_its_commissioning_on_where_the_filing_counts_no_construction():
+    table = rows({"loan_id": "A"}, {"loan_id": "B"}, {"loan_id": "C"}, **REUSE)
+    table |= {name: ["100"] * 3 for name in ("granted [万元]", "balance [万元]", "average_balance [万元]")}
+    table |= {"total_investment [万元]": ["1000"] * 3, "water_reused [m3]": ["10"] * 3}
+    table |= {"commissioned_on": ["2024-12-31", "2025-01-01", ""], "year": ["2024"] * 3}
+    assert run(table).frame["reason"].tolist() == ["", "", ""]
+    for filing in ("crst", "pboc"):
+        frame = run(table, filing=filing).frame
+        assert frame["status"].tolist() == ["computed", "not_quantified", "computed"]
+        assert frame["reason"].tolist() == ["", "construction", ""]
+    assert run(table, filing="crst", period="2024Q3").frame["reason"].tolist() == ["construction"] * 2 + [""]
+
+
+def test_totals_of_projects_are_the_same_in_any_order_of_rows():
+    told = [
+        {"loan_id": "A", "year": "2024", "water_reused [m3]": "10"},
+        {"loan_id": "B", "year": "2023", "water_reused [m3]": "30"},
+        {"loan_id": "C", "year": "2024", "water_reused [m3]": ""},
+    ]
+    common = {"project_type": "water_reuse", "region": "500155", "project_id": "P"}
+    common |= {"balance [万元]": "100", "total_investment [万元]": "1000"}
+    for order in itertools.permutations(told):
+        assert run(rows(*order, **common)).project_totals()["water_saved"].value == 10.0

@@ -169,12 +169,15 @@ def _check_allocation(book: Book) -> None:
     times = np.bincount(loans[counted], minlength=int(loans.max()) + 1)
     several = np.zeros(book.size, dtype=bool)
     several[counted] = times[loans[counted]] > 1
-    given = {whole: book.numbers.get(part) for whole, part in ALLOCATED.items()}
     without = several.copy()
-    for whole, part in given.items():
-        if part is not None:
-            without &= ~part.known
+    for whole, name in ALLOCATED.items():
+        if name in book.numbers:
+            without &= ~book.numbers[name].known
             _check_sums(book, whole, loans, counted, times)
+    if "balance" in book.numbers:
+        part = book.numbers.get("allocated_balance")
+        stated = several & book.numbers["balance"].known
+        without |= stated if part is None else stated & ~part.known
     missing = np.flatnonzero(without & (book.state != book.REJECTED))
     if len(missing):
         book.refuse("allocation_missing", missing, "allocated_balance", [book.loan_of(row) for row in missing.tolist()])

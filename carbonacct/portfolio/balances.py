@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import allocated, known_of
-from carbonacct.rowset import RowSet, equal_rows, same_for_all, whole_numbers
+from carbonacct.attribution import allocated, allocated_part, dates_of, known_of, month_ends, unallocated
+from carbonacct.rowset import RowSet
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -71,46 +71,8 @@ def averages(book: Book, years: Years, rule: str) -> Averages:
         values, valid = allocated(book, "balance")
         return Averages(values, valid, RowSet.none(book.size))
     values, valid = known_of(book, "average_balance")
-    added, complete, some = _month_sum(book, years)
-    divisor = tenure_months(_dates(book, "disbursed_on"), years) if rule == "tenure" else MONTHS
+    added, complete, some = month_ends(book, years, range(1, MONTHS + 1))
+    divisor = tenure_months(dates_of(book, "disbursed_on"), years) if rule == "tenure" else MONTHS
     values = values if valid.all() else np.where(valid.mask, values, added / divisor)
-    values = _allocated_part(book, values)
-    return Averages(values, valid | complete, some & ~complete & ~valid)
-
-
-def _dates(book: Book, name: str) -> NDArray[np.datetime64]:
-    dates = book.dates.get(name)
-    return np.full(book.size, "NaT", dtype="datetime64[D]") if dates is None else dates.values.astype("datetime64[D]")
-
-
-def _month_sum(book: Book, years: Years) -> tuple[Floats, RowSet, RowSet]:
-    """Return the sum of the month-ends, where no month is unknown, and where at least one is given."""
-    added = same_for_all(0.0, book.size, np.float64)
-    complete = some = RowSet.none(book.size)
-    if not any(name.startswith("balance@") for name in book.numbers):
-        return added, complete, some
-    started = _dates(book, "disbursed_on").astype("datetime64[M]")
-    ended = _dates(book, "maturity").astype("datetime64[M]")
-    for year in whole_numbers(years, RowSet.every(book.size)):
-        mine = whole = equal_rows(years, year)
-        for month in range(1, MONTHS + 1):
-            now = np.datetime64(f"{year}-{month:02d}", "M")
-            balance, known = known_of(book, f"balance@{year}-{month:02d}")
-            absent = (started > now) | (ended <= now)
-            added = np.where((mine & known).mask, added + balance, added)
-            whole = whole & (known | absent)
-            some = some | mine & known
-        complete = complete | whole & some
-    return added, complete, some
-
-
-def _allocated_part(book: Book, values: Floats) -> Floats:
-    """Take the part of a loan's average that belongs to the row's project, pro rata to the allocated balance."""
-    part, part_known = known_of(book, "allocated_balance")
-    whole, whole_known = known_of(book, "balance")
-    split = part_known & whole_known
-    if not split.any():
-        return values
-    positive = (split & (whole > 0)).mask
-    ratio = np.divide(part, whole, out=np.ones(book.size), where=positive)
-    return np.where(positive, values * ratio, values)
+    values = allocated_part(book, values)
+    return Averages(values, (valid | complete) & ~unallocated(book, "average_balance"), some & ~complete & ~valid)

@@ -98,14 +98,15 @@ class Shares:
     """Each row's share of its project.
 
     ``top`` and ``bottom`` are numerator and total investment in the row's own currency, ``share`` their ratio after the
-    cap, all of shape (rows,). Where ``valid`` is false the row has no share, because of
-    ``numerator_missing`` or ``denominator_missing``. ``project_total`` is the sum of raw shares of a project that
-    several rows finance.
+    cap, all of shape (rows,); ``largest`` is the largest magnitude before the cap. Where ``valid`` is false the row has
+    no share, because of ``numerator_missing`` or ``denominator_missing``. ``project_total`` is the sum of raw shares of
+    a project that several rows finance.
     """
 
     top: Floats
     bottom: Floats
     share: Floats
+    largest: float
     valid: RowSet
     numerator_missing: RowSet
     denominator_missing: RowSet
@@ -251,6 +252,7 @@ def shares(book: Book, counted: RowSet, numerator: str, years: Years, months: tu
         bottom_known = book.numbers["total_investment"].above(0.0)
     valid = top_known & bottom_known & counted
     share = _ratio(top, bottom, valid)
+    largest = max(float(share.max()), -float(share.min())) if len(share) else 0.0
     above = share > 1.0
     project_above = np.zeros(book.size, dtype=bool)
     total = np.zeros(book.size)
@@ -266,6 +268,7 @@ def shares(book: Book, counted: RowSet, numerator: str, years: Years, months: tu
         top=top,
         bottom=bottom,
         share=share,
+        largest=largest,
         valid=valid,
         numerator_missing=counted & ~top_known,
         denominator_missing=counted & ~bottom_known,

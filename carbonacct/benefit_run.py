@@ -16,7 +16,7 @@ from carbonacct.benefit_remarks import Indicator, MethodRun, Note, Remarks, rema
 from carbonacct.book.issues import Issues
 from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
-from carbonacct.rowset import RowSet
+from carbonacct.rowset import RowSet, same_for_all
 from carbonacct.vocabulary import indicators, project_types
 
 if TYPE_CHECKING:
@@ -148,16 +148,21 @@ class BenefitRun:
         """Return the names of the methods used and each row's place among them."""
         kind, named = self.book.words.get("project_type"), self.book.words.get("method")
         kinds, names = ["", *(kind.words if kind else ())], ["", *(named.words if named else ())]
-        pair = np.zeros(self.book.size, dtype=np.int64) if kind is None else kind.codes + np.int64(1)
-        if named is not None:
-            pair = pair * len(names) + named.codes + 1
         size = len(kinds) * len(names)
+        # A pair of blanks is -1, which stands for the last place.
+        pair = same_for_all(-1, self.book.size, np.int64) if kind is None else kind.codes
+        if named is not None:
+            pair = (pair + np.int64(1)) * len(names) + named.codes
         there = np.zeros(size, dtype=bool)
-        there[pair] = True
+        if named is None and kind is not None:
+            there[:] = kind.counts > 0
+        else:
+            there[pair] = True
         used = [NO_METHOD, REPORTED]
         table = np.zeros(size, dtype=np.int16)
         for number in np.flatnonzero(there).tolist():
-            kind_word, method_word = kinds[number // len(names)], names[number % len(names)]
+            place = (number + 1) % size
+            kind_word, method_word = kinds[place // len(names)], names[place % len(names)]
             name = method_word or choices.get(kind_word) or self._default_method(kind_word)
             if name not in (NO_METHOD, REPORTED):
                 hint = refusal(name, kind_word)
@@ -169,7 +174,7 @@ class BenefitRun:
             if name not in used:
                 used.append(name)
             table[number] = used.index(name)
-        return used, table[pair]
+        return used, table.take(pair, mode="wrap")
 
     def _default_method(self, kind: str) -> str:
         return project_types.get(kind).methods.get(self.filing.id, NO_METHOD) if kind else NO_METHOD
@@ -341,9 +346,8 @@ class BenefitRun:
                 self.found.add(reason, settled.positions, "project_type", "")
         self._refuse_unallocated()
         found = shares(self.book, self.outcome.open, self.numerator, self.years, self.months)
-        beyond = np.flatnonzero(found.valid & ~(np.abs(found.top) <= LARGEST_SHARE * found.bottom))
-        if len(beyond):
-            self._refuse_shares(beyond, found)
+        if not found.largest < LARGEST_SHARE:
+            self._refuse_shares(found)
             found = shares(self.book, self.outcome.open, self.numerator, self.years, self.months)
         for rows, reason, column in (
             (found.denominator_missing, "no_total_investment", "total_investment"),
@@ -371,8 +375,9 @@ class BenefitRun:
             given = [self.book.loan_of(row) for row in settled.positions.tolist()]
             self.found.add("allocation_missing", settled.positions, column, given)
 
-    def _refuse_shares(self, rows: Positions, found: Shares) -> None:
+    def _refuse_shares(self, found: Shares) -> None:
         """Reject rows whose amount no total investment can explain, before they take part in any project's cap."""
+        rows = np.flatnonzero(found.valid & ~(np.abs(found.top) <= LARGEST_SHARE * found.bottom))
         given = [f"{top:.15g} / {bottom:.15g}" for top, bottom in zip(found.top[rows], found.bottom[rows], strict=True)]
         wrong = np.zeros(self.book.size, dtype=bool)
         wrong[rows] = True

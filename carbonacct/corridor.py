@@ -82,11 +82,9 @@ class Places:
             span = int(years.max()) - first + 1 if len(years) else 1
         if regions is None:
             return cls(years - first, [], first, span)
-        code = regions.codes.astype(np.int64)
-        code += 1
-        code *= span
+        code = np.multiply(regions.codes, span, dtype=np.int64)
         code += years
-        code -= first
+        code += span - first
         return cls(code, list(regions.words), first, span)
 
     def pair(self, code: int) -> tuple[str, int]:
@@ -210,8 +208,7 @@ def bind(
     places
         The (region, year) pair of every row of the book.
     """
-    rows = len(years[positions])
-    bound = Bound(positions, rows)
+    bound = Bound(positions, book.size if isinstance(positions, slice) else len(positions))
     given_labels: dict[str, dict[str, Mask]] = {}
     for item in method.inputs:
         if item.kind == "activity" and item.labels:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Hashes = NDArray[np.uint64]
-HELD = 2_000_000
+HELD = 1 << 18
 TOP = 1 << 64
 
 

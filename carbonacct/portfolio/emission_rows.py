@@ -13,7 +13,7 @@ from carbonacct.attribution import column_of
 from carbonacct.corridor import GIVEN, NOT_FOUND
 from carbonacct.portfolio.exchange import rows_using
 from carbonacct.portfolio.footprint_run import FLAGS
-from carbonacct.result_columns import Coded
+from carbonacct.result_columns import Coded, Known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ def columns_of(emissions: Emissions) -> dict[str, Any]:
     data |= {"year": run.years, "currency": emissions.coded("currency"), "standard": Coded([run.standard.id], same)}
     data |= {name: emissions.coded(name) for name in ("kind", "option", "method", "attribution", "status", "reason")}
     data |= {
-        "numerator": np.where((computed & known).mask, amount, np.nan),
+        "numerator": Known(amount, (computed & known).mask),
         "denominator": np.where((computed & run.attributed).mask, emissions.denominators, np.nan),
         "attribution_factor": run.factor.values,
         "data_quality": np.where(computed.mask, run.quality.values, np.nan),
@@ -51,9 +51,9 @@ def columns_of(emissions: Emissions) -> dict[str, Any]:
     }
     for name, figure in run.figures.items():
         if not name.startswith("facilitated"):
-            data[f"entity_{name} [tCO2e]"] = np.where((figure.valid & ~run.direct).mask, figure.values, np.nan)
+            data[f"entity_{name} [tCO2e]"] = Known(figure.values, (figure.valid & ~run.direct).mask)
     for name, measure in emissions.measures.items():
-        data[f"{name} [{measure.unit}]"] = np.where(measure.valid, measure.values, np.nan)
+        data[f"{name} [{measure.unit}]"] = Known(measure.values, measure.valid)
     return data
 
 

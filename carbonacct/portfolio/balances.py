@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import allocated, allocated_part, dates_of, known_of, month_ends, unallocated
-from carbonacct.rowset import RowSet
+from carbonacct.rowset import RowSet, equal_rows, whole_numbers
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -25,12 +25,14 @@ MONTHS = 12
 class Averages:
     """The balance that is attributed, shape (rows,), in the row's own currency; where it is known.
 
-    ``incomplete`` marks rows that have some month-end balances but lack one of a month in which the loan existed.
+    ``incomplete`` marks rows that have some month-end balances but lack one of a month in which the loan existed,
+    ``early`` those with a balance in a month before the one of disbursement.
     """
 
     values: Floats
     valid: RowSet
     incomplete: RowSet
+    early: RowSet
 
 
 def tenure_months(disbursed: NDArray[np.datetime64], years: Years) -> Years:
@@ -65,14 +67,31 @@ def averages(book: Book, years: Years, rule: str) -> Averages:
         Accounting year of every row.
     rule
         ``period``: sum of month-end balances ÷ 12; ``tenure``: ÷ the months the loan existed; ``year_end``: the
-        balance itself. A delivered average is kept. A blank month before disbursement or from maturity on is 0.
+        balance itself. A delivered average is kept. A blank month before disbursement or from maturity on is 0. A loan
+        with a balance existed, whatever its date of disbursement says.
     """
     if rule == "year_end":
         values, valid = allocated(book, "balance")
-        return Averages(values, valid, RowSet.none(book.size))
+        return Averages(values, valid, RowSet.none(book.size), RowSet.none(book.size))
     values, valid = known_of(book, "average_balance")
     added, complete, some = month_ends(book, years, range(1, MONTHS + 1))
-    divisor = tenure_months(dates_of(book, "disbursed_on"), years) if rule == "tenure" else MONTHS
+    existed = tenure_months(dates_of(book, "disbursed_on"), years)
+    lent = _months_lent(book, years, ~valid)
+    early = ~valid & RowSet.of(lent > existed)
+    divisor = np.maximum(existed, lent) if rule == "tenure" else MONTHS
     values = values if valid.all() else np.where(valid.mask, values, added / divisor)
     values = allocated_part(book, values)
-    return Averages(values, (valid | complete) & ~unallocated(book, "average_balance"), some & ~complete & ~valid)
+    usable = (valid | complete) & ~unallocated(book, "average_balance")
+    return Averages(values, usable, some & ~complete & ~valid, early)
+
+
+def _months_lent(book: Book, years: Years, rows: RowSet) -> Years:
+    """Return the months from the first month-end with a balance to the end of the year, shape (rows,); 0 without."""
+    lent: Years = np.zeros(book.size, dtype=np.int64)
+    for year in whole_numbers(years, rows):
+        mine = rows & equal_rows(years, year)
+        for month in range(MONTHS, 0, -1):
+            balance, known = known_of(book, f"balance@{year}-{month:02d}")
+            if known.any():
+                lent[(mine & known & (balance > 0)).mask] = MONTHS + 1 - month
+    return lent

@@ -1,7 +1,8 @@
 """The yearly carbon account of every borrower (碳账户): emissions, intensity and reductions, kept apart.
 
 An entity's emissions stand in its account once a year, from the best grade and then the newest record; attributed
-emissions add up over its loans. A project financed as a project has a sub-account beside the entity, never added to it.
+emissions add up over its loans. A project financed as a project has a sub-account beside the entity, never added to it;
+figures of a building, a vehicle, a territory or a structure are not the borrower's.
 Reductions of financed projects, and what a transition loan's borrower cut on its baseline, are columns of their own.
 """
 
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
 from carbonacct.errors import OptionError, require
+from carbonacct.portfolio.asset_classes import BUILDINGS, STATES, STRUCTURES
+from carbonacct.portfolio.exchange import HOME, currencies, rates
 from carbonacct.portfolio.pairing import numbers
 from carbonacct.sums import ExactSums
 
@@ -27,6 +30,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 PROJECT_KINDS = ("project_as_project", "project_finance")
+ASSET_KINDS = (*BUILDINGS, "motor_vehicle_loan", *STATES, *STRUCTURES, "facilitated")
 ENTITY = "entity_scope1_2 [tCO2e]"
 TEN_THOUSAND = 1e4
 LOAN_FIGURE = "balance"
@@ -76,7 +80,7 @@ def ledger(footprint: pd.DataFrame, reductions: pd.DataFrame | None = None, *, e
     footprint
         Rows as in the frame of financed emissions: ``borrower_id``, ``year``, ``entity_scope1_2 [tCO2e]``,
         ``financed_scope1_2 [tCO2e]``; optional ``data_quality`` (1 best), ``updated`` (day of the record), ``revenue``
-        (units of currency), ``kind``, ``option`` and ``project_id``. Books of several years are concatenated.
+        [CNY], ``kind``, ``option`` and ``project_id``. Books of several years are concatenated.
     reductions
         Rows with ``borrower_id`` and ``year`` as in the frame of benefits: columns ``ghg_reduced [tCO2e]``,
         ``energy_saved [tce]`` … are added up, beside the emissions and never netted against them.
@@ -117,7 +121,8 @@ def ledger(footprint: pd.DataFrame, reductions: pd.DataFrame | None = None, *, e
         if column not in footprint.columns:
             raise OptionError("an account needs this column", where="ledger", given=column)
     frame = _dated(footprint)
-    whole = ~frame.get("kind", pd.Series("", index=frame.index)).isin(PROJECT_KINDS)
+    kind = frame.get("kind", pd.Series("", index=frame.index))
+    whole = ~kind.isin((*PROJECT_KINDS, *ASSET_KINDS))
     option = frame.get("option", pd.Series("", index=frame.index)).fillna("")
     entities = frame[whole & (option != LOAN_FIGURE) & frame[entity].notna()]
     best = _best(entities, ["borrower_id", "year"])
@@ -130,7 +135,7 @@ def ledger(footprint: pd.DataFrame, reductions: pd.DataFrame | None = None, *, e
     chosen = best[["borrower_id", "year", *kept]].rename(columns=kept)
     accounts = accounts.merge(chosen, on=["borrower_id", "year"], how="left")
     _add_up(accounts, frame, {attributed: "attributed_emissions [tCO2e]"})
-    accounts["revenue"] = _revenue(accounts, frame)
+    accounts["revenue"] = _revenue(accounts, frame[whole])
     emitted, income = numbers(accounts, "entity_emissions [tCO2e]"), numbers(accounts, "revenue")
     accounts["intensity [tCO2e/万CNY]"] = np.divide(
         emitted, income / TEN_THOUSAND, out=np.full(len(accounts), np.nan), where=income > 0
@@ -139,7 +144,7 @@ def ledger(footprint: pd.DataFrame, reductions: pd.DataFrame | None = None, *, e
         made = _dated(reductions)
         quantities = [c for c in made.columns if c.partition(" [")[0].endswith(("_reduced", "_removed", "_saved"))]
         _add_up(accounts, made, {c: c for c in quantities if not c.startswith(("project_", "computed_", "reported_"))})
-    return Ledger(accounts, _projects(frame[~whole], entity))
+    return Ledger(accounts, _projects(frame[kind.isin(PROJECT_KINDS)], entity))
 
 
 def _dated(frame: pd.DataFrame) -> pd.DataFrame:
@@ -223,13 +228,26 @@ def accounts_of(emissions: Any, benefits: Any = None, *, figure: str = "scope1_2
     return ledger(frame, reductions, entity=entity)
 
 
-def rows_of(emissions: Any) -> pd.DataFrame:
-    """Return the rows of a result of financed emissions with the revenue of each borrower beside them."""
+def rows_of(emissions: Any, currency: str = HOME) -> pd.DataFrame:
+    """Return the rows of a result of financed emissions with the revenue of each borrower in one currency beside them.
+
+    Revenue in another currency counts at the average rate of the year, where the borrower states none in this one;
+    without a rate it is missing. Rates lead to yuan only.
+    """
     from carbonacct.portfolio.emissions import Emissions
 
     require(emissions, Emissions, "emissions")
     frame: pd.DataFrame = emissions.frame.copy()
     revenue, known = column_of(emissions.book, "revenue")
+    own = known & (currencies(emissions.book) == currency)
+    if currency == HOME and (known & ~own).any():
+        rate = rates(emissions.book, emissions.years, "fx.average", emissions.sources, known & ~own)
+        revenue, known = revenue * rate.values, known & rate.valid.mask
+    else:
+        known = own
+    if "borrower_id" in frame.columns and own.any() and (known & ~own).any():
+        told = frame["borrower_id"].astype(str) + "\0" + frame["year"].astype(str)
+        known = own | known & ~told.isin(told[own]).to_numpy()
     frame["revenue"] = np.where(known, revenue, np.nan)
     return frame
 

@@ -46,6 +46,7 @@ NO_CREDIT = frozenset(
 DETAILS = ("total_investment", "project_scope1", "project_scope1_2", "project_revenue")
 OF_PROJECTS = ("scope1", "scope2", "scope1_2", "revenue")
 
+COMPANY = frozenset({"consolidated", "entity"})
 AVERAGE = "pboc_2026.attribution_average_assets"
 
 
@@ -77,6 +78,7 @@ class Pboc:
         read = "balance" if rule == "year_end" else "average_balance, else month ends of balance"
         run.derived.number("average_balance", found.values, found.valid, f"{read}, rule {rule}")
         run.warn(found.incomplete, "average_unknown_months", "average_balance")
+        run.warn(found.early, "balance_before_disbursement", "disbursed_on")
         project_product = self._project_products(run)
         run.kinds = business_kinds(project_product, self._details(run))
         _figures_of_projects(run, equal_rows(run.kinds, KINDS.index("project_as_project")))
@@ -124,9 +126,10 @@ class Pboc:
         allowed = run.allowed
         yield Rung("report", "pboc_2026.report", allowed["report"])
         yield Rung("report", "pboc_2026.report_total", allowed["report"])
-        yield Rung("energy", "pboc_2026.energy", allowed["energy"] & run.with_energy)
+        of_group = project & run.words("boundary", COMPANY)
+        yield Rung("energy", "pboc_2026.energy", allowed["energy"] & run.with_energy & ~of_group)
         for name, rows in product_rows(run).items():
-            yield Rung("product", f"pboc_2026.{name}", allowed["product"] & rows)
+            yield Rung("product", f"pboc_2026.{name}", allowed["product"] & rows & ~of_group)
         yield Rung("revenue", "pboc_2026.revenue", allowed["revenue"] & ~own_data)
         fallback = FALLBACKS[run.options.fallback_basis]
         yield Rung("balance", fallback, allowed["balance"] & ~own_data & ~project, direct=True)
@@ -174,7 +177,8 @@ class Pboc2021(Pboc):
         """Return report, energy and the sector average; no last resort is known."""
         yield Rung("report", "pboc_2026.report", run.allowed["report"])
         yield Rung("report", "pboc_2026.report_total", run.allowed["report"])
-        yield Rung("energy", "pboc_2026.energy", run.allowed["energy"] & run.with_energy)
+        of_group = equal_rows(run.kinds, KINDS.index("project_as_project")) & run.words("boundary", COMPANY)
+        yield Rung("energy", "pboc_2026.energy", run.allowed["energy"] & run.with_energy & ~of_group)
         yield Rung("revenue", "pboc_2026.revenue", run.allowed["revenue"])
 
     def finish(self, run: FootprintRun) -> None:
@@ -187,9 +191,10 @@ class Pboc2021(Pboc):
 def _figures_of_projects(run: FootprintRun, project: RowSet) -> None:
     """Let rows by the project method take the project's figures, and never the group's.
 
-    ``project_X`` goes first; a bare ``X`` describes the project unless the boundary names the company.
+    ``project_X`` goes first; a bare ``X`` describes the project unless the boundary names the company. Energy and
+    outputs, which have no column of the project's own, follow the boundary as well.
     """
-    company = run.words("boundary", frozenset({"consolidated", "entity"}))
+    company = run.words("boundary", COMPANY)
     for name in OF_PROJECTS:
         own, own_known = known_of(run.book, f"project_{name}")
         plain, known = known_of(run.book, name)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 
 SUPPLY_CHAIN = "supply_chain"
+COMPANY = frozenset({"consolidated", "entity"})
 OF_PROJECTS = ("scope1", "scope2", "scope1_2", "revenue")
 METHODS = {
     "2a": "pcaf_2022.energy",
@@ -116,14 +117,15 @@ class Pcaf:
     def _companies(self, run: FootprintRun) -> Iterator[Rung]:
         rows = of_class(run, *COMPANIES, "project_finance")
         goods, adjusted = product_rows(run)["product"], known_of(run.book, "price_ratio")[1]
+        of_company = _beside_the_company(run)
         for option, method in METHODS.items():
             mine = rows & run.allowed[option]
             if option == "2b":
-                mine = mine & goods
+                mine = mine & goods & ~of_company
             if option == "3a":
                 yield Rung(option, "pcaf_2022.sector_revenue_adjusted", mine & adjusted)
             if option == "2a":
-                mine = mine & run.with_energy
+                mine = mine & run.with_energy & ~of_company
             yield Rung(option, method, mine, direct=option in ("3b", "3c"))
 
     def _buildings(self, run: FootprintRun) -> Iterator[Rung]:
@@ -148,10 +150,12 @@ class Pcaf:
         top = "outstanding"
         companies, projects = of_class(run, *COMPANIES), of_class(run, "project_finance")
         yield Share("pcaf_2022.attribution_evic", companies, top, ("evic",))
-        sheets = companies | projects & ~_beside_the_company(run)
+        beside = _beside_the_company(run)
+        sheets = companies | projects & ~beside
+        separate = projects & (beside | ~run.words("boundary", COMPANY))
         yield Share("pcaf_2022.attribution_equity_debt", sheets, top, ("total_equity", "total_debt"))
         yield Share("pcaf_2022.attribution_assets", sheets, top, ("total_assets",))
-        yield Share("pcaf_2022.attribution_investment", projects, top, ("total_investment",))
+        yield Share("pcaf_2022.attribution_investment", separate, top, ("total_investment",))
         yield Share("pcaf_2022.attribution_property", of_class(run, *BUILDINGS), top, ("property_value",))
         vehicles = of_class(run, "motor_vehicle_loan")
         yield Share("pcaf_2022.attribution_vehicle", vehicles, top, ("vehicle_value",))
@@ -205,7 +209,7 @@ def _beside_the_company(run: FootprintRun) -> RowSet:
     given = RowSet.none(run.book.size)
     for name in OF_PROJECTS:
         given = given | known_of(run.book, f"project_{name}")[1]
-    return given & of_class(run, "project_finance") & run.words("boundary", frozenset({"consolidated", "entity"}))
+    return given & of_class(run, "project_finance") & run.words("boundary", COMPANY)
 
 
 def _figures_of_projects(run: FootprintRun) -> None:

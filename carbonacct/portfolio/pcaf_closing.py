@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
-from carbonacct.attribution import known_of
+from carbonacct.attribution import allocated_part, known_of, unallocated
 from carbonacct.book.series import Numbers
 from carbonacct.book.whole import Told
 from carbonacct.corridor import evaluate
@@ -71,8 +71,12 @@ def _fill_blank(scores: PerRow[np.float64], rows: RowSet, score: float) -> None:
 
 
 def attribute_undrawn(run: FootprintRun) -> None:
-    """Attribute what is committed and not drawn, over the denominator of the drawn part; never added to it."""
-    committed, known = known_of(run.book, "commitment")
+    """Attribute what is committed and not drawn, over the denominator of the drawn part; never added to it.
+
+    Of a loan over several projects each row has its part of the commitment, pro rata to the allocated balance.
+    """
+    whole, known = known_of(run.book, "commitment")
+    committed, known = allocated_part(run.book, whole), known & ~unallocated(run.book, "average_balance")
     if not known.any():
         return
     drawn = run.derived.numbers["outstanding"]

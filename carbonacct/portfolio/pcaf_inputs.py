@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
-from carbonacct.attribution import allocated, known_of
+from carbonacct.attribution import allocated, known_of, unallocated
 from carbonacct.corridor import Places, bind, evaluate
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STATES, of_class
@@ -42,7 +42,7 @@ def derive_outstanding(run: FootprintRun) -> None:
             of_class(run, "business_loan", "project_finance", "motor_vehicle_loan", "mortgage"),
         ),
     ):
-        mine = rows & ~known & run.outcome.open
+        mine = rows & ~known & ~unallocated(book, "balance") & run.outcome.open
         _fill(run, "outstanding", method, "outstanding", mine)
     held = run.derived.numbers["outstanding"]
     run.reject(held.below(0.0), "short_position", "outstanding", written(held.values))
@@ -74,6 +74,9 @@ def derive_denominators(run: FootprintRun) -> None:
     """Fill enterprise values from their parts; count customer deposits as debt from the third edition on."""
     companies = of_class(run, *COMPANIES, "facilitated")
     known = known_of(run.book, "evic")[1]
+    if run.options.edition == "2022" and "customer_deposits" in run.book.numbers:
+        none = RowSet.none(run.book.size)
+        run.derived.number("customer_deposits", np.zeros(run.book.size), none, "no debt by the second edition")
     _fill(run, "evic", "pcaf_2022.enterprise_value", "evic", companies & ~known)
     deposits, held = known_of(run.book, "customer_deposits")
     debt, debt_known = known_of(run.book, "total_debt")

@@ -220,6 +220,7 @@ def borrowers_of(emissions: Any, *, figure: str = "scope1_2") -> pd.DataFrame:
     -------
     pandas.DataFrame
         Emissions once per borrower (best grade, newest), exposure added over its loans, the sector of its first loan.
+        Money is in ``currency``: the one of the result, else yuan; what has no rate is missing.
 
     Raises
     ------
@@ -228,7 +229,8 @@ def borrowers_of(emissions: Any, *, figure: str = "scope1_2") -> pd.DataFrame:
     """
     from carbonacct.portfolio.ledger import ledger, rows_of
 
-    rows = rows_of(emissions)
+    currency = emissions.covering_currency
+    rows = rows_of(emissions, currency).assign(exposure=emissions.lent)
     years = sorted(set(rows["year"][rows["status"] == "computed"]))
     if len(years) > 1:
         raise OptionError("a stress test is of one year", where="emissions", given=", ".join(map(str, years)))
@@ -236,8 +238,10 @@ def borrowers_of(emissions: Any, *, figure: str = "scope1_2") -> pd.DataFrame:
     if column not in rows.columns:
         raise OptionError("no entity has this figure", where="figure", given=figure)
     accounts = ledger(rows[rows["status"] == "computed"], entity=column).accounts
-    grouped = rows[rows["borrower_id"] != ""].groupby("borrower_id")
-    made = accounts[["borrower_id", "revenue"]].assign(emissions=accounts["entity_emissions [tCO2e]"])
-    made["exposure"] = made["borrower_id"].map(grouped["numerator"].agg(lambda one: total(one.dropna().to_numpy())))
+    grouped = rows[(rows["borrower_id"] != "") & (rows["status"] == "computed")].groupby("borrower_id")
+    made = accounts[["borrower_id", "revenue"]].assign(
+        emissions=accounts["entity_emissions [tCO2e]"], currency=currency
+    )
+    made["exposure"] = made["borrower_id"].map(grouped["exposure"].agg(lambda one: total(one.dropna().to_numpy())))
     made["sector"] = made["borrower_id"].map(grouped["sector"].first()) if "sector" in rows.columns else ""
     return made.reset_index(drop=True)

@@ -48,7 +48,7 @@ def test_an_amount_below_zero_is_no_exposure():
 def test_coverage_counts_loans_in_another_currency_than_the_computed_ones():
     dollars, yuan = {**COMPANY, "balance": 100.0, "currency": "USD"}, {"asset_class": "business_loan", "balance": 300.0}
     held = pcaf(dollars, yuan, factors=with_dollars())
-    assert held.intensity().unit == "tCO2e/million USD"
+    assert held.intensity().denominator == 100.0
     assert held.coverage()["by_figure"]["financed_scope1_2"] == 0.7
     metric = held.portfolio().economic_intensity("scope1+2")
     assert (metric.unit, metric.coverage_money, metric.value) == ("tCO2e/MCNY", 0.7, pytest.approx(1 / 700e-6))

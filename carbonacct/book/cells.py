@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.fixed_width import FixedWidth, byte_range, few_words, text_buffers
 from carbonacct.book.keys import rows_of
 from carbonacct.book.numbers import (
     Findings,
@@ -26,11 +27,13 @@ from carbonacct.book.numbers import (
 )
 from carbonacct.book.series import Dates, Numbers, Words
 from carbonacct.book.tables import plain_text
+from carbonacct.rowset import same_for_all
 from carbonacct.units import scale
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+PLUS = ord("+")
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 
 
@@ -64,8 +67,12 @@ def _numeric(cells: pa.Array, scaling: Scaling, *, shared: bool) -> tuple[Number
     if cells.null_count == len(cells):
         return Numbers(np.full(len(cells), np.nan), np.zeros(len(cells), dtype=bool)), findings
     raw, valid = _buffers(cells)
+    low, high = float(raw.min()), float(raw.max())
+    with np.errstate(over="ignore"):
+        bounds = float(scale(low, scaling.ratio)), float(scale(high, scaling.ratio))
+    if valid is None and low == high and math.isfinite(low):
+        return Numbers(same_for_all(bounds[0] + 0.0, len(raw), np.float64), None, bounds=bounds), findings
     values = raw.astype(np.float64, copy=False)
-    low, high = float(values.min()), float(values.max())
     if not (math.isfinite(low) and math.isfinite(high)):
         finite = np.isfinite(values)
         bad = ~finite if valid is None else ~finite & valid
@@ -75,7 +82,6 @@ def _numeric(cells: pa.Array, scaling: Scaling, *, shared: bool) -> tuple[Number
         values = np.where(finite, values, np.nan)
     with np.errstate(over="ignore"):
         values = scale(values, scaling.ratio)
-        bounds = float(scale(low, scaling.ratio)), float(scale(high, scaling.ratio))
     if not low > 0 and np.signbit(values).any():
         values = values + 0.0
     if shared and np.shares_memory(values, raw):
@@ -112,8 +118,24 @@ def words_of(cells: Any, *, identifier: bool, as_text: bool, lazy: bool = False)
         if lazy:
             cells = plain_text(cells) if viewed else cells
             return _long_text(cells, identifier=identifier)
-        cells = cells.dictionary_encode()
-    return _encoded(cells, identifier=identifier)
+        if found := None if viewed else _few_words(cells):
+            return _named(*found, None, identifier=identifier)
+        codes, given = _encoded(cells.dictionary_encode())
+        return _named(codes, given, None, identifier=identifier)
+    codes, given = _encoded(cells)
+    used = np.zeros(len(given) + 1, dtype=bool)
+    used[codes] = True
+    return _named(codes, given, used, identifier=identifier)
+
+
+def _few_words(text: pa.Array) -> tuple[NDArray[np.int32], list[str]] | None:
+    """Encode a column of few short words of one length; nothing where it is none."""
+    even = FixedWidth.of(text)
+    if even is None:
+        return None
+    constant = same_for_all(0, len(text), np.int32), [0]
+    found = constant if even.constant() else few_words(even)
+    return None if found is None else (found[0], [text[row].as_py() for row in found[1]])
 
 
 def _listed(cells: pa.Array) -> list[Any]:
@@ -177,54 +199,48 @@ def _trimmed(text: pa.Array) -> tuple[pa.Array, int]:
     return trimmed, pc.sum(pc.not_equal(pc.binary_length(text), pc.binary_length(trimmed))).as_py()
 
 
-def _bytes(text: pa.Array) -> NDArray[np.uint8]:
-    """Return the bytes of all texts, one after the other."""
-    buffer = text.buffers()[2]
-    return np.empty(0, dtype=np.uint8) if buffer is None else np.frombuffer(buffer, dtype=np.uint8)
-
-
-def _suspects(text: pa.Array) -> bool:
-    """Tell whether any word may need a closer look: bytes below space, beyond ASCII, or a plus sign."""
-    data = _bytes(text)
-    return bool(data.min(initial=0x20) < 0x20 or data.max(initial=0x20) >= 0x7F or (data == 0x2B).any())
-
-
 def _long_text(text: pa.Array, *, identifier: bool) -> tuple[Words, Findings]:
     """Keep a column of mostly distinct words as text."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    findings = Findings()
-    data = _bytes(text)
-    if data.min(initial=0x21) <= 0x20 or data.max(initial=0x21) >= 0x7F:
+    findings, given = Findings(), text
+    low, high = byte_range(text)
+    if low <= 0x20 or high >= 0x7F:
         text, findings.trimmed = _trimmed(text)
-    blank = pc.equal(pc.binary_length(text), 0)
-    if pc.any(blank).as_py():
-        text = pc.if_else(blank, pa.scalar(None, text.type), text)
-    if _suspects(text):
+    ends, _ = text_buffers(text)
+    if (ends[1:] == ends[:-1]).any():
+        text = pc.if_else(pc.equal(pc.binary_length(text), 0), pa.scalar(None, text.type), text)
+    if text is not given:
+        low, high = byte_range(text)
+    if low < 0x20 or high >= 0x7F or (low <= PLUS and pc.any(pc.match_substring(text, "+")).as_py()):
         for position, word in enumerate(text.to_pylist()):
             if word is not None and (refused := _refused_word(word, identifier=identifier)):
                 findings.refused.append((position, word, refused))
-    return Words(None, None, text), findings
+    return Words(None, None, text, (low, high)), findings
 
 
-def _encoded(cells: pa.DictionaryArray, *, identifier: bool) -> tuple[Words, Findings]:
+def _encoded(cells: pa.DictionaryArray) -> tuple[NDArray[np.int32], list[str]]:
+    """Return the code of each row, -1 where null, and the words of a dictionary."""
     import pyarrow as pa
 
-    findings = Findings()
     indices = cells.indices.cast(pa.int32())
     indices = indices.fill_null(-1) if indices.null_count else indices
-    codes: NDArray[np.int32] = indices.to_numpy(zero_copy_only=False)
-    given = [word or "" for word in cells.dictionary.to_pylist()]
+    return indices.to_numpy(zero_copy_only=False), [word or "" for word in cells.dictionary.to_pylist()]
+
+
+def _named(
+    codes: NDArray[np.int32], given: list[str], used: Mask | None, *, identifier: bool
+) -> tuple[Words, Findings]:
+    """Make a column of codes and words, of which some may be blank, untrimmed or not ``used`` (``None``: all are)."""
+    findings = Findings()
     places: dict[str, int] = {}
     new_code = np.full(len(given) + 1, -1, dtype=np.int32)
-    used = np.zeros(len(given) + 1, dtype=bool)
-    used[codes] = True
     trimmed: list[int] = []
     refusals: dict[int, Refused] = {}
     for code, word in enumerate(given):
         stripped = word.strip()
-        if not stripped or not used[code]:
+        if not stripped or not (used is None or used[code]):
             continue
         new_code[code] = places.setdefault(stripped, len(places))
         if len(stripped) != len(word):

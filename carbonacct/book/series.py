@@ -145,14 +145,21 @@ class Words:
     Long columns of distinct texts (loan numbers) are encoded only when the codes are asked for.
     """
 
-    __slots__ = ("_codes", "_counts", "_distinct", "_text", "_words")
+    __slots__ = ("_bytes", "_codes", "_counts", "_distinct", "_text", "_words")
 
-    def __init__(self, codes: NDArray[np.int32] | None, words: list[str] | None, text: pa.Array | None = None) -> None:
+    def __init__(
+        self,
+        codes: NDArray[np.int32] | None,
+        words: list[str] | None,
+        text: pa.Array | None = None,
+        byte_range: tuple[int, int] = (0, 255),
+    ) -> None:
         self._codes = codes
         self._distinct: bool | None = None
         self._counts: NDArray[np.int64] | None = None
         self._words = words
         self._text = text
+        self._bytes = byte_range
 
     def __len__(self) -> int:
         if self._codes is not None:
@@ -186,14 +193,22 @@ class Words:
     @property
     def blank(self) -> Mask:
         """Where no word stands, shape (rows,)."""
-        if self._codes is None and self._text is not None:
-            return np.asarray(self._text.is_null().to_numpy(zero_copy_only=False), dtype=bool)
-        return self.codes < 0
+        text = self.arrow
+        if text is None:
+            return self.codes < 0
+        if not text.null_count:
+            return np.zeros(len(text), dtype=bool)
+        return np.asarray(text.is_null().to_numpy(zero_copy_only=False), dtype=bool)
 
     @property
     def arrow(self) -> pa.Array | None:
         """The words as Arrow text while they are not encoded."""
         return self._text if self._codes is None else None
+
+    @property
+    def byte_range(self) -> tuple[int, int]:
+        """Two numbers between which all bytes of ``arrow`` lie."""
+        return self._bytes
 
     def distinct(self) -> bool:
         """Tell whether no word stands twice, full-width and other compatible spellings taken as the same."""
@@ -210,8 +225,7 @@ class Words:
         if text is None:
             return bool(np.count_nonzero(self.codes >= 0) == len(self.words) == len(set(map(_spelling, self.words))))
         given = text.drop_null() if text.null_count else text
-        content = given.buffers()[2]
-        if content is None or np.frombuffer(content, dtype=np.uint8).max(initial=0) >= 0x80:
+        if self._bytes[1] >= 0x80:
             return len(set(map(_spelling, given.to_pylist()))) == len(given)
         return all_different(given)
 

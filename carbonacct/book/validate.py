@@ -83,9 +83,10 @@ def _without_blank_rows(part: Part) -> Part:
     loans = part.words.get("loan_id")
     if loans is None or not part.size:
         return part
-    blank = loans.blank.copy()
+    blank = loans.blank
     if not blank.any():
         return part
+    blank = blank.copy()
     rejected = np.zeros(part.size, dtype=bool)
     for finding in part.findings:
         rejected[finding.positions] = True
@@ -167,14 +168,11 @@ def _total_positions(words: Words) -> Positions:
         return np.flatnonzero(np.isin(words.codes, codes)) if codes else np.empty(0, dtype=np.intp)
     import pyarrow.compute as pc
 
-    content = text.buffers()[2]
-    if content is None:
+    greatest = words.byte_range[1]
+    if greatest < ord("T") or (
+        greatest < 0x80 and not pc.any(pc.match_substring(text, "total", ignore_case=True)).as_py()
+    ):
         return np.empty(0, dtype=np.intp)
-    data = np.frombuffer(content, dtype=np.uint8)
-    if data.max(initial=0) < 0x80:
-        some_t = (data == ord("t")).any() or (data == ord("T")).any()
-        if not some_t or b"total" not in content.to_pybytes().lower():
-            return np.empty(0, dtype=np.intp)
     matches = pc.fill_null(pc.match_substring_regex(text, _TOTAL_IN_ARROW), False)
     return np.flatnonzero(matches.to_numpy(zero_copy_only=False))
 
@@ -283,7 +281,7 @@ def _check_keys(book: Book) -> None:
 
 def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: str) -> None:
     kind = book.columns[name].kind if name in book.columns else ""
-    if kind != "year" and numbers.bounds is not None and _within(*numbers.bounds, limits):
+    if numbers.bounds is not None and _within(*numbers.bounds, kind, limits):
         return
     values = numbers.values if numbers.valid is None else numbers.values[numbers.valid]
     if not len(values):
@@ -333,8 +331,10 @@ def _without(numbers: Numbers, bad: Mask) -> Numbers:
     return Numbers(np.where(bad, np.nan, numbers.values), numbers.known & ~bad)
 
 
-def _within(low: float, high: float, limits: str) -> bool:
-    """Tell whether a column between two numbers breaks none of its limits."""
+def _within(low: float, high: float, kind: str, limits: str) -> bool:
+    """Tell whether a column between two numbers surely breaks none of its limits."""
+    if kind == "year":
+        return FIRST_YEAR <= low == high <= LAST_YEAR and low.is_integer()
     if limits == "0..1":
         return low >= 0 and high <= 1
     if limits == "0..366":
@@ -433,7 +433,7 @@ def _settle_currency(book: Book, part: Part, default: str | None) -> None:
         if part.groups.get(name) in ("money", "label") and book.columns[name].kind == "money"
     ]
     words = [*own.words] if own is not None else []
-    codes = own.codes.copy() if own is not None else np.full(book.size, -1, dtype=np.int32)
+    codes = own.codes if own is not None else np.full(book.size, -1, dtype=np.int32)
     blank = codes < 0
     named = part.currencies
     first = named[next(iter(named))] if named else default
@@ -443,7 +443,7 @@ def _settle_currency(book: Book, part: Part, default: str | None) -> None:
     if blank.any() or own is None:
         if filler not in words:
             words.append(filler)
-        codes[blank] = words.index(filler)
+        codes = np.where(blank, np.int32(words.index(filler)), codes)
         book.words["currency"] = Words(codes, words)
         book.columns.setdefault("currency", ColumnInfo("currency", "", "", "code"))
     for name, currency in named.items():

@@ -212,7 +212,7 @@ def biomass(v):
     heat = v["biomass_used"] * v["biomass_heating_value"] * v["biomass_boiler_efficiency"] / v["boiler_efficiency"]
     return {
         "ghg_reduced": heat * v["coal_emission_factor"] - power(v) - v["plant_emissions"],
-        "energy_saved": heat / v["standard_coal_heat"],
+        "energy_saved": heat / v["standard_coal_heat"] - v["coal_rate"] * v["electricity_used"],
     }
 
 
@@ -376,7 +376,7 @@ def again(left):
         "recycling.material": material,
         "recycling.plastic_and_fibre": plastic,
         "recycling.recovered_products": lambda v: {
-            "ghg_reduced": paired(v, "product_recovered", "product_factor") - power(v) - v["plant_emissions"],
+            "ghg_reduced": paired(v, "product_recovered", "virgin_factor") - power(v) - v["plant_emissions"],
             "solid_waste_used": sum(v["product_recovered"]),
         },
         "refrigerant.recovery": lambda v: {

@@ -99,6 +99,21 @@ def test_one_unit_per_argument_name():
             assert (unit.dimension, unit.ratio) == (item.unit.dimension, item.unit.ratio), (method.id, item.name)
 
 
+def test_one_label_set_per_argument_name():
+    seen = {}
+    for method in methods.list():
+        for item in method.inputs:
+            if item.labels:
+                assert seen.setdefault(item.name, item.labels) == item.labels, (method.id, item.name)
+
+
+def test_electricity_a_project_takes_counts_in_all_its_figures():
+    for method in METHODS:
+        if method.project_types and {"energy_saved", "ghg_reduced"} <= method.returns.keys():
+            taken = {"electricity_used", "grid_electricity"} & method.needs("ghg_reduced")
+            assert taken <= method.needs("energy_saved"), method.id
+
+
 def test_one_kind_per_argument_name():
     kinds = {}
     for method in METHODS:

@@ -77,3 +77,11 @@ def test_a_bad_cell_of_the_book_computes_nothing(method, worked):
         benefits = ca.benefits(book)
         assert benefits.frame["status"].iloc[0] == "rejected", name
         assert "many" in set(benefits.issues["given"])
+
+
+def test_power_delivered_is_net_of_the_power_the_plant_itself_consumes():
+    cells = {"贷款编号": "L1", "项目类型": "垃圾焚烧发电", "年份": "2024", "地区": "500155", "投产日期": "2020-03-01"}
+    cells |= {"贷款余额（万元）": "1", "总投资（万元）": "1", "垃圾处理量@厨余（t）": "1000", "上网电量（MWh）": "300"}
+    own = ca.benefits(ca.read_book([cells | {"厂用电量（MWh）": "60"}]))
+    assert own.total()["energy_saved"].value == ca.benefits(ca.read_book([cells])).total()["energy_saved"].value
+    assert "unknown_columns" in own.issues["code"].tolist()

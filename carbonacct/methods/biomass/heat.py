@@ -20,7 +20,10 @@ from carbonacct.methods.declare import Activity, Column, FromFactor, Worked, met
             "CO2 of the biomass itself counts as zero; collecting, pelletising and hauling are electricity_used"
             " and plant_emissions."
         ),
-        "Electricity by the average factor of the consuming region (grid.average.mee_nbs), same year.",
+        (
+            "Electricity by the average factor of the consuming region (grid.average.mee_nbs), same year;"
+            " as standard coal by the supply coal rate of the year before."
+        ),
         "Power made from biomass is renewable_power, on a row of its own.",
     ),
     negative_possible=True,
@@ -35,11 +38,12 @@ from carbonacct.methods.declare import Activity, Column, FromFactor, Worked, met
                 "coal_emission_factor": 0.0946,
                 "standard_coal_heat": 30,
                 "electricity_used": 2000,
+                "coal_rate": 0.3,
                 "grid_average": 0.5,
                 "plant_emissions": 704,
             },
-            results={"ghg_reduced": "21000 tCO2e", "energy_saved": "8000 tce"},
-            found_in="17 000 × 15 × 0.8 ÷ 0.85 = 240 000 GJ; × 0.0946 − 1 000 − 704; ÷ 30, by hand",
+            results={"ghg_reduced": "21000 tCO2e", "energy_saved": "7400 tce"},
+            found_in="17 000 × 15 × 0.8 ÷ 0.85 = 240 000 GJ; × 0.0946 − 1 000 − 704; ÷ 30 − 2 000 × 0.3, by hand",
             kind="own",
         ),
     ],
@@ -53,6 +57,7 @@ def heat(
     coal_emission_factor: Annotated[Column, FromFactor("fuel.co2.ipcc2006", "tCO2e/GJ", key="=other_bituminous")],
     standard_coal_heat: Annotated[Column, FromFactor("energy.standard_coal", "GJ/tce")],
     electricity_used: Annotated[Column, Activity("MWh", optional=True)],
+    coal_rate: Annotated[Column, FromFactor("power.coal_rate.nea", "tce/MWh", year_offset=-1)],
     grid_average: Annotated[Column, FromFactor("grid.average.mee_nbs", "tCO2e/MWh")],
     plant_emissions: Annotated[Column, Activity("tCO2e", optional=True)],
 ) -> dict[str, Column]:
@@ -74,6 +79,8 @@ def heat(
         Heat content of standard coal [GJ/tce].
     electricity_used
         Electricity the project takes in the year [MWh]; blank counts as 0.
+    coal_rate
+        Standard coal per electricity supplied by thermal power, year before [tce/MWh].
     grid_average
         CO2 per electricity used, average of the region [tCO2e/MWh].
     plant_emissions
@@ -88,5 +95,5 @@ def heat(
     own = electricity_used * grid_average + plant_emissions
     return {
         "ghg_reduced": coal_heat * coal_emission_factor - own,
-        "energy_saved": coal_heat / standard_coal_heat,
+        "energy_saved": coal_heat / standard_coal_heat - electricity_used * coal_rate,
     }

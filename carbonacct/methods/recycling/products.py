@@ -26,12 +26,12 @@ from carbonacct.methods.recycling import GUIDELINE_RECYCLING
         ),
     ),
     negative_possible=True,
-    monotone={"product_factor": 1, "electricity_used": -1, "plant_emissions": -1},
+    monotone={"virgin_factor": 1, "electricity_used": -1, "plant_emissions": -1},
     worked=[
         Worked(
             inputs={
                 "product_recovered": {"nickel": 1000, "cobalt": 500, "lithium_carbonate": 800},
-                "product_factor": {"nickel": 12, "cobalt": 10, "lithium_carbonate": 15},
+                "virgin_factor": {"nickel": 12, "cobalt": 10, "lithium_carbonate": 15},
                 "electricity_used": 6000,
                 "grid_average": 0.5,
                 "plant_emissions": 4000,
@@ -45,7 +45,7 @@ from carbonacct.methods.recycling import GUIDELINE_RECYCLING
 def recovered_products(
     *,
     product_recovered: Annotated[Column, Activity("t", optional=True, labels="material")],
-    product_factor: Annotated[Column, FromFactor("material.virgin", "tCO2e/t", labels="material")],
+    virgin_factor: Annotated[Column, FromFactor("material.virgin", "tCO2e/t", labels="material")],
     electricity_used: Annotated[Column, Activity("MWh", optional=True)],
     grid_average: Annotated[Column, FromFactor("grid.average.mee_nbs", "tCO2e/MWh")],
     plant_emissions: Annotated[Column, Activity("tCO2e", optional=True)],
@@ -56,7 +56,7 @@ def recovered_products(
     ----------
     product_recovered
         Products recovered from the waste [t]; blank counts as 0.
-    product_factor
+    virgin_factor
         Emissions of making each product from raw materials [tCO2e/t].
     electricity_used
         Electricity the project takes in the year [MWh]; blank counts as 0.
@@ -70,7 +70,7 @@ def recovered_products(
     dict
         ``ghg_reduced`` [tCO2e], ``solid_waste_used`` [t]; positive is good.
     """
-    replaced: Column = total(product_recovered * product_factor)
+    replaced: Column = total(product_recovered * virgin_factor)
     return {
         "ghg_reduced": replaced - electricity_used * grid_average - plant_emissions,
         "solid_waste_used": total(product_recovered),

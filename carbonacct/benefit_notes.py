@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.whole import Told
-from carbonacct.corridor import Bound, distinct
+from carbonacct.corridor import Bound
+from carbonacct.factor_lookup import distinct
 from carbonacct.rowset import RowSet, same_for_all, shared
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from carbonacct import benefit_notes as notes
 from carbonacct.book.issues import Issues
 from carbonacct.book.whole import Told
-from carbonacct.corridor import Bound, FactorUse, Sources, is_national
+from carbonacct.corridor import Bound
+from carbonacct.factor_lookup import FactorUse, Sources, is_national
 from carbonacct.plausibility import outside
 from carbonacct.results import COMPUTED, Figures, Outcome
 from carbonacct.rowset import RowSet

@@ -14,7 +14,8 @@ from carbonacct import methods as catalogue
 from carbonacct.attribution import Filing, Shares, amounts, dates_of, shares, unallocated
 from carbonacct.benefit_remarks import Indicator, MethodRun, Note, Remarks, remarks
 from carbonacct.book.issues import Issues
-from carbonacct.corridor import Bound, Places, Sources, bind, evaluate
+from carbonacct.corridor import Bound, bind, evaluate
+from carbonacct.factor_lookup import Places, Sources
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
 from carbonacct.rowset import RowSet, same_for_all
 from carbonacct.vocabulary import indicators, project_types

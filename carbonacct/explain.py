@@ -11,8 +11,9 @@ import numpy as np
 from carbonacct import methods as catalogue
 from carbonacct.benefit_remarks import FLAGS
 from carbonacct.benefit_run import NO_METHOD, REPORTED
-from carbonacct.corridor import GIVEN, NOT_FOUND, Bound, FactorUse, Places, bind, evaluate, in_unit
+from carbonacct.corridor import Bound, bind, evaluate
 from carbonacct.errors import OptionError
+from carbonacct.factor_lookup import GIVEN, NOT_FOUND, FactorUse, Places, in_unit
 from carbonacct.results import STATUSES
 from carbonacct.vocabulary import indicators, project_types
 

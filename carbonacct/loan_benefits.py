@@ -15,8 +15,8 @@ from carbonacct import results
 from carbonacct.attribution import NUMERATORS, allocated, filing_named
 from carbonacct.benefit_remarks import FLAGS
 from carbonacct.benefit_run import REPORTED, BenefitRun, refusal
-from carbonacct.corridor import GIVEN, NOT_FOUND, Sources
 from carbonacct.errors import OptionError, require
+from carbonacct.factor_lookup import GIVEN, NOT_FOUND, Sources
 from carbonacct.factors import FactorSet
 from carbonacct.result_columns import Coded, Known, frame_of
 from carbonacct.sums import total
@@ -321,9 +321,9 @@ class Benefits:
             flagged = computed & self.flagged(flag)
             doubtful[flag] = _ratio(total(balance[flagged]), total(balance[computed])) if len(lent) < 2 else None
         return {
-            "loans": _ratio(told.rows["computed"], eligible),
             "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
             "by_currency": by_currency,
+            "loans": _ratio(told.rows["computed"], eligible),
             **doubtful,
         }
 

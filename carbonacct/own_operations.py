@@ -20,9 +20,10 @@ from carbonacct.book.branches import read_branches
 from carbonacct.book.issues import Issues
 from carbonacct.book.model import Book, ColumnInfo
 from carbonacct.book.series import Numbers
-from carbonacct.corridor import GIVEN, NOT_FOUND, Bound, Places, Sources, bind, evaluate, in_unit
+from carbonacct.corridor import Bound, bind, evaluate
 from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines
+from carbonacct.factor_lookup import GIVEN, NOT_FOUND, Places, Sources, in_unit
 from carbonacct.factors import FactorSet
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, Grouping, Groups, Measure, Outcome, Totals
 from carbonacct.rowset import RowSet

@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("vocabulary",),
     ("factors", "methods"),
     ("book",),
+    ("factor_lookup",),
     ("attribution", "results", "corridor", "result_columns"),
     ("benefit_notes", "plausibility"),
     ("benefit_remarks",),

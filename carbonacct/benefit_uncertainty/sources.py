@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import known_of
-from carbonacct.corridor import Bound, FactorUse, Places, bind, in_unit
+from carbonacct.corridor import Bound, bind
+from carbonacct.factor_lookup import FactorUse, Places, in_unit
 from carbonacct.units import conversion, parse_unit
 from carbonacct.vocabulary import families, labels
 

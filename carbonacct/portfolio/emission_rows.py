@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from carbonacct import results
 from carbonacct.attribution import column_of
-from carbonacct.corridor import GIVEN, NOT_FOUND
+from carbonacct.factor_lookup import GIVEN, NOT_FOUND
 from carbonacct.portfolio.exchange import rows_using
 from carbonacct.portfolio.footprint_run import FLAGS
 from carbonacct.result_columns import Coded, Known

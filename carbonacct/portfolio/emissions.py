@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from carbonacct.book import Book
     from carbonacct.book.issues import Issues
-    from carbonacct.corridor import Sources
     from carbonacct.explain import Explanation
+    from carbonacct.factor_lookup import Sources
     from carbonacct.factors import FactorSet
     from carbonacct.portfolio.book_change import BookChange
     from carbonacct.portfolio.metrics import Portfolio

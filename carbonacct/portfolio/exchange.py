@@ -13,7 +13,7 @@ from carbonacct.rowset import PerRow, RowSet, equal_rows, whole_numbers
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
-    from carbonacct.corridor import Sources
+    from carbonacct.factor_lookup import Sources
     from carbonacct.factors import Factor
     from carbonacct.portfolio.footprint_run import FootprintRun
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carbonacct import methods as catalogue
-from carbonacct.corridor import GIVEN, NOT_FOUND, Bound, FactorUse, bind, evaluate, in_unit
+from carbonacct.corridor import Bound, bind, evaluate
 from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines
+from carbonacct.factor_lookup import GIVEN, NOT_FOUND, FactorUse, in_unit
 from carbonacct.portfolio.exchange import currencies
 from carbonacct.portfolio.footprint_run import FLAGS, MONEY
 from carbonacct.portfolio.look_through import METHOD as POOL

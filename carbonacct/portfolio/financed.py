@@ -7,8 +7,8 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from carbonacct import results
-from carbonacct.corridor import Sources
 from carbonacct.errors import FactorDataError, OptionError, require
+from carbonacct.factor_lookup import Sources
 from carbonacct.factors import FactorSet
 from carbonacct.portfolio.balances import RULES
 from carbonacct.portfolio.emissions import Emissions

@@ -17,7 +17,8 @@ from carbonacct.book.agreement import BORROWER_FACTS, CONFLICT
 from carbonacct.book.issues import Issues
 from carbonacct.book.model import Book, ColumnInfo
 from carbonacct.book.whole import Told
-from carbonacct.corridor import Bound, Places, Results, Sources, bind, evaluate
+from carbonacct.corridor import Bound, Results, bind, evaluate
+from carbonacct.factor_lookup import Places, Sources
 from carbonacct.portfolio.exchange import Behind, rows_using
 from carbonacct.portfolio.missing_figures import say_what_is_missing
 from carbonacct.portfolio.standard import (

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
 from carbonacct.attribution import allocated, known_of, unallocated
-from carbonacct.corridor import Places, bind, evaluate
+from carbonacct.corridor import bind, evaluate
+from carbonacct.factor_lookup import Places
 from carbonacct.portfolio import tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STATES, of_class
 from carbonacct.portfolio.exchange import Behind, behind, rate, rates

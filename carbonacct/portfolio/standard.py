@@ -13,7 +13,8 @@ from carbonacct.book.series import Numbers, Words
 from carbonacct.rowset import PerRow, RowSet, same_for_all
 
 if TYPE_CHECKING:
-    from carbonacct.corridor import Bound, FactorUse
+    from carbonacct.corridor import Bound
+    from carbonacct.factor_lookup import FactorUse
     from carbonacct.methods import Method
     from carbonacct.portfolio.footprint_run import FootprintRun
 

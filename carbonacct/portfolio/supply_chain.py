@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
 from carbonacct.attribution import known_of
-from carbonacct.corridor import Places, bind, evaluate
+from carbonacct.corridor import bind, evaluate
 from carbonacct.errors import FactorNotFound
+from carbonacct.factor_lookup import Places
 from carbonacct.factors import Factor
 from carbonacct.portfolio.asset_classes import COMPANIES, of_class
 from carbonacct.portfolio.exchange import HOME, Behind, rate

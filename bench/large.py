@@ -19,14 +19,19 @@ from collections.abc import Callable
 from datetime import date
 from math import log10
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench import measure
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CHUNK = 1 << 20
 GROUP = 1 << 17
 LEAST = 10_000
 STEP = 10
+SMALL = 2_000
+GROWING = 10_000_000
 QUESTIONS = ("benefits", "financed_emissions")
 WORKERS = (1, 2)
 
@@ -51,42 +56,70 @@ def build(question: str, file: Path, rows: int) -> None:
 
 def stream(question: str, file: Path, out: Path, workers: int) -> dict[str, float]:
     """Stream a book and return processor and wall seconds, and the most memory all processes held together."""
-    from bench.holdings import Holdings
     from carbonacct.engines import arrow
 
-    options: dict[str, Any] = {"by": ["region"]}
-    if question != "benefits":
-        options = {"by": ["sector"], "standard": "pcaf", "factors": Holdings(1).factors}
-    before = measure.resident()
+    options = _options(question)
     with Memory() as memory:
         start, used = time.perf_counter(), processor()
         getattr(arrow, question)(file, out, workers=workers, overwrite=True, **options)
         told = {"wall": time.perf_counter() - start}
-    return told | {"seconds": processor() - used, "resident": memory.most, "growth": memory.most - before}
+    return told | {"seconds": processor() - used, "resident": memory.most}
 
 
-def alone(file: Path, out: Path, _: int) -> dict[str, float]:
+def _options(question: str) -> dict[str, Any]:
+    from bench.holdings import Holdings
+
+    if question == "benefits":
+        return {"by": ["region"]}
+    return {"by": ["sector"], "standard": "pcaf", "factors": Holdings(1).factors}
+
+
+def growth(question: str, file: Path, out: Path) -> dict[str, float]:
+    """Stream a small book and then a book in one process; return how much more memory the second one took."""
+    import pyarrow.parquet as pq
+
+    from carbonacct.engines import arrow
+
+    options, small = _options(question), out.with_name("small.parquet")
+    with pq.ParquetFile(file) as reader:
+        pq.write_table(reader.read_row_group(0).slice(0, SMALL), small)
+    getattr(arrow, question)(small, out, overwrite=True, **options)
+    small.unlink()
+    before = measure.resident()
+    with Memory() as memory:
+        getattr(arrow, question)(file, out, overwrite=True, **options)
+    return {"growth": memory.most - before}
+
+
+def alone(file: Path, out: Path) -> dict[str, float]:
     """Read the columns of a book and write those of its result, nothing else; return processor seconds."""
+    reading = _read([file], id)
+    writing = sum(_written(sorted((out / name).glob("part-*.parquet"))) for name in ("rows", "issues"))
+    return {"reading": reading, "writing": writing, "seconds": reading + writing}
+
+
+def _read(files: list[Path], use: Callable[[pa.RecordBatch], object]) -> float:
+    import pyarrow.parquet as pq
+
+    used = processor()
+    for one in files:
+        with pq.ParquetFile(one, pre_buffer=False) as reader:
+            for batch in reader.iter_batches(GROUP, use_threads=False):
+                use(batch)
+    return processor() - used
+
+
+def _written(results: list[Path]) -> float:
+    """Return the seconds of writing what some files hold, those of reading it taken off."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    results = sorted((out / "rows").glob("*.parquet"))
-
-    def read(files: list[Path], use: Callable[[pa.RecordBatch], object]) -> float:
-        used = processor()
-        for one in files:
-            with pq.ParquetFile(one, pre_buffer=False) as reader:
-                for batch in reader.iter_batches(GROUP, use_threads=False):
-                    use(batch)
-        return processor() - used
-
-    reading = read([file], id)
-    again = read(results, id)
+    again = _read(results, id)
     schema = pq.read_schema(results[0])
     words = [field.name for field in schema if pa.types.is_dictionary(field.type)]
     with pq.ParquetWriter(os.devnull, schema, use_dictionary=words) as writer:
-        both = read(results, writer.write_batch)
-    return {"reading": reading, "writing": both - again, "seconds": reading + both - again}
+        both = _read(results, writer.write_batch)
+    return both - again
 
 
 def processor() -> float:
@@ -159,7 +192,9 @@ def measured(most: int, folder: Path) -> dict[str, Any]:
             told: dict[str, Any] = {"question": question, "rows": rows, "bytes": file.stat().st_size}
             for workers in WORKERS:
                 told[f"workers {workers}"] = task("stream", question, file, out, workers)
-            told["alone"] = task("alone", question, file, out, 0)
+            told["alone"] = task("alone", question, file, out)
+            if rows <= GROWING:
+                told |= task("growth", question, file, out)
             print(json.dumps(told), file=sys.stderr, flush=True)
             found["books"].append(told)
             shutil.rmtree(out)
@@ -189,8 +224,10 @@ def main() -> None:
             build(question, Path(file), int(rest[0]))
         elif name == "stream":
             print(json.dumps(stream(question, Path(file), Path(rest[0]), int(rest[1]))))
+        elif name == "growth":
+            print(json.dumps(growth(question, Path(file), Path(rest[0]))))
         else:
-            print(json.dumps(alone(Path(file), Path(rest[0]), 0)))
+            print(json.dumps(alone(Path(file), Path(rest[0]))))
         return
     from bench.large_report import as_text, write_page
 

@@ -9,7 +9,7 @@ from bench.large import exponent
 from bench.report import PAGE
 
 MARKS = re.compile(r"(<!-- streamed -->\n).*(<!-- end of streamed -->\n)", re.DOTALL)
-HEAD = ("question", "rows", "Parquet", "alone", "one process", "two processes", "memory: one", "memory: two")
+HEAD = ("question", "rows", "Parquet", "alone", "one process", "two processes", "memory: one", "memory: two", "growth")
 
 
 def lines(found: dict[str, Any]) -> list[tuple[str, ...]]:
@@ -28,13 +28,10 @@ def lines(found: dict[str, Any]) -> list[tuple[str, ...]]:
                     for run in (one, two)
                 ),
                 *("–" if run is None else f"{run['resident'] / 2**20:,.0f} MiB" for run in (one, two)),
+                f"{book['growth'] / 2**20:,.0f} MiB" if "growth" in book else "–",
             )
         )
     return made
-
-
-def _time(run: dict[str, float], alone: float) -> str:
-    return f"{run['seconds'] / alone:.2f}× ({run['wall']:,.0f} s)"
 
 
 def as_text(found: dict[str, Any]) -> str:

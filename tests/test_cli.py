@@ -117,7 +117,7 @@ def test_benefits_starts_with_what_it_rests_on(call):
     assert "not quantified" in out
     assert "34,000.00" not in lines[0]
     assert any(line.startswith("renewable_power") and "10,500.00  MWh" in line for line in lines)
-    assert "coverage: 100.0 % of rows, 100.0 % of balance [CNY]" in out
+    assert "coverage: 100.0 % of the balance in scope [CNY], 100.0 % of the rows in scope" in out
 
 
 def test_rejected_rows_end_with_3(call, read):

@@ -27,7 +27,7 @@ def book(tmp_path):
 def test_the_text_names_standard_scope_and_what_was_not_read(book, capsys):
     assert run(["footprint", str(book), "--by", "sector", "--lang", "en"]) == 3
     told = capsys.readouterr().out
-    for text in ("standard pboc 2026", "not read", "regulatory_high_carbon", "100,000.00", "tCO2e/万CNY", "tenure"):
+    for text in ("standard pboc 2026", "not read", "regulatory_high_carbon", "100,000.00", "tCO2e/10⁴ CNY", "tenure"):
         assert text in told
 
 
@@ -61,8 +61,19 @@ def test_groups_carry_intensity_and_data_quality(book, capsys):
     assert run(["footprint", str(book), "--by", "贷款投向行业", "--lang", "en"]) == 3
     lines = capsys.readouterr().out.splitlines()
     head = next(place for place, line in enumerate(lines) if line.startswith("group "))
-    assert lines[head].split() == ["group", "intensity", "unit", "data", "quality", "band", "scored"]
-    assert lines[head + 1].split()[:3] == ["C3011", "200.00", "tCO2e/万CNY"]
+    assert lines[head].split() == [
+        "group",
+        "intensity",
+        "unit",
+        "data",
+        "quality",
+        "band",
+        "of",
+        "the",
+        "emissions",
+        "scored",
+    ]
+    assert lines[head + 1].split()[:3] == ["C3011", "200.00", "tCO2e/10⁴"]
     assert lines[head + 2] == ""
     assert run(["footprint", str(book), "--by", "sector", "--json"]) == 3
     groups = {one["key"]: one for one in json.loads(capsys.readouterr().out)["by"]}

@@ -14,6 +14,7 @@ from carbonacct.checks.targets import CHANGES, LIMITS, Target
 from carbonacct.errors import FactorNotFound, OptionError
 from carbonacct.factors import FactorSet
 from carbonacct.portfolio.percent import growth
+from carbonacct.vocabulary.headings import shown_unit
 
 MET, NOT_MET, ON_TRACK, OFF_TRACK, NO_DATA = "met", "not_met", "on_track", "off_track", "no_data"
 VERDICTS = (MET, NOT_MET, ON_TRACK, OFF_TRACK, NO_DATA)
@@ -157,8 +158,8 @@ def _without(case: Case, days: Mapping[date, object]) -> Judgement:
         return Judgement(
             NO_DATA,
             Said(
-                f"the results do not tell this figure in {target.unit} for one year",
-                f"现有结果未含该指标（单位{target.unit}），或台账不是同一年份",
+                f"the results do not tell this figure in {_unit(target.unit).en} for one year",
+                f"现有结果未含该指标（单位{_unit(target.unit).zh}），或台账不是同一年份",
             ),
         )
     name = (
@@ -178,6 +179,11 @@ def _short(value: float) -> str:
     return f"{float(f'{value:.6g}'):,.15g}"
 
 
+def _unit(unit: str) -> Said:
+    """Return a unit as it is shown in both languages."""
+    return Said(shown_unit(unit, "en"), shown_unit(unit, "zh"))
+
+
 def _limit(case: Case, threshold: float) -> Judgement:
     target = case.target
     values = {day: figure.value for day, figure in case.figures().items()}
@@ -185,9 +191,10 @@ def _limit(case: Case, threshold: float) -> Judgement:
     if judged is None:
         return _without(case, values)
     value, day = judged
+    unit = _unit(target.unit)
     short = Said(
-        f"{_short(value)} {target.unit}, asked {target.comparison} {_short(threshold)} {target.unit}".rstrip(),
-        f"实际{_short(value)}{target.unit}，目标{target.comparison}{_short(threshold)}{target.unit}",
+        f"{_short(value)} {unit.en}, asked {target.comparison} {_short(threshold)} {unit.en}".rstrip(),
+        f"实际{_short(value)}{unit.zh}，目标{target.comparison}{_short(threshold)}{unit.zh}",
     )
     if _meets(target.comparison, value, threshold):
         early = Said(
@@ -341,9 +348,8 @@ def _on_path(case: Case) -> Judgement:
     side = (MET, NOT_MET) if case.over else (ON_TRACK, OFF_TRACK)
     scope = f" ({last.scope})" if last.scope else ""
     told = f"{_short(first.value)} ({days[0].year}) → {_short(last.value)} ({days[-1].year}){scope}, "
-    reason = Said(
-        f"{told}{found.required:.6g} {target.unit} on the path", f"{told}路径值{found.required:.6g} {target.unit}"
-    )
+    unit = _unit(target.unit)
+    reason = Said(f"{told}{found.required:.6g} {unit.en} on the path", f"{told}路径值{found.required:.6g} {unit.zh}")
     convention = Said(found.convention, found.convention_zh)
     if not (first.basis and last.basis):
         convention = Said(f"{convention.en} {UNKNOWN_BASIS.en}.", f"{convention.zh}{UNKNOWN_BASIS.zh}。")

@@ -23,6 +23,7 @@ from carbonacct.errors import OptionError
 from carbonacct.factors import FactorSet
 from carbonacct.portfolio.percent import growth
 from carbonacct.vocabulary import indicators
+from carbonacct.vocabulary.headings import shown_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,7 +203,7 @@ class PlanCheck:
 
 
 def _contributes(one: Contribution, place: int) -> str:
-    amount = f"{one.value:,.6g} {one.unit}"
+    amount = f"{one.value:,.6g} {shown_unit(one.unit, ('en', 'zh')[place])}"
     share = "" if one.share is None else f"{100 * one.share:.3g} %"
     told = Said(f" ({share} of the threshold)", f"，为目标值的{share}")[place] if share else ""
     return f"{Said('contribution of this book', '本台账的贡献')[place]}: {_measured(one.measure)[place]} {amount}{told}"

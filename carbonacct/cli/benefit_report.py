@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.cli.show import LANGUAGES, amount, percent, table, word
@@ -26,7 +26,10 @@ def report(benefits: Benefits, by: str | None, lang: str, *, first: int = 5, unc
         parts.append(_groups(benefits, by, lang))
     if uncertainty:
         parts.append(_intervals(benefits.uncertainty(), lang))
-    parts += [_coverage(benefits, lang), issue_lines(benefits.issues.itertuples(index=False), lang, first=first)]
+    parts += [
+        coverage_lines(benefits.coverage(), lang),
+        issue_lines(benefits.issues.itertuples(index=False), lang, first=first),
+    ]
     return "\n\n".join("\n".join(part) for part in parts)
 
 
@@ -52,10 +55,10 @@ def reconciliation_lines(told: Reconciliation, lang: str) -> list[str]:
 
 
 def _totals(totals: Totals, lang: str) -> list[str]:
-    from carbonacct.vocabulary import indicators
+    from carbonacct.vocabulary.headings import shown_unit
 
     rows = [
-        [f"{name} {indicators.get(name).title[lang]}", amount(total.value), total.unit, f"{total.loans:,}"]
+        [figure_name(name, lang), amount(total.value), shown_unit(total.unit, lang), f"{total.loans:,}"]
         for name, total in totals.items()
     ]
     return table([[word(name, lang) for name in ("benefit", "amount", "unit", "loans")], *rows], "lrlr")
@@ -96,6 +99,21 @@ def _groups(benefits: Benefits, by: str, lang: str) -> list[str]:
     return table([[*head, word("loans", lang)], *rows], "llrlr")
 
 
+def figure_name(name: str, lang: str) -> str:
+    """Return a figure with its title in a language.
+
+    Examples
+    --------
+    >>> figure_name("energy_saved", "en"), figure_name("financed_scope1", "zh")
+    ('energy_saved Standard coal saved', 'financed_scope1 归因范围一排放')
+    """
+    from carbonacct.vocabulary import headings, indicators
+
+    known = name in (one.id for one in indicators.list())
+    title = headings.chinese(name) if lang == "zh" else indicators.get(name).title["en"] if known else name
+    return f"{name} {title}" if title != name else name
+
+
 def column_title(column: str, lang: str) -> str:
     """Return the heading of a column that figures are grouped by, in a language.
 
@@ -129,23 +147,32 @@ def group_title(column: str, key: str, lang: str) -> str:
     return next((code.zh for code in columns.codes(column) if code.code == key and code.zh), key)
 
 
-def _coverage(benefits: Benefits, lang: str) -> list[str]:
-    told = benefits.coverage()
-    comma = "，" if lang == "zh" else ", "
-    covered = [(told["loans"], "of_loans", "")]
-    covered += [(share, "of_balance", f" [{currency}]") for currency, share in told["by_currency"].items()]
-    parts = [_phrase(share, word(name, lang) + currency, lang) for share, name, currency in covered]
-    lines = [f"{word('coverage', lang)}: {comma.join(parts)}"]
+def coverage_lines(told: Mapping[str, Any], lang: str) -> list[str]:
+    """Return the coverage, by money first, each share with what it is a share of; then the doubtful factors.
+
+    Examples
+    --------
+    >>> told = {"loans": 0.5, "by_currency": {"CNY": 0.9}, "factor_fallback": 0.2, "unverified_factor": None}
+    >>> print(*coverage_lines(told, "en"), sep="\\n")
+    coverage: 90.0 % of the balance in scope [CNY], 50.0 % of the rows in scope
+    of the computed balance: 20.0 % on older or coarser factors
+    """
+    zh = lang == "zh"
+    comma, colon = ("，", "：") if zh else (", ", ": ")
+    held = told["by_currency"]
+    of_money = {
+        currency: f"{word('of_balance', lang)}{f'（{currency}）' if zh else f' [{currency}]'}" for currency in held
+    }
+    shares = [(share, of_money[currency]) for currency, share in held.items() if share is not None]
+    shares.append((told["loans"], word("of_loans", lang)))
+    parts = [f"{of}的 {percent(share)}" if zh else f"{percent(share)} {of}" for share, of in shares]
+    lines = [f"{word('coverage', lang)}{colon}{comma.join(parts)}"]
     doubtful = [
-        _phrase(told[name], word(name, lang), lang)
+        f"{percent(told[name])} {word(name, lang)}"
         for name in ("factor_fallback", "unverified_factor")
         if told[name] is not None
     ]
-    return lines + ([comma.join(doubtful)] if doubtful else [])
-
-
-def _phrase(share: float | None, of: str, lang: str) -> str:
-    return f"{of} {percent(share)}" if lang == "zh" and not of.startswith(("的", "使用")) else f"{percent(share)} {of}"
+    return lines + ([f"{word('of_computed', lang)}{colon}{comma.join(doubtful)}"] if doubtful else [])
 
 
 def issue_lines(issues: Iterable[Any], lang: str, *, first: int) -> list[str]:

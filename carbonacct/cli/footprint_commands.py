@@ -9,10 +9,18 @@ import click
 
 from carbonacct.cli import options
 from carbonacct.cli import stream as larger
-from carbonacct.cli.benefit_report import first_line, issue_lines, reconciliation_lines
+from carbonacct.cli.benefit_report import (
+    coverage_lines,
+    figure_name,
+    first_line,
+    group_title,
+    issue_lines,
+    reconciliation_lines,
+)
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
 from carbonacct.cli.show import amount, percent, table, word
 from carbonacct.cli.walk import walk
+from carbonacct.vocabulary.headings import shown_unit
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.emissions import Emissions
@@ -107,13 +115,52 @@ def footprint(
 
 def report(emissions: Emissions, by: str | None, lang: str) -> str:
     """Return the result as text; the first line names everything the figures rest on."""
-    parts = [[first_line(emissions.headline, lang)], reconciliation_lines(emissions.reconciliation, lang)]
-    rows = [[name, amount(total.value), total.unit, f"{total.loans:,}"] for name, total in emissions.total().items()]
-    parts.append(table(rows, "lrlr"))
+    parts = [
+        [first_line(emissions.headline, lang)],
+        reconciliation_lines(emissions.reconciliation, lang),
+        _totals(emissions, lang),
+    ]
     if by is not None:
         parts.append(_groups(emissions, by, lang))
     parts += [_ratios(emissions, lang), issue_lines(emissions.issues.itertuples(index=False), lang, first=5)]
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _totals(emissions: Emissions, lang: str) -> list[str]:
+    """Return every total with the money it covers, and why scopes 1 and 2 do not make up the two together."""
+    totals, covered = emissions.total(), emissions.coverage()["by_figure"]
+    if not totals:
+        return []
+    rows = [
+        [
+            figure_name(name, lang),
+            amount(total.value),
+            shown_unit(total.unit, lang),
+            f"{total.loans:,}",
+            percent(covered.get(name)),
+        ]
+        for name, total in totals.items()
+    ]
+    head = [word(name, lang) for name in ("figure", "amount", "unit", "loans", "of_balance")]
+    lines = table([head, *rows], "lrlrr")
+    return lines + _scopes_apart(emissions, lang)
+
+
+def _scopes_apart(emissions: Emissions, lang: str) -> list[str]:
+    """Say on how many rows scope 1 and scopes 1 + 2 rest where they are not the same rows."""
+    apart, both = (emissions.measures.get(name) for name in ("financed_scope1", "financed_scope1_2"))
+    if apart is None or both is None:
+        return []
+    joint, alone = int((both.valid & ~apart.valid).sum()), int((apart.valid & ~both.valid).sum())
+    if not joint and not alone:
+        return []
+    told = {
+        "en": f"financed_scope1 and financed_scope1_2 rest on different rows: {joint:,} rows know scopes 1 and 2 only "
+        f"together, {alone:,} have a scope 1 that is never added to scope 2; the totals do not add up",
+        "zh": f"financed_scope1 与 financed_scope1_2 的行不同：{joint:,} 行只有范围一和范围二的合计数，"
+        f"{alone:,} 行的范围一不与范围二相加；各合计数之间不能加减",
+    }
+    return [told[lang]]
 
 
 def _groups(emissions: Emissions, by: str, lang: str) -> list[str]:
@@ -121,19 +168,25 @@ def _groups(emissions: Emissions, by: str, lang: str) -> list[str]:
     rows, ratios = [], []
     intensity, quality = emissions.or_none(lambda: emissions.intensity(by)), emissions.data_quality(by)
     for key, totals in emissions.by(by).items():
-        shown = key
-        for name, total in totals.items():
-            rows.append([shown, name, amount(total.value), total.unit, f"{total.loans:,}"])
-            shown = ""
+        title = group_title(by, key, lang)
+        for place, (name, total) in enumerate(totals.items()):
+            row = [figure_name(name, lang), amount(total.value), shown_unit(total.unit, lang), f"{total.loans:,}"]
+            rows.append(["" if place else title, *row])
         dense, scored = intensity and intensity[key], quality[key]
         known = dense is not None and dense.value is not None
         if not known and scored.value is None:
             continue
-        figure, unit = (amount(dense.value), dense.unit) if known else ("–", "")
+        figure, unit = (amount(dense.value), shown_unit(dense.unit, lang)) if known else ("–", "")
         score = "–" if scored.value is None else f"{scored.value:.4g}"
-        ratios.append([key, figure, unit, score, scored.band or "", percent(scored.scored)])
-    head = [word(name, lang) for name in ("group", "intensity", "unit", "data_quality", "band", "scored")]
-    return [*table(rows, "llrlr"), "", *table([head, *ratios], "lrlrlr")]
+        ratios.append([title, figure, unit, score, scored.band or "", percent(scored.scored)])
+    head = [word(name, lang) for name in ("group", "intensity", "unit", "data_quality", "band")]
+    weighting = emissions.data_quality().weighting
+    return [*table(rows, "llrlr"), "", *table([[*head, _scored(weighting, lang)], *ratios], "lrlrlr")]
+
+
+def _scored(weighting: str, lang: str) -> str:
+    """Return what the share with a score is a share of."""
+    return word(f"scored_{weighting}", lang)
 
 
 def _ratios(emissions: Emissions, lang: str) -> list[str]:
@@ -141,20 +194,21 @@ def _ratios(emissions: Emissions, lang: str) -> list[str]:
     lines = []
     intensity, quality = content["intensity"], content["data_quality"]
     zh = lang == "zh"
+    comma = "，" if zh else ", "
     if intensity and intensity["value"] is not None:
-        told = f"{word('intensity', lang)} {amount(intensity['value'])} {intensity['unit']}"
-        scope = first_line(f"scope {intensity['scope']}", lang)
-        lines.append(f"{told}{'，' if zh else ', '}{scope}")
+        unit = shown_unit(intensity["unit"], lang)
+        told, scope = f"{word('intensity', lang)} {amount(intensity['value'])} {unit}", f"scope {intensity['scope']}"
+        lines.append(f"{told}{comma}{first_line(scope, lang)}")
     if quality["value"] is not None:
-        scored, score = percent(quality["scored"]), f"{word('data_quality', lang)} {quality['value']:.4g}"
-        if zh:
-            band = f"，等级 {quality['band']}" if quality["band"] else ""
-            lines.append(f"{score}{band}，按{first_line(quality['weighting'], lang)}加权，已评分 {scored}")
-        else:
-            band = f", band {quality['band']}" if quality["band"] else ""
-            lines.append(f"{score}{band}, weighted by {quality['weighting']}, {scored} scored")
-    covered = percent(content["coverage"]["loans"])
-    lines.append(f"覆盖率：范围内笔数的 {covered}" if zh else f"coverage {covered} of rows in scope")
+        weighting = quality["weighting"]
+        parts = [f"{word('data_quality', lang)} {quality['value']:.4g}"]
+        if quality["band"]:
+            parts.append(f"{word('band', lang)} {quality['band']}")
+        parts.append(f"按{first_line(weighting, lang)}加权" if zh else f"weighted by {weighting}")
+        scored = percent(quality["scored"])
+        parts.append(f"{_scored(weighting, lang)} {scored}" if zh else f"{scored} {_scored(weighting, lang)}")
+        lines.append(comma.join(parts))
+    lines += coverage_lines(content["coverage"], lang)
     for rule, effect in (content["averaging_effect"] or {}).items():
         if effect["total"] is not None:
             clients, total = effect["clients_in_scope"], amount(effect["total"])

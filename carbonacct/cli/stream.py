@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from carbonacct.cli.benefit_report import first_line, group_title, reconciliation_lines
+from carbonacct.cli.benefit_report import coverage_lines, figure_name, first_line, group_title, reconciliation_lines
 from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
-from carbonacct.cli.show import amount, percent, table, word
+from carbonacct.cli.show import amount, table, word
 from carbonacct.errors import OptionError
+from carbonacct.vocabulary.headings import shown_unit
 
 if TYPE_CHECKING:
     from carbonacct.engines.streamed import Streamed
@@ -108,13 +109,24 @@ def _bar() -> Iterator[Callable[[str, int, int], None]]:
 def _parts(result: Streamed, by: str | None, lang: str) -> Iterator[list[str]]:
     yield [first_line(result.headline, lang)]
     yield reconciliation_lines(result.reconciliation, lang)
-    yield table([[name, amount(one.value), one.unit, f"{one.loans:,}"] for name, one in result.total().items()], "lrlr")
+    yield table(
+        [
+            [figure_name(name, lang), amount(one.value), shown_unit(one.unit, lang), f"{one.loans:,}"]
+            for name, one in result.total().items()
+        ],
+        "lrlr",
+    )
     if by is not None:
         rows = [
-            [group_title(by, key, lang), name, amount(one.value), one.unit, f"{one.loans:,}"]
+            [
+                group_title(by, key, lang),
+                figure_name(name, lang),
+                amount(one.value),
+                shown_unit(one.unit, lang),
+                f"{one.loans:,}",
+            ]
             for key, totals in result.by(by).items()
             for name, one in totals.items()
         ]
         yield table(rows, "llrlr")
-    covered = result.coverage()["loans"]
-    yield [f"{word('coverage', lang)}: {'–' if covered is None else percent(covered)} {word('of_loans', lang)}"]
+    yield coverage_lines(result.coverage(), lang)

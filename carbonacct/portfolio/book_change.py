@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from carbonacct.corridor import Sources
 from carbonacct.errors import OptionError, require
+from carbonacct.factor_lookup import Sources
 from carbonacct.portfolio.change import STEPS, Change, decompose
 from carbonacct.portfolio.exchange import HOME, currencies, rate
 from carbonacct.portfolio.holdings import keys_of
@@ -81,7 +81,8 @@ class BookChange:
     def __repr__(self) -> str:
         told = self.comparison
         head = f"as filed {told.as_filed:,.6g}, restated {told.restated:,.6g}, now {told.current:,.6g} {told.unit}"
-        moved = [f"{name}: {before} → {now}" for name, (before, now) in told.differences.items()]
+        sides = {"coverage": self.coverage} | dict(told.differences)
+        moved = [f"{name}: {_told(name, before)} → {_told(name, now)}" for name, (before, now) in sides.items()]
         return "\n".join([head, *moved, *([] if self.decomposition is None else [repr(self.decomposition)])])
 
     def _repr_html_(self) -> str:
@@ -89,6 +90,13 @@ class BookChange:
 
         head, _, rest = repr(self).partition("\n")
         return html_page(head, rest)
+
+
+def _told(name: str, given: object) -> str:
+    """Return one side of a difference as text; a coverage is a share of the money in scope."""
+    if name == "coverage" and isinstance(given, int | float):
+        return f"{100 * given:.1f} % of the money in scope"
+    return f"{given:.6g}" if isinstance(given, float) else str(given)
 
 
 def change(

@@ -21,6 +21,7 @@ from carbonacct.portfolio.lmdi import Floats, Mask, effects
 from carbonacct.portfolio.pairing import Links, numbers, paired
 from carbonacct.results import BLANK
 from carbonacct.sums import ExactSums, total
+from carbonacct.vocabulary.headings import shown_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 STEPS = ("edition", "fx", "gwp", "method", "coverage")
 RESTATED = "restated: "
 FALLBACK, ROUNDING, ENTRIES, EXITS = "fallback", "rounding", "entries", "exits"
+# A line below this part of the figure is the noise of rounding and is not printed.
+SHOWN = 1e-12
 ACTIVITY, PER_ACTIVITY, EMISSIONS = "activity", "emissions_per_activity", "emissions"
 
 
@@ -125,9 +128,11 @@ class Change:
         }
 
     def __repr__(self) -> str:
-        moved = ((name, line) for name, line in self.lines.items() if line)
+        least = SHOWN * max(abs(self.base), abs(self.now))
+        moved = ((name, line) for name, line in self.lines.items() if abs(line) > least)
         rows = [("base", self.base), *moved, ("now", self.now)]
-        return "\n".join(f"{name:<24} {value:>+20,.6g} {self.unit}" for name, value in rows)
+        unit = shown_unit(self.unit, "en")
+        return "\n".join(f"{name:<24} {value:>+20,.6g} {unit}" for name, value in rows)
 
 
 def decompose(

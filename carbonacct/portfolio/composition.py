@@ -24,6 +24,7 @@ from carbonacct.portfolio.change import (
 )
 from carbonacct.portfolio.pairing import numbers
 from carbonacct.sums import total
+from carbonacct.vocabulary.headings import shown_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,14 +102,14 @@ def composition_note(change: Change, *, lang: str = "en") -> str:
     >>> base = pd.DataFrame({"loan_id": ["A", "B"], "exposure": [1e6, 1e6], "financed_emissions": [90.0, 10.0]})
     >>> now = pd.DataFrame({"loan_id": ["A", "B"], "exposure": [1e6, 3e6], "financed_emissions": [90.0, 30.0]})
     >>> composition_note(intensity_change(base, now))
-    'The figure fell by 20 tCO2e/MCNY, but not through lower emissions of the financed (+0): mix -20.'
+    'The figure fell by 20 tCO2e/million CNY, but not through lower emissions of the financed (+0): mix -20.'
     """
     own = sum(change.lines.get(line, 0.0) for line in BY_EMITTER)
     if change.change >= 0 or own < 0:
         return ""
     rest = {name: line for name, line in change.lines.items() if name not in (*BY_EMITTER, ROUNDING) and abs(line) > 0}
     parts = ", ".join(f"{name} {line:+.6g}" for name, line in rest.items())
-    fall = f"{-change.change:.6g} {change.unit}"
+    fall = f"{-change.change:.6g} {shown_unit(change.unit, lang)}"
     if lang == "zh":
         return f"指标下降{fall}，但并非来自融资对象减排（{own:+.6g}）：{parts}。"
     return f"The figure fell by {fall}, but not through lower emissions of the financed ({own:+.6g}): {parts}."

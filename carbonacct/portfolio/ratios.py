@@ -84,7 +84,7 @@ def intensity(emissions: Emissions, by: str | results.Grouping | None, measure: 
         below.add(money[rows], codes[rows])
         counts = np.bincount(codes[rows], minlength=len(names))
     scale = emissions.standard.money_unit
-    unit = f"tCO2e/万{emissions.currency}" if scale == 1e4 else f"tCO2e/million {emissions.currency}"
+    unit = f"tCO2e/万{emissions.currency}" if scale == 1e4 else f"tCO2e/M{emissions.currency}"
     bands = _bands(emissions, names, codes)
     made = {}
     for place, name in enumerate(names):
@@ -149,14 +149,14 @@ def shares_covered(
     """Return the coverage from numbers of rows, money by currency and status, and money by name of its rows."""
     by_currency = {word: _ratio(held["computed"], held["read"] - held["out_of_scope"]) for word, held in lent.items()}
     return {
+        "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
+        "by_currency": by_currency,
         "by_figure": {
             name.removeprefix(FIGURE): _ratio(part, money[IN_SCOPE])
             for name, part in money.items()
             if name.startswith(FIGURE)
         },
         "loans": _ratio(rows["computed"], rows["read"] - rows["out_of_scope"]),
-        "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
-        "by_currency": by_currency,
         **{flag: _ratio(money[flag], money[COMPUTED]) for flag in DOUBTFUL},
     }
 

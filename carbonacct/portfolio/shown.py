@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from carbonacct import results
+from carbonacct.vocabulary.headings import shown_unit
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.emissions import Emissions
@@ -33,7 +34,7 @@ def lines(emissions: Emissions) -> Iterator[str]:
     if intensity is None:
         yield "intensity: several currencies without a rate"
     elif intensity.value is not None:
-        yield f"intensity {intensity.value:,.6g} {intensity.unit} ({intensity.scope})"
+        yield f"intensity {intensity.value:,.6g} {shown_unit(intensity.unit, 'en')} ({intensity.scope})"
     quality = emissions.data_quality()
     if quality.value is not None:
         band = f", band {quality.band}" if quality.band else ""

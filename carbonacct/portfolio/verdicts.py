@@ -14,6 +14,7 @@ from carbonacct.portfolio.composition import composition_note, intensity_change
 from carbonacct.portfolio.pairing import numbers
 from carbonacct.portfolio.pathways import Path, check_levels
 from carbonacct.sums import total
+from carbonacct.vocabulary.headings import shown_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +79,8 @@ class Verdict:
     def __str__(self) -> str:
         side = "on path" if self.on_path else "off path"
         share = "" if self.gap_percent is None else f" ({self.gap_percent:+.1f} %)"
-        text = f"{self.year}: {side}, {self.actual:.6g} against {self.required:.6g} {self.unit}{share}"
+        unit = shown_unit(self.unit, "en")
+        text = f"{self.year}: {side}, {self.actual:.6g} against {self.required:.6g} {unit}{share}"
         return f"{text}\n{self.convention}" if self.convention else text
 
 
@@ -208,7 +210,7 @@ def judge(
     >>> def national(year, value):
     ...     return gdp_schedule(year, value, 2030, region="CN", unit="tCO2e/MCNY")
     >>> print(judge(books, national)["whole_book"].nominal)
-    2025: off path, 93 against 92.3689 tCO2e/MCNY (+0.7 %)
+    2025: off path, 93 against 92.3689 tCO2e/million CNY (+0.7 %)
     CO2 per gross product is a target of an economy, not of lenders: ...
     """
     if len(books) < 2:

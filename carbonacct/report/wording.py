@@ -8,6 +8,7 @@ from carbonacct.attribution import FILINGS
 from carbonacct.errors import OptionError
 from carbonacct.report.model import Wording, same
 from carbonacct.vocabulary import issue_codes
+from carbonacct.vocabulary.headings import shown_unit
 
 STATUS_WORDS = {
     "read": Wording("读入", "read"),
@@ -63,10 +64,6 @@ READ = {
     "official text not read: rules from memory": "正式文本未读，凭记忆",
     "second edition read in full; third edition and Part B second-hand": "第二版已通读，第三版及第二部分为转引",
 }
-UNIT_WORDS = (
-    *(("百万元", "million CNY"), ("千元", "thousand CNY"), ("万元", "10⁴ CNY"), ("亿元", "10⁸ CNY")),
-    *(("万CNY", "10⁴ CNY"), ("万", "10⁴ "), ("亿", "10⁸ "), ("元", "CNY")),
-)
 WHOLE = {
     "reported first": "已报数优先",
     "computed first": "测算数优先",
@@ -162,9 +159,4 @@ def unit_word(unit: str) -> Wording:
     >>> unit_word("tCO2e/万CNY"), unit_word("亿元").en, unit_word("tCO2e/a").zh, unit_word("class").zh
     (Wording(zh='tCO2e/万元', en='tCO2e/10⁴ CNY'), '10⁸ CNY', 'tCO2e/年', '类')
     """
-    zh = en = unit
-    for chinese, english in UNIT_WORDS:
-        en = en.replace(chinese, english)
-    zh = zh.replace("million CNY", "百万元").replace("CNY", "元")
-    zh = zh[:-1] + "年" if zh == "a" or zh.endswith("/a") else zh
-    return Wording("类" if zh == "class" else zh, en)
+    return Wording("类" if unit == "class" else shown_unit(unit, "zh"), shown_unit(unit, "en"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from carbonacct.vocabulary import columns, indicators, issue_codes
@@ -48,6 +49,31 @@ HEADS = {
     "loans": "笔数",
     "key": "分组",
 }
+
+
+# Scales of money in a unit, as they are written and as English and Chinese text show them.
+SCALES = (("M", "million ", "百万"), ("k", "thousand ", "千"), ("亿", "10⁸ ", "亿"), ("万", "10⁴ ", "万"))
+CURRENCY = r"(?=[A-Z]{3}\b)"
+
+
+@lru_cache(maxsize=1024)
+def shown_unit(unit: str, lang: str) -> str:
+    """Return a unit as text shows it: English has no 万 or 亿, Chinese writes 元 and 年.
+
+    Examples
+    --------
+    >>> [shown_unit(unit, "en") for unit in ("tCO2e/万CNY", "tCO2e/MCNY", "亿元", "万kWh", "元")]
+    ['tCO2e/10⁴ CNY', 'tCO2e/million CNY', '10⁸ CNY', '10⁴ kWh', 'CNY']
+    >>> [shown_unit(unit, "zh") for unit in ("tCO2e/万CNY", "tCO2e/MCNY", "亿元", "tCO2e/MUSD", "tCO2e/a")]
+    ['tCO2e/万元', 'tCO2e/百万元', '亿元', 'tCO2e/百万USD', 'tCO2e/年']
+    """
+    unit = unit.replace("百万元", "MCNY").replace("千元", "kCNY").replace("元", "CNY")
+    for written, english, chinese in SCALES:
+        unit = re.sub(written + CURRENCY, english if lang == "en" else chinese, unit)
+    if lang == "en":
+        return unit.replace("万", "10⁴ ").replace("亿", "10⁸ ")
+    unit = unit.replace("CNY", "元")
+    return f"{unit[:-1]}年" if unit == "a" or unit.endswith("/a") else unit
 
 
 @lru_cache(maxsize=4096)

@@ -216,10 +216,12 @@ def test_it_is_shown_as_text_as_a_page_and_as_plain_data():
     lines = repr(moved).splitlines()
     assert lines[0].startswith("as filed ")
     assert lines[0].endswith(" tCO2e")
-    assert lines[1] == "gwp: AR5 → AR6"
-    assert lines[2].startswith("base ")
+    whole = "coverage: 100.0 % of the money in scope → 100.0 % of the money in scope"
+    assert lines[1:3] == [whole, "gwp: AR5 → AR6"]
+    assert lines[3].startswith("base ")
     assert repr(ca.change(base.as_dict(), base, recalculation_threshold=0.0)).splitlines() == [
-        lines[0].replace(f"now {moved.comparison.current:,.6g}", f"now {moved.comparison.as_filed:,.6g}")
+        lines[0].replace(f"now {moved.comparison.current:,.6g}", f"now {moved.comparison.as_filed:,.6g}"),
+        whole,
     ]
     page = moved._repr_html_()
     assert "as filed" in page

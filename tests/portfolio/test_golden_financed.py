@@ -788,7 +788,7 @@ def _(inputs, expected):
     emissions = pcaf(loan)
     yield total(emissions), expected["fe"]
     yield emissions.intensity().value, expected["t_per_meur"]
-    yield emissions.intensity().unit, "tCO2e/million EUR"
+    yield emissions.intensity().unit, "tCO2e/MEUR"
 
 
 @case("PCAF-056")

@@ -53,6 +53,13 @@ METHODS = (
     "tests/methods/test_method.py",
     "tests/methods/test_trace.py",
 )
+PCAF = (
+    "tests/portfolio/test_pcaf_inputs.py",
+    "tests/portfolio/test_pcaf_additions.py",
+    "tests/portfolio/test_financed.py",
+    "tests/portfolio/test_financed_factors.py",
+    "tests/portfolio/test_golden_financed.py",
+)
 FINANCED = (
     "tests/portfolio/test_financed_options.py",
     "tests/portfolio/test_financed.py",
@@ -79,11 +86,11 @@ MODULES: dict[str, tuple[str, ...]] = {
     "portfolio.pairing": ("tests/portfolio/test_pairing.py", "tests/portfolio/test_change.py"),
     "portfolio.restatement": ("tests/portfolio/test_restatement.py", "tests/portfolio/test_book_change.py"),
     "sums": ("tests/test_sums.py", "tests/test_sums_closely.py"),
-    "attribution": ("tests/test_attribution.py", "tests/test_benefits.py"),
+    "attribution": ("tests/test_attribution_closely.py", "tests/test_attribution.py"),
     "portfolio.financed": ("tests/portfolio/test_financed_options.py", "tests/portfolio/test_financed.py"),
     "portfolio.footprint_run": FINANCED,
     "portfolio.pcaf": FINANCED,
-    "portfolio.pcaf_inputs": FINANCED,
+    "portfolio.pcaf_inputs": PCAF,
     "portfolio.pcaf_closing": (
         "tests/portfolio/test_pcaf_closing.py",
         "tests/portfolio/test_pcaf_additions.py",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Positions = NDArray[np.intp]
 
-ALSO = {"report": ("1a", "1b"), "energy": ("2a",), "product": ("2b",), "revenue": ("3a",), "balance": ("3b",)}
+ALSO = {"energy": "2a", "product": "2b", "revenue": "3a", "balance": "3b"}
 
 
 def derive_outstanding(run: FootprintRun) -> None:
@@ -143,7 +143,7 @@ def read_options(run: FootprintRun) -> None:
             run.allowed["1a"] = run.allowed["1a"] | rows & verified
             run.allowed["1b"] = run.allowed["1b"] | rows & ~verified
             continue
-        option = ALSO[option][0] if option in ALSO else option
+        option = ALSO.get(option, option)
         if option not in names:
             run.reject(rows, "option_unknown", "emission_option", text, f"one of {', '.join(names)}")
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,22 +35,15 @@ PROJECT_FACTS = (
     "total_investment",
     "operating_days",
 )
-BORROWER_FACTS = (
-    "borrower_type",
-    "borrower_size",
-    "borrower_country",
-    "borrower_sector",
-    "revenue",
-    "total_assets",
-    "total_assets_last_year",
-    "total_equity",
-    "total_debt",
-    "evic",
-    "scope1",
-    "scope2",
-    "scope3",
+BORROWER_WORDS = ("borrower_type", "borrower_size", "borrower_country", "borrower_sector")
+BALANCE_SHEET = ("total_assets", "total_assets_last_year", "total_equity", "total_debt", "evic")
+EMISSIONS = ("scope1", "scope2", "scope3")
+BORROWER_FACTS = (*BORROWER_WORDS, "revenue", *BALANCE_SHEET, *EMISSIONS)
+ASSET_CLASSES = (
+    *("project_finance", "commercial_real_estate", "mortgage", "motor_vehicle_loan"),
+    *("use_of_proceeds", "securitisation"),
 )
-CONFLICT = "conflicting_fact"
+CONFLICT, HOME = "conflicting_fact", "CNY"
 AMOUNT_TOLERANCE = 0.01
 TOLD_GROUPS = 1000
 ALLOCATED = {"balance": "allocated_balance", "granted": "allocated_granted"}
@@ -82,7 +75,12 @@ def check_agreement(book: Book, groups: Mapping[str, str]) -> None:
     borrowers = book.words.get("borrower_id")
     if borrowers is not None and _repeats(borrowers.normal_codes()):
         codes = _per_year(book, _counted(book, borrowers.normal_codes()))
-        _check_facts(book, codes, BORROWER_FACTS, "borrower", rejects=False)
+        _check_facts(book, codes, BORROWER_WORDS, "borrower", rejects=False)
+        codes = _without_assets(book, codes, "asset_class", ASSET_CLASSES)
+        _check_facts(book, _per_currency(book, codes), BALANCE_SHEET, "borrower", rejects=False)
+        codes = _without_assets(book, codes, "product_kind", ("project",))
+        _check_facts(book, _per_currency(book, codes), ("revenue",), "borrower", rejects=False)
+        _check_facts(book, codes, EMISSIONS, "borrower", rejects=False)
 
 
 def _repeats(codes: NDArray[np.int32]) -> bool:
@@ -100,6 +98,28 @@ def _per_year(book: Book, codes: Ints) -> Ints:
     if year is None:
         return codes
     return np.where(codes >= 0, codes * 4096 + np.where(year.known, year.values, 0).astype(np.int64), -1)
+
+
+def _per_currency(book: Book, codes: Ints) -> Ints:
+    """Part the groups by currency, for one fact is another number in another currency; blank is yuan."""
+    words = book.words.get("currency")
+    if words is None or len(words.words) < 2:
+        return codes
+    names = [*words.words, HOME]
+    money = np.where(words.codes < 0, names.index(HOME), words.codes)
+    return np.where(codes >= 0, codes * len(names) + money, -1)
+
+
+def _without_assets(book: Book, codes: Ints, column: str, chosen: Collection[str]) -> Ints:
+    """Take out the rows whose figures are of a project, building, vehicle or structure, not of the borrower.
+
+    A boundary that names the company says that they are the borrower's.
+    """
+    words, boundary = book.words.get(column), book.words.get("boundary")
+    if words is None or {*words.words}.isdisjoint(chosen):
+        return codes
+    apart = words.having(lambda word: word in chosen)
+    return np.where((apart if boundary is None else apart & boundary.blank).mask, -1, codes)
 
 
 def _check_facts(book: Book, codes: Ints, names: Iterable[str], what: str, *, rejects: bool = True) -> None:

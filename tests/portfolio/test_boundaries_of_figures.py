@@ -108,3 +108,31 @@ def test_an_account_has_revenue_in_yuan_and_no_emissions_of_an_asset():
     assert (
         ca.ledger.accounts_of(ca.financed_emissions(book_of(company), standard="pcaf")).accounts["revenue"].isna().all()
     )
+
+
+def test_one_client_may_borrow_in_two_currencies():
+    client = {"borrower_id": "X", "sector": "C3011", "scope1": 1000.0, "scope2": 0.0}
+    yuan = {"average_balance": 70e6, "balance": 70e6, "total_assets": 700e6, "total_assets_last_year": 700e6}
+    dollars = {name: value / 7 for name, value in yuan.items()} | {"currency": "USD"}
+    book = book_of({**client, **yuan}, {**client, **dollars}, {**client, **dollars, "currency": ""})
+    found = ca.financed_emissions(book, factors=with_dollars()).frame
+    assert found["reason"].tolist() == ["conflicting_fact", "", "conflicting_fact"]
+    assert found["financed_scope1_2 [tCO2e]"][1] == pytest.approx(100.0)
+
+
+def test_figures_of_buildings_vehicles_and_projects_are_none_of_their_borrower():
+    owner = {"borrower_id": "X", "scope2": 0.0, "balance": 100.0}
+    loans = [
+        {**owner, "asset_class": "mortgage", "property_value": 200.0, "scope1": 6.0},
+        {**owner, "asset_class": "mortgage", "property_value": 200.0, "scope1": 8.0},
+        {**owner, "asset_class": "motor_vehicle_loan", "vehicle_value": 400.0, "scope1": 4.0},
+        {**owner, "asset_class": "project_finance", "total_equity": 500.0, "total_debt": 500.0, "scope1": 70.0},
+        {**owner, **COMPANY, "total_equity": 5000.0, "total_debt": 5000.0, "scope1": 900.0},
+    ]
+    found = ca.financed_emissions(book_of(*loans), standard="pcaf")
+    assert found.frame["financed_scope1_2 [tCO2e]"].tolist() == [3.0, 4.0, 1.0, 7.0, 9.0]
+    account = ca.ledger.accounts_of(found)
+    assert account.accounts["entity_emissions [tCO2e]"].tolist() == [900.0]
+    assert account.accounts["attributed_emissions [tCO2e]"].tolist() == [24.0]
+    named = [{**loan, "boundary": "consolidated"} for loan in loans]
+    assert {*ca.financed_emissions(book_of(*named), standard="pcaf").frame["reason"]} == {"conflicting_fact"}

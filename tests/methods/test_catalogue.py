@@ -99,6 +99,15 @@ def test_one_unit_per_argument_name():
             assert (unit.dimension, unit.ratio) == (item.unit.dimension, item.unit.ratio), (method.id, item.name)
 
 
+def test_no_gain_comes_from_blanks():
+    for method in METHODS:
+        for output in method.returns if method.project_types else ():
+            activities = {item for item in method.inputs if item.kind == "activity" and item.name in method.needs(output)}
+            if activities and all(item.optional and not item.labels for item in activities):
+                rising = {name for name, sign in method.monotone.items() if sign > 0}
+                assert not rising & {item.name for item in activities} and output == "ghg_reduced", (method.id, output)
+
+
 def test_one_label_set_per_argument_name():
     seen = {}
     for method in methods.list():

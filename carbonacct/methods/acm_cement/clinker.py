@@ -64,7 +64,7 @@ def clinker_substitution(
     clinker_intensity
         Emissions per clinker: calcination, kiln fuel and kiln power [tCO2e/t].
     solid_waste_input
-        Solid waste used as raw material in a year [t]; blank counts as 0.
+        Solid waste used as raw material in a year [t]; blank leaves solid_waste_used blank.
     plant_emissions
         Other emissions of the project that no argument covers [tCO2e]; blank counts as 0.
     leakage

@@ -96,7 +96,7 @@ def green_factory(
     water_after
         Fresh water used in a year after the works [m3].
     solid_waste_input
-        Solid waste used as raw material in a year [t]; blank counts as 0.
+        Solid waste used as raw material in a year [t]; blank leaves solid_waste_used blank.
     standard_coal_heat
         Heat of one tonne of standard coal [GJ/tce].
     coal_rate

@@ -60,7 +60,7 @@ def green_materials(
     energy_after
         Comprehensive energy use per product of the project [tce/t].
     solid_waste_input
-        Solid waste used as raw material in a year [t]; blank counts as 0.
+        Solid waste used as raw material in a year [t]; blank leaves solid_waste_used blank.
     co2_per_tce
         CO2 per standard coal [tCO2e/tce].
 

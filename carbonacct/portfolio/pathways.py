@@ -133,16 +133,7 @@ class Path:
 
 
 def linear(base_year: int, base: float, target_year: int, target: float, *, unit: str) -> Path:
-    """Return the straight path from a base value to a target value, both in `unit`.
-
-    Parameters
-    ----------
-    base_year, base
-        First year and its value.
-    target_year, target
-        Last year and its value.
-    unit
-        Unit of both values.
+    """Return the straight path from the value of a base year to that of a target year, both in `unit`.
 
     Raises
     ------
@@ -154,24 +145,14 @@ def linear(base_year: int, base: float, target_year: int, target: float, *, unit
     >>> linear(2025, 50.0, 2030, 40.0, unit="tCO2e/MCNY").at(2027)
     46.0
     """
-    years = consecutive_years(base_year, target_year)
-    check_levels(base=base, target=target)
+    years = _between(base_year, base, target_year, target)
     span = target_year - base_year
     values = [base + (target - base) * (year - base_year) / span for year in years[:-1]]
     return Path("linear", years, (*values, float(target)), unit)
 
 
 def geometric(base_year: int, base: float, target_year: int, target: float, *, unit: str) -> Path:
-    """Return the path that falls by the same share every year, from a base value to a target value (`unit`).
-
-    Parameters
-    ----------
-    base_year, base
-        First year and its value.
-    target_year, target
-        Last year and its value.
-    unit
-        Unit of both values.
+    """Return the path that falls by the same share every year, from a base year's value to a target's (`unit`).
 
     Raises
     ------
@@ -183,8 +164,7 @@ def geometric(base_year: int, base: float, target_year: int, target: float, *, u
     >>> round(geometric(2025, 50.0, 2030, 40.0, unit="tCO2e/MCNY").at(2026), 6)
     47.817625
     """
-    years = consecutive_years(base_year, target_year)
-    check_levels(base=base, target=target)
+    years = _between(base_year, base, target_year, target)
     if not (base > 0 and target > 0):
         raise OptionError(
             "a geometric path never reaches zero", given=(base, target), hint="use `linear`, or a small target"
@@ -366,6 +346,13 @@ def peak_and_neutral(
         status,
         notes=(note,),
     )
+
+
+def _between(base_year: int, base: float, target_year: int, target: float) -> tuple[int, ...]:
+    """Return the years from base to target year, and refuse levels that are none."""
+    years = consecutive_years(base_year, target_year)
+    check_levels(base=base, target=target)
+    return years
 
 
 def consecutive_years(first: int, last: int) -> tuple[int, ...]:

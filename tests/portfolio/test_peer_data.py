@@ -123,3 +123,77 @@ def test_the_numbers_that_snapshots_of_pacta_print():
     made = {"one maker": {"ice": snapshot["projected"]}}
     assert alignment.declining_share_target(made["one maker"]["ice"], 0.5) == snapshot["target_sds"]
     assert alignment.technology_shares(made, {"one maker": 1.0}) == {"ice": snapshot["corporate_economy"]}
+
+
+def scenario_of(sector, scenario):
+    """Level by technology and year of a demo scenario, as text."""
+    found = {}
+    for row in rows("pacta/scenario_demo_power_automotive.csv"):
+        if (row["sector"], row["scenario"]) == (sector, scenario):
+            found.setdefault(row["technology"], {})[int(row["year"])] = row["value"]
+    return found
+
+
+def grows(sector, technology):
+    (word,) = (
+        row["increasing_or_decreasing"]
+        for row in rows("pacta/increasing_or_decreasing.csv")
+        if (row["sector"], row["technology"]) == (sector, technology)
+    )
+    return word == "increasing"
+
+
+def target(sector, technology, levels, year, made):
+    """Target of one technology by PACTA's rule of its direction; ``made``: production by technology in 2020."""
+    first, last = (float(levels[technology][when]) for when in (2020, year))
+    if not grows(sector, technology):
+        return alignment.declining_share_target(made[technology], last / first)
+    whole = sum(float(level[2020]) for level in levels.values())
+    return alignment.growing_share_target(made[technology], sum(made.values()), (last - first) / whole)
+
+
+@pytest.mark.parametrize("scenario", ["cps", "sps", "sds"])
+@pytest.mark.parametrize("year", [2025, 2030, 2040])
+@pytest.mark.parametrize("sector", ["power", "automotive"])
+def test_a_market_portfolio_of_power_or_cars_has_the_scenario_as_its_target(sector, year, scenario):
+    """A tenth of the market with the market's own mix: both of PACTA's rules then give a tenth of the scenario."""
+    levels = scenario_of(sector, scenario)
+    assert len(levels) == {"power": 6, "automotive": 3}[sector]
+    made = {technology: float(level[2020]) / 10 for technology, level in levels.items()}
+    for technology, level in levels.items():
+        assert target(sector, technology, levels, year, made) == pytest.approx(float(level[year]) / 10, rel=1e-12)
+
+
+@pytest.mark.parametrize("year", [2025, 2040])
+def test_its_borrowers_that_make_cars_against_the_demo_scenario(year):
+    made = {}
+    for row in rows("pacta/abcd_demo_automotive.csv"):
+        company = made.setdefault(row["name_company"], {})
+        company[row["technology"]] = company.get(row["technology"], Fraction(0)) + Fraction(row["production"])
+    lent = {}
+    for row in LOANS:
+        company = next(
+            (row[name] for name in ("name_direct_loantaker", "name_ultimate_parent") if row[name] in made), ""
+        )
+        if company:
+            lent[company] = lent.get(company, 0) + int(row["loan_size_outstanding"])
+    assert len(lent) > 10
+    shares = alignment.technology_shares(
+        {name: {kind: float(figure) for kind, figure in made[name].items()} for name in lent}, lent
+    )
+    exact = dict.fromkeys(shares, Fraction(0))
+    for name, money in lent.items():
+        for kind, figure in made[name].items():
+            exact[kind] += Fraction(money, sum(lent.values())) * figure / sum(made[name].values())
+    assert {"electric", "hybrid", "ice"} <= {*shares}
+    for kind, share in shares.items():
+        assert share == pytest.approx(float(exact[kind]), rel=1e-12)
+    levels = scenario_of("automotive", "sds")
+    held = {kind: shares.get(kind, 0.0) for kind in levels}
+    whole = sum(Fraction(level[2020]) for level in levels.values())
+    for kind, level in levels.items():
+        first, last = Fraction(level[2020]), Fraction(level[year])
+        wanted = held[kind] * float(last / first)
+        if grows("automotive", kind):
+            wanted = held[kind] + sum(held.values()) * float((last - first) / whole)
+        assert target("automotive", kind, levels, year, held) == pytest.approx(max(wanted, 0.0), rel=1e-12)

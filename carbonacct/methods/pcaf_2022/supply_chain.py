@@ -9,14 +9,18 @@ from carbonacct.methods.pcaf_2022 import STANDARD
 Dollars2022 = Annotated[Column, Activity("USD2022")]
 EpaFactor = Annotated[Column, FromFactor("us.epa.supply_chain.without_margins", "tCO2e/USD2022", key="naics_code")]
 OwnFactor = Annotated[Column, FromFactor("sector.supply_chain", "tCO2e/CNY", key="supply_chain_sector")]
+BY_REVENUE, BY_TURNOVER = (
+    STANDARD.at(f"option {option}, with an environmentally extended input-output model") for option in ("3a", "3c")
+)
+RETURNS = {"supply_chain": "tCO2e"}
 MIXED = "Scopes 1 and 2 and upstream scope 3 are mixed: a kind of its own, with data quality of its own."
 
 
 @method(
     id="pcaf_2022.supply_chain_us_epa",
     title={"en": "Revenue and US EPA supply-chain factor", "zh": "营业收入与美国EPA供应链排放因子"},
-    source=STANDARD.at("option 3a, with an environmentally extended input-output model"),
-    returns={"supply_chain": "tCO2e"},
+    source=BY_REVENUE,
+    returns=RETURNS,
     plan="R2: PCAF",
     status="confirmed",
     notes=(MIXED, "US economy at producer prices of 2022: a foreign stand-in for a company elsewhere."),
@@ -51,8 +55,8 @@ def supply_chain_us_epa(*, revenue_usd2022: Dollars2022, supply_chain_factor: Ep
 @method(
     id="pcaf_2022.supply_chain_own",
     title={"en": "Revenue and supply-chain factor of one's own", "zh": "营业收入与自有供应链排放因子"},
-    source=STANDARD.at("option 3a, with an environmentally extended input-output model"),
-    returns={"supply_chain": "tCO2e"},
+    source=BY_REVENUE,
+    returns=RETURNS,
     plan="R2: PCAF",
     status="confirmed",
     notes=(MIXED, "Revenue is brought to the price year of the factor."),
@@ -123,8 +127,8 @@ def financed_revenue(*, outstanding: terms.Money, asset_turnover: terms.AssetTur
 @method(
     id="pcaf_2022.supply_chain_us_epa_turnover",
     title={"en": "Turnover and US EPA supply-chain factor", "zh": "资产周转率与美国EPA供应链排放因子"},
-    source=STANDARD.at("option 3c, with an environmentally extended input-output model"),
-    returns={"supply_chain": "tCO2e"},
+    source=BY_TURNOVER,
+    returns=RETURNS,
     plan="R2: PCAF",
     status="confirmed",
     notes=(MIXED, "There is no attribution factor.", "US economy at producer prices of 2022: a foreign stand-in."),
@@ -161,8 +165,8 @@ def supply_chain_us_epa_turnover(
 @method(
     id="pcaf_2022.supply_chain_own_turnover",
     title={"en": "Turnover and supply-chain factor of one's own", "zh": "资产周转率与自有供应链排放因子"},
-    source=STANDARD.at("option 3c, with an environmentally extended input-output model"),
-    returns={"supply_chain": "tCO2e"},
+    source=BY_TURNOVER,
+    returns=RETURNS,
     plan="R2: PCAF",
     status="confirmed",
     notes=(MIXED, "There is no attribution factor.", "Revenue is brought to the price year of the factor."),

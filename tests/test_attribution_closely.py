@@ -56,6 +56,25 @@ def test_filings_have_the_names_of_their_forms():
     assert caught.value.needed == "green-credit, crst, pboc"
 
 
+@pytest.mark.parametrize(
+    ("filing", "water", "headline"),
+    [
+        ("green-credit", 8.0, "quantity annual_design · power tce × co2_per_tce · reported first"),
+        ("crst", 5.0, "quantity annual_expected · power combined margin · computed first"),
+        ("pboc", 2.5, "quantity period_actual · power combined margin · computed first"),
+    ],
+)
+def test_a_filing_takes_the_study_or_the_figures_of_the_year_or_of_the_days(filing, water, headline):
+    """A study says 8 m3, the plan 5 m3 a year, and the plant ran 183 days of 366."""
+    amounts = {"balance": 1, "granted": 1, "average_balance": 1, "total_investment": 4}
+    project = {"project_type": "water_reuse", "region": "500155", "year": 2024, "operating_days": 183}
+    book = book_of(amounts | project | {"water_reused [m3]": 5, "project_water_saved [m3]": 8})
+    benefits = ca.benefits(book, filing=filing)
+    assert benefits.frame["project_water_saved [m3]"].tolist() == [water]
+    assert benefits.frame["share"].tolist() == [0.25]
+    assert headline in benefits.headline
+
+
 # Month-ends
 
 
@@ -231,6 +250,14 @@ def test_a_share_too_large_to_be_added_weighs_on_no_other_row():
     found = shared(*loans)
     assert found.share.tolist() == [1.0, 0.25, 0.25]
     assert found.project_total.tolist() == [0.0, 0.5, 0.5]
+
+
+def test_the_largest_share_is_that_of_the_largest_magnitude():
+    loans = [{"balance": value, "total_investment": 4} for value in (3, -20, 8)]
+    assert shared(*loans).largest == 5.0
+    assert shared(*loans, counted=[True, False, True]).largest == 2.0
+    book = book_of(*loans).select([])
+    assert shares(book, RowSet.every(0), "balance", years_of(book), MONTHS).largest == 0.0
 
 
 def test_a_column_that_is_absent_is_known_nowhere():

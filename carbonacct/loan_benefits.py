@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct import benefit_rows as rows
 from carbonacct import results
 from carbonacct.attribution import NUMERATORS, allocated, filing_named
 from carbonacct.benefit_remarks import FLAGS
-from carbonacct.benefit_run import REPORTED, BenefitRun, refusal
+from carbonacct.benefit_run import BenefitRun, refusal
 from carbonacct.errors import OptionError, require
-from carbonacct.factor_lookup import GIVEN, NOT_FOUND, Sources
+from carbonacct.factor_lookup import Sources
 from carbonacct.factors import FactorSet
-from carbonacct.result_columns import Coded, Known, frame_of
+from carbonacct.result_columns import frame_of
 from carbonacct.sums import total
 from carbonacct.vocabulary import families, project_types
 
@@ -219,7 +220,11 @@ class Benefits:
         if column not in OWN_COLUMNS:
             return results.group_codes(self.book, column)
         outcome = self._run.outcome
-        words = {"method": lambda: self._methods().texts(), "status": outcome.statuses, "reason": outcome.reasons}
+        words = {
+            "method": lambda: rows.methods_of(self._run).texts(),
+            "status": outcome.statuses,
+            "reason": outcome.reasons,
+        }
         return results.groups_of(words[column]())
 
     def project_totals(self) -> results.Totals:
@@ -228,7 +233,7 @@ class Benefits:
         A project with rows of several years counts with its newest year; where rows of one year differ, with the
         smallest figure.
         """
-        first = self._first_of_projects()
+        first = rows.first_of_projects(self._run)
         chosen = {
             name: results.Measure(held.project, None, held.valid & first[name], held.unit)
             for name, held in self._run.indicators.items()
@@ -248,27 +253,9 @@ class Benefits:
         from carbonacct.benefit_uncertainty import Uncertainty
 
         balance, known = self._balance()
-        currency = self.book.words.get("currency")
-        words = np.array([*(currency.words if currency else ()), "CNY"], dtype=object)
-        held = words[currency.codes if currency else np.full(self.book.size, -1)]
+        held = self._currencies()
         lent = {word: (balance, known & (held == word)) for word in sorted(set(held[known]))}
         return Uncertainty(self._run, self.measures, lent, self.groups)
-
-    def _first_of_projects(self) -> dict[str, Mask]:
-        """Mark, by indicator, the one row by which each project that has the figure counts."""
-        projects = self.book.words.get("project_id")
-        marked = {}
-        for name, held in self._run.indicators.items():
-            if projects is None:
-                marked[name] = held.valid
-                continue
-            mine = np.flatnonzero(held.valid & (projects.codes >= 0))
-            mine = mine[np.lexsort((held.project[mine], -self._run.years[mine], projects.codes[mine]))]
-            _, first = np.unique(projects.codes[mine], return_index=True)
-            mask = held.valid & (projects.codes < 0)
-            mask[mine[first]] = True
-            marked[name] = mask
-        return marked
 
     def series(self, indicator: str) -> pd.DataFrame:
         """Return an indicator year by year for projects whose benefit changes with age.
@@ -337,42 +324,14 @@ class Benefits:
         return self._reconciled(*self._balance())
 
     def _reconciled(self, balance: Floats, known: Mask) -> results.Reconciliation:
+        return results.reconcile(self._run.outcome, balance, known, self._currencies())
+
+    def _currencies(self) -> NDArray[np.object_]:
+        """Return the currency of every row, yuan where it is blank."""
         currency = self.book.words.get("currency")
         words = np.array([*(currency.words if currency else ()), "CNY"], dtype=object)
-        codes = currency.codes if currency else np.full(self.book.size, -1)
-        return results.reconcile(self._run.outcome, balance, known, words[codes])
-
-    def _methods(self) -> Coded:
-        """Return the method behind each computed row: ``reported`` where every figure comes from a study."""
-        run = self._run
-        own = np.zeros(self.book.size, dtype=bool)
-        for held in run.indicators.values():
-            own |= held.valid if held.reported is None else held.valid & ~held.reported
-        stated = (run.outcome.status == results.COMPUTED) & ~own
-        return Coded(run.method_names, np.where(stated, run.method_names.index(REPORTED), run.method_codes))
-
-    def _origins(self) -> Coded:
-        run = self._run
-        stated, own = np.zeros(self.book.size, dtype=bool), np.zeros(self.book.size, dtype=bool)
-        for held in run.indicators.values():
-            if held.reported is None:
-                own |= held.valid
-                continue
-            stated |= held.valid & held.reported
-            own |= held.valid & ~held.reported
-        words = ["", "computed", "reported"]
-        codes = own.astype(np.int32)
-        codes[stated] = 2
-        for row in np.flatnonzero(stated & own):
-            told = ";".join(
-                f"{name}:{'reported' if held.reported is not None and held.reported[row] else 'computed'}"
-                for name, held in run.indicators.items()
-                if held.valid[row]
-            )
-            if told not in words:
-                words.append(told)
-            codes[row] = words.index(told)
-        return Coded(words, codes)
+        found: NDArray[np.object_] = words[currency.codes if currency else np.full(self.book.size, -1)]
+        return found
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -381,35 +340,8 @@ class Benefits:
 
     def columns(self) -> dict[str, Any]:
         """Return the columns of the frame as numbers and coded words."""
-        run = self._run
-        data: dict[str, Any] = {"row": self.book.rows}
-        for name in ("loan_id", "project_id", "project_type", "region", "branch"):
-            if name in self.book.words:
-                data[name] = self.book.words[name]
-        computed = run.outcome.status == results.COMPUTED
-        data |= {
-            "year": run.years,
-            "method": self._methods(),
-            "status": Coded(results.STATUSES, run.outcome.status),
-            "reason": Coded(run.outcome.words, run.outcome.reason),
-            "share_raw": Known(run.shares.raw, computed & ~np.isnan(run.shares.raw)),
-            "share": Known(run.shares.share, computed & ~np.isnan(run.shares.share)),
-            "origin": self._origins(),
-            "flags": Coded(flag_words(), run.flags),
-        }
-        for name, measure in self.measures.items():
-            held = run.indicators[name]
-            data[f"{name} [{held.unit}]"] = Known(measure.values, held.valid)
-            data[f"project_{name} [{held.unit}]"] = Known(held.project, held.valid)
-            if held.both is not None and held.other is not None and held.both.any():
-                kind = "computed" if run.filing.reported_first else "reported"
-                data[f"{kind}_{name} [{held.unit}]"] = Known(held.other, held.both & held.valid)
-            if "uncertainty" in self._parameters:
-                data[f"{name}_u [{held.unit}]"], data[f"project_{name}_u [{held.unit}]"] = self.uncertainty().rows(name)
-        if "uncertainty" in self._parameters:
-            words = self.uncertainty().words()
-            data["uncertainty"] = words
-        return data
+        stated = "uncertainty" in self._parameters
+        return rows.columns_of(self._run, self.measures, self.uncertainty() if stated else None)
 
     @cached_property
     def factors(self) -> pd.DataFrame:
@@ -417,38 +349,7 @@ class Benefits:
 
         A figure of the book that replaces a factor has the status ``given`` and no id.
         """
-        import pandas as pd
-
-        parts = []
-        for method_run in self._run.runs:
-            for use in method_run.uses:
-                found = pd.DataFrame([_factor_row(factor) for factor in use.found], columns=list(_factor_row(None)))
-                rows = np.flatnonzero(
-                    (self._run.outcome.status[method_run.positions] == results.COMPUTED) & (use.index != NOT_FOUND)
-                )
-                if not len(rows):
-                    continue
-                name = f"{use.argument}@{use.label}" if use.label else use.argument
-                positions = method_run.positions[rows]
-                part = found.reindex(use.index[rows])
-                given = use.index[rows] == GIVEN
-                if given.any():
-                    part["value"] = np.where(
-                        given, self.book.numbers[name].values[positions], part["value"].astype(float)
-                    )
-                    for column, told in (("unit", self.book.columns[name].canonical or "1"), ("match", "given")):
-                        part[column] = np.where(given, told, part[column])
-                    part["status"] = np.where(given, "given", part["status"])
-                part.insert(0, "argument", name)
-                part.insert(0, "position", positions)
-                parts.append(part.astype(object))
-        columns = ["argument", *_factor_row(None)]
-        table = pd.concat(parts).infer_objects() if parts else pd.DataFrame(columns=["position", *columns])
-        table = table.sort_values("position", kind="stable")
-        places = table.pop("position").to_numpy(dtype=np.int64)
-        table.insert(0, "loan_id", np.array(self.book.loans, dtype=object)[places])
-        table.insert(0, "row", self.book.rows[places])
-        return table.reset_index(drop=True)
+        return rows.factors_of(self._run)
 
     @property
     def headline(self) -> str:
@@ -508,17 +409,3 @@ def _issue(issue: Issue) -> dict[str, Any]:
 
 def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
-
-
-@lru_cache(maxsize=1)
-def flag_words() -> tuple[str, ...]:
-    """Return the words of every set of flags, joined by ``;``, in the order of their bits."""
-    sets = range(1 << len(FLAGS))
-    return tuple(";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in sets)
-
-
-def _factor_row(factor: Any) -> dict[str, Any]:
-    """Return the columns of the factor table for one factor (``None``: names only)."""
-    names = ("id", "value", "unit", "region", "year", "match", "status", "confidence", "edition")
-    row = {name: getattr(factor, name, None) for name in names}
-    return row | {"source": factor.source.citation if factor else None, "place": getattr(factor, "place", None)}

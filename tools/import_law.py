@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("benefit_remarks",),
     ("benefit_run",),
     ("explain", "benefit_uncertainty"),
+    ("benefit_rows",),
     ("loan_benefits", "portfolio", "own_operations", "lists"),
     ("checks", "valuation"),
     ("output",),

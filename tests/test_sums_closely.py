@@ -25,7 +25,7 @@ def test_a_block_of_values_that_are_all_as_large_as_can_be(rows, top):
 
 
 @pytest.mark.parametrize("rows", [9, 17, 1025, 65_536])
-@pytest.mark.parametrize("below", range(34, 53))
+@pytest.mark.parametrize("below", range(15, 53))
 def test_what_is_left_of_a_value_after_the_first_cut_is_cut_as_exactly(rows, below):
     values = np.full(rows, 2.0**-below * (1.0 - 2.0**-53))
     values[1::2] = 2.0**-below * (1.0 - 3 * 2.0**-53)
@@ -90,3 +90,19 @@ def test_a_second_cut_that_is_as_wide_as_it_may_be(bits):
     sums = ExactSums(1)
     sums.add(values)
     assert sums.fractions() == [Fraction(3, 2) + (len(values) - 1) * Fraction(float(values[1]))]
+
+
+@pytest.mark.parametrize("rows", [9, 17, 1025, 65_536])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("apart", range(-3, 4))
+def test_what_the_first_cut_leaves_is_added_as_it_is_only_while_that_is_exact(rows, sign, apart):
+    """All but the largest value leave as much as can be left, and are as small as the sum just bears, or a bit less."""
+    doublings = (rows - 1).bit_length()
+    quantum = 1 - (53 - doublings)
+    lowest = quantum - 1 + doublings + apart
+    small = 2.0 ** (lowest - 1) + 2.0 ** (quantum - 1) - 2.0 ** (lowest - 53)
+    values = np.full(rows, sign * small)
+    values[0] = sign * 1.5
+    sums = ExactSums(1)
+    sums.add(values)
+    assert sums.fractions() == [Fraction(sign * 1.5) + (rows - 1) * Fraction(sign * small)]

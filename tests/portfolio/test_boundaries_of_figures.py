@@ -4,7 +4,7 @@ import pytest
 
 import carbonacct as ca
 from carbonacct.factors import FactorSet
-from tests.lending import book_of
+from tests.lending import book_of, sector_factors
 
 COMPANY = {"asset_class": "business_loan", "total_equity": 500.0, "total_debt": 500.0, "scope1": 10.0, "scope2": 0.0}
 PROJECT = {"sector": "C3130", "product_kind": "project", "average_balance": 100.0, "total_investment": 1000.0}
@@ -136,3 +136,14 @@ def test_figures_of_buildings_vehicles_and_projects_are_none_of_their_borrower()
     assert account.accounts["attributed_emissions [tCO2e]"].tolist() == [24.0]
     named = [{**loan, "boundary": "consolidated"} for loan in loans]
     assert {*ca.financed_emissions(book_of(*named), standard="pcaf").frame["reason"]} == {"conflicting_fact"}
+
+
+def test_energy_that_is_passed_over_for_want_of_a_factor_is_said():
+    loan = {"sector": "C3130", "average_balance": 1e7, "total_assets": 1e9, "total_assets_last_year": 1e9}
+    used = {"electricity_bought": 1e4, "grid_average": 0.5, "revenue": 1e8}
+    factors = sector_factors(("revenue_intensity", "C3130", 3.1))
+    book = book_of({**loan, **used, "region": ""}, {**loan, **used, "region": "CN-CQ"}, {**loan, "revenue": 1e8})
+    found = ca.financed_emissions(book, factors=factors)
+    assert found.frame["option"].tolist() == ["revenue", "energy", "revenue"]
+    (given,) = found.issues.loc[found.issues["code"] == "method_passed_over", "given"]
+    assert given.startswith("1 rows, energy: heat_factor")

@@ -10,7 +10,7 @@ import click
 
 from carbonacct.cli import options
 from carbonacct.cli import stream as larger
-from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading, Running
+from carbonacct.cli.options import FINISHED, Reading, Running
 from carbonacct.cli.show import word
 from carbonacct.cli.walk import walk
 
@@ -84,7 +84,7 @@ def benefits(
 
 
 def _status(result: Benefits) -> int:
-    return WITH_REJECTED_ROWS if result.reconciliation.rows["rejected"] else FINISHED
+    return options.finished(result.reconciliation.rows["rejected"])
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from carbonacct.cli import options
-from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
+from carbonacct.cli.options import FINISHED, Reading
 from carbonacct.cli.show import amount, table, word
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def validate(
         told = ", ".join(f"{count:,} {word(name, lang)}" for name, count in counts.items())
         lines = [f"{book}: {told}", "", *issue_lines(issues.itertuples(index=False), lang, first=SHOWN)]
         click.echo("\n".join(lines + ([f"{word('written', lang)}: {out}"] if out is not None else [])))
-    return WITH_REJECTED_ROWS if counts["rejected"] else FINISHED
+    return options.finished(counts["rejected"])
 
 
 def _checked(loans: Book, filing: str) -> tuple[dict[str, int], pd.DataFrame]:

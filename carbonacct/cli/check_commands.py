@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from carbonacct.cli import options
-from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading, Running
+from carbonacct.cli.options import Reading, Running
 from carbonacct.cli.show import word
 from carbonacct.errors import OptionError
 
@@ -65,7 +65,7 @@ def check(
         factors = options.factor_set(running.edition, running.factors, running.set)
         found = ca.check(results, plan=plan, base=before, given=given, today=today, factors=factors)
     click.echo(output.as_json(found.as_dict()) if as_json else found.text(lang))
-    return WITH_REJECTED_ROWS if loans.summary()["rejected"] else FINISHED
+    return options.finished(loans.summary()["rejected"])
 
 
 @click.command()
@@ -104,7 +104,7 @@ def integrity(
             output.write_table(found.frame, file)
     told = found.text(lang) + (f"\n\n{word('written', lang)}: {out}" if out is not None else "")
     click.echo(output.as_json(found.as_dict()) if as_json else told)
-    return WITH_REJECTED_ROWS if result.reconciliation.rows["rejected"] else FINISHED
+    return options.finished(result.reconciliation.rows["rejected"])
 
 
 def _number(name: str, text: str) -> float:

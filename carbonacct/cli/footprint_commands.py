@@ -17,7 +17,7 @@ from carbonacct.cli.benefit_report import (
     issue_lines,
     reconciliation_lines,
 )
-from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
+from carbonacct.cli.options import FINISHED, Reading
 from carbonacct.cli.show import amount, percent, table, word
 from carbonacct.cli.walk import walk
 from carbonacct.vocabulary.headings import shown_unit
@@ -110,7 +110,7 @@ def footprint(
     click.echo(text)
     if written and not as_json:
         click.echo(f"\n{word('written', lang)}: {', '.join(map(str, written))}")
-    return WITH_REJECTED_ROWS if result.reconciliation.rows["rejected"] else FINISHED
+    return options.finished(result.reconciliation.rows["rejected"])
 
 
 def report(emissions: Emissions, by: str | None, lang: str) -> str:

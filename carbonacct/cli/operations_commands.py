@@ -9,7 +9,7 @@ import click
 
 from carbonacct.cli import options
 from carbonacct.cli.benefit_report import issue_lines
-from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS
+from carbonacct.cli.options import FINISHED
 from carbonacct.cli.show import amount, table
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def operations(
         return FINISHED
     content = result.as_dict(by)
     click.echo(output.as_json(content) if as_json else report(result, by, lang))
-    return WITH_REJECTED_ROWS if content["rows"]["rejected"] else FINISHED
+    return options.finished(content["rows"]["rejected"])
 
 
 def report(result: Operations, by: str | None, lang: str) -> str:

@@ -32,6 +32,19 @@ FILE = click.Path(path_type=Path)
 LANG = "carbonacct.lang"
 
 
+def finished(rejected: int) -> int:
+    """Return the exit status of a run; where rows were rejected, say so on standard error."""
+    if not rejected:
+        return FINISHED
+    told = {
+        "en": f"carbonacct: {rejected:,} rows were rejected and are in no total (exit status 3) — "
+        "carbonacct validate lists them with the remedy",
+        "zh": f"carbonacct：退回 {rejected:,} 行，不计入任何合计（退出码 3） — 用 carbonacct validate 查看原因与建议",
+    }
+    click.echo(told[str(click.get_current_context().find_root().meta.get(LANG, "en"))], err=True)
+    return WITH_REJECTED_ROWS
+
+
 def pairs(context: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
     """Read repeated ``NAME=VALUE``."""
     read: dict[str, str] = {}

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from carbonacct.cli import options
-from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
+from carbonacct.cli.options import FINISHED, Reading
 
 DIFFERS = 3
 
@@ -49,12 +49,12 @@ def make_pack(
         period=running["period"],
         edition=running["edition"],
         set=tuple(running["set"]),
-        filings=tuple(running["filings"]),
+        filings=tuple(running["filings"]) or (() if running["standards"] else ("green-credit",)),
         standards=tuple(running["standards"]),
     )
     written = write_pack(inputs, out, sample=sample, redact=redact, filed=filed, overwrite=overwrite)
     click.echo(f"{written}\nsha256 {sha256_of(written)}")
-    return WITH_REJECTED_ROWS if inputs.book.summary()["rejected"] else FINISHED
+    return options.finished(inputs.book.summary()["rejected"])
 
 
 @click.command(name="file")
@@ -66,7 +66,9 @@ def make_pack(
 @click.option("--prepared-by", default="", metavar="NAME", help="Who prepared it.")
 @click.option("--reviewed-by", default="", metavar="NAME", help="Who reviewed it.")
 @click.option("--approved-by", default="", metavar="NAME", help="Who approved it.")
-@click.option("--filing", "filings", multiple=True, metavar="F", help="Filings of benefits; green-credit by default.")
+@click.option(
+    "--filing", "filings", multiple=True, metavar="F", help="Filings of benefits; green-credit without --standard."
+)
 @click.option("--standard", "standards", multiple=True, metavar="S", help="Standards of financed emissions.")
 @options.reading
 @click.option("--gwp", default="AR5", show_default=True, help="Set of global warming potentials.")
@@ -97,7 +99,7 @@ def file_result(
         "set": set,
         "fallback": fallback,
         "period": period,
-        "filings": filings or (() if standards else ("green-credit",)),
+        "filings": filings,
         "standards": standards,
     }
     return make_pack(book, out, reading, running, overwrite, filed=filed)
@@ -117,6 +119,9 @@ def verify(pack: Path, as_json: bool, lang: str) -> int:
     from carbonacct.vocabulary.messages import chinese
 
     found = verified(pack)
+    if not found.ok:
+        told = {"en": "the pack differs from what its inputs yield", "zh": "存档包与按其输入复算的结果不一致"}[lang]
+        click.echo(f"carbonacct: {told} (exit status {DIFFERS})", err=True)
     if as_json:
         click.echo(output.as_json(found.as_dict()))
         return FINISHED if found.ok else DIFFERS

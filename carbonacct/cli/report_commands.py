@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from carbonacct.cli import options
-from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
+from carbonacct.cli.options import FINISHED, Reading
 from carbonacct.cli.show import table, word
 
 if TYPE_CHECKING:
@@ -40,10 +40,16 @@ AUDIT, OWN = "audit", "own-operations"
 @click.option("--drawdowns", type=options.FILE, metavar="FILE", help="Single payments, for crst.")
 @click.option("--before", type=options.FILE, metavar="BOOK", help="Earlier book: pboc and pcaf show the change.")
 @click.option("--recalculation-threshold", type=float, metavar="SHARE", help="Of the institution's own policy: 0.05.")
-@click.option("--filing", "filings", multiple=True, metavar="F", help="Filings in the pack of audit.")
-@click.option("--standard", "standards", multiple=True, metavar="S", help="Standards in the pack of audit.")
+@click.option("--filing", "filings", multiple=True, metavar="F", help="Filings in the pack of audit; see --standard.")
+@click.option(
+    "--standard",
+    "standards",
+    multiple=True,
+    metavar="S",
+    help="Standards in the pack of audit; without any, the filing green-credit.",
+)
 @click.option("--sample", type=int, default=25, show_default=True, metavar="N", help="Loans in the sample of audit.")
-@click.option("--redact", is_flag=True, help="Hash names and ids in the pack of audit.")
+@click.option("--redact", is_flag=True, help="Hash names and ids in the pack of audit, also inside reasons.")
 @options.overwrite
 def report(
     book: Path,
@@ -76,7 +82,7 @@ def report(
         from carbonacct.cli.pack_commands import make_pack
 
         running = {name: parameters[name] for name in ("gwp", "fallback", "period")}
-        wanted = {"filings": filings or ("green-credit",), "standards": standards}
+        wanted = {"filings": filings, "standards": standards}
         factor = {"edition": edition, "factors": factors, "set": set}
         return make_pack(book, out, reading, running | factor | wanted, overwrite, sample=sample, redact=redact)
     output.destination(out, overwrite=overwrite, choices=SUFFIXES)
@@ -91,7 +97,7 @@ def report(
     filled = disclosure(loans, template, factors=chosen, pictures=pictures, **parameters)
     written = write(filled, out, lang=lang, money_unit=money_unit, foot=foot, overwrite=overwrite)
     click.echo(f"{word('written', lang)}: {written}")
-    return WITH_REJECTED_ROWS if loans is not None and loans.summary()["rejected"] else FINISHED
+    return options.finished(0 if loans is None else loans.summary()["rejected"])
 
 
 def _operations(table: Path, reading: Reading, factors: FactorSet, parameters: Mapping[str, Any]) -> Operations:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from carbonacct.cli.benefit_report import coverage_lines, figure_name, first_line, group_title, reconciliation_lines
-from carbonacct.cli.options import FINISHED, WITH_REJECTED_ROWS, Reading
+from carbonacct.cli.options import Reading, finished
 from carbonacct.cli.show import amount, table, word
 from carbonacct.errors import OptionError
 from carbonacct.vocabulary.headings import shown_unit
@@ -88,7 +88,7 @@ def run(
     else:
         click.echo("\n\n".join("\n".join(part) for part in _parts(result, by, lang)))
         click.echo(f"\n{word('written', lang)}: {out}")
-    return WITH_REJECTED_ROWS if result.reconciliation.rows["rejected"] else FINISHED
+    return finished(result.reconciliation.rows["rejected"])
 
 
 @contextmanager

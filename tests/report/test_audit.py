@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import shutil
 import zipfile
 from functools import cache
@@ -28,7 +29,7 @@ HEADER = (
 )
 BOOK = f"""{HEADER}
 A-1,甲公司,东行,照明节能,500155,2024,500,1000,2000,,,
-A-2,乙公司,东行,照明节能,500155,2024,300,1000,1000,0.5,张三,实测
+A-2,乙公司,东行,照明节能,500155,2024,300,1000,1000,0.5,张三,乙公司电表实测
 A-3,丙公司,西行,光伏发电,500155,2024,abc,1000,,,,
 合计,,,,,,800,,,,,
 """
@@ -290,16 +291,23 @@ def test_redaction_hides_names_and_keeps_totals(suffix, tmp_path):
 def test_redaction_of_people_and_reasons(small, tmp_path):
     content = content_of(write_pack(Inputs({"book": small}), tmp_path / "a.zip", redact=True))
     everything = b"".join(content.values()).decode("utf-8", errors="ignore")
-    for secret in ("甲公司", "东行", "张三", "实测", "A-1"):
+    for secret in ("甲公司", "乙公司", "东行", "张三", "A-1"):
         assert secret not in everything, secret
+    (line,) = [line for line in table(content["register.csv"]) if line["kind"] == "override"]
+    assert re.fullmatch("[0-9A-F]{16}电表实测", line["why"])
     assert "合计" in content["inputs/book.csv"].decode()
 
 
 def test_the_command_line(small, tmp_path, capsys):
     pack = tmp_path / "pack.zip"
-    assert run(["report", str(small), "--template", "audit", "-o", str(pack)]) == 3
+    assert run(["report", str(small), "--template", "audit", "-o", str(pack), "--lang", "en"]) == 3
     digest = hashlib.sha256(pack.read_bytes()).hexdigest()
-    assert digest in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert digest in told.out
+    assert "rows were rejected" in told.err
+    assert run(["report", str(small), "--template", "audit", "--standard", "pcaf", "-o", str(tmp_path / "p.zip")]) == 3
+    assert [name for name in content_of(tmp_path / "p.zip") if "benefits" in name] == []
+    capsys.readouterr()
     assert run(["verify", str(pack), "--lang", "en"]) == 0
     told = capsys.readouterr().out
     assert "the same bits" in told
@@ -308,7 +316,9 @@ def test_the_command_line(small, tmp_path, capsys):
     content["cover.md"] += b"x"
     write_zip(pack, content)
     assert run(["verify", str(pack), "--json"]) == 3
-    told = json.loads(capsys.readouterr().out)
+    said = capsys.readouterr()
+    assert "differs" in said.err or "不一致" in said.err
+    told = json.loads(said.out)
     assert told["ok"] is False
     valid("verify", told)
     filed = tmp_path / "filed.zip"

@@ -48,7 +48,7 @@ def compute(plan: Plan, gathered: Sequence[Path], folder: Path) -> Tally:
             needed=f"at most {TOGETHER}",
             hint="rows of one loan, project, client or group whose answer depends on each other; read in one piece",
         )
-    tables = [pa.ipc.open_file(pa.memory_map(str(file))).read_all() for file in gathered]
+    tables = [_mapped(file) for file in gathered]
     table = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
     made = batch.run(replace(plan, columns=plan.possible), table, rows)
     np.save(folder / ROW_FILE, rows)
@@ -83,9 +83,15 @@ class Linked:
         return _merged(self._held("issues"), others, places)
 
     def _held(self, name: str) -> pa.Table:
-        import pyarrow as pa
+        return _mapped(self._folder / f"linked-{name}.arrow")
 
-        return pa.ipc.open_file(pa.memory_map(str(self._folder / f"linked-{name}.arrow"))).read_all()
+
+def _mapped(file: Path) -> pa.Table:
+    """Return an Arrow file as a table that stays on disk."""
+    import pyarrow as pa
+
+    with pa.memory_map(str(file)) as held, pa.ipc.open_file(held) as reader:
+        return reader.read_all()
 
 
 def _merged(held: pa.Table, others: pa.RecordBatch, places: Rows) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -94,7 +94,7 @@ class Parquet:
 
     def batches(
         self, piece: Piece, rows: int, columns: Sequence[str] | None = None, *, threads: bool = False
-    ) -> Iterator[tuple[int, pa.RecordBatch]]:
+    ) -> Generator[tuple[int, pa.RecordBatch]]:
         """Yield the batches of a piece, each with the number of its first row; words come as dictionaries."""
         import pyarrow as pa
         import pyarrow.parquet as pq

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -60,15 +61,24 @@ class Work:
         """Return the headers of the columns of some names."""
         return [header for header in self.source.schema().names if parse_header(header).name in names]
 
-    def parts(self, number: int, names: set[str]) -> Iterator[Part]:
-        """Yield a piece batch by batch, with some of its columns understood."""
+    @contextmanager
+    def parts(self, number: int, names: set[str]) -> Iterator[Iterator[Part]]:
+        """Read a piece batch by batch, with some of its columns understood."""
         import pyarrow as pa
 
-        wanted = self.headers(names)
-        for first, read in self.source.batches(self.pieces[number], BATCH_ROWS, wanted, threads=self.threads):
+        def understood(first: int, read: pa.RecordBatch) -> Part:
             table = read if "loan_id" in names else read.append_column("loan_id", pa.nulls(read.num_rows, pa.string()))
             rows = np.arange(first, first + read.num_rows, dtype=np.int64)
-            yield batch.part_of(self.plan, [table], rows, table.schema)
+            return batch.part_of(self.plan, [table], rows, table.schema)
+
+        with self.batches(number, self.headers(names)) as batches:
+            yield (understood(first, read) for first, read in batches)
+
+    @contextmanager
+    def batches(self, number: int, columns: list[str] | None = None) -> Iterator[Iterator[tuple[int, pa.RecordBatch]]]:
+        """Read a piece batch by batch; its file is closed at the end, whatever happens."""
+        with closing(self.source.batches(self.pieces[number], BATCH_ROWS, columns, threads=self.threads)) as read:
+            yield read
 
 
 @dataclass
@@ -89,15 +99,16 @@ def scout(work: Work, number: int) -> Scouted:
     made = Scouted(Survey(), ascending=True)
     waste = any(name.startswith("waste@") for name in work.kinds)
     region = work.plan.reading["region"]
-    for part in work.parts(number, keys | columns_of_survey(work.kinds)):
-        made.survey.merge(survey(part, waste=waste, region=region))
-        for kind, (hashes, known) in links.key_hashes(part).items():
-            found.setdefault(kind, []).append(hashes[known])
-        if made.ascending:
-            made.ascending, made.first, made.last = _ascends(part, made)
-        made.rows += part.size
-    for kind, parts in found.items():
-        spill.keep(work.file(f"keys-{kind}", number), np.concatenate(parts))
+    with work.parts(number, keys | columns_of_survey(work.kinds)) as parts:
+        for part in parts:
+            made.survey.merge(survey(part, waste=waste, region=region))
+            for kind, (hashes, known) in links.key_hashes(part).items():
+                found.setdefault(kind, []).append(hashes[known])
+            if made.ascending:
+                made.ascending, made.first, made.last = _ascends(part, made)
+            made.rows += part.size
+    for kind, held in found.items():
+        spill.keep(work.file(f"keys-{kind}", number), np.concatenate(held))
     return made
 
 
@@ -116,18 +127,20 @@ def _ascends(part: Part, before: Scouted) -> tuple[bool, str, str]:
 
 def ratios(work: Work, number: int) -> Iterator[NDArray[np.float64]]:
     """Yield balance over investment of the rows of a piece that state both."""
-    for part in work.parts(number, {"balance", "total_investment"}):
-        yield ratios_of(part)
+    with work.parts(number, {"balance", "total_investment"}) as parts:
+        for part in parts:
+            yield ratios_of(part)
 
 
 def records(work: Work, number: int) -> list[str]:
     """Keep what the rules need to know of each row of a piece; return the rules."""
     found: dict[str, list[Any]] = {}
-    for part in work.parts(number, links.columns_of_keys(work.plan, work.again, work.groups)):
-        for rule, _, made in links.records(work.plan, part, work.again):
-            found.setdefault(rule, []).append(made)
-    for rule, parts in found.items():
-        spill.keep(work.file(f"records-{rule}", number), np.concatenate(parts))
+    with work.parts(number, links.columns_of_keys(work.plan, work.again, work.groups)) as parts:
+        for part in parts:
+            for rule, _, made in links.records(work.plan, part, work.again):
+                found.setdefault(rule, []).append(made)
+    for rule, held in found.items():
+        spill.keep(work.file(f"records-{rule}", number), np.concatenate(held))
     return sorted(found)
 
 
@@ -145,15 +158,16 @@ def gather(work: Work, number: int) -> int:
     """Copy the rows of a piece that are computed in one piece with others; return how many."""
     import pyarrow as pa
 
-    masks = [flagged(work, part) for part in work.parts(number, {*links.KEYS.values(), "year"} & {*work.kinds})]
-    mask = np.concatenate(masks)
+    with work.parts(number, {*links.KEYS.values(), "year"} & {*work.kinds}) as parts:
+        mask = np.concatenate([flagged(work, part) for part in parts])
     if not mask.any():
         return 0
     taken, rows, piece = [], [], work.pieces[number]
-    for first, held in work.source.batches(piece, BATCH_ROWS, threads=work.threads):
-        places = np.flatnonzero(mask[first - piece.first : first - piece.first + held.num_rows])
-        taken.append(held.take(pa.array(places)))
-        rows.append(places + first)
+    with work.batches(number) as batches:
+        for first, held in batches:
+            places = np.flatnonzero(mask[first - piece.first : first - piece.first + held.num_rows])
+            taken.append(held.take(pa.array(places)))
+            rows.append(places + first)
     table = pa.Table.from_batches(taken).unify_dictionaries()
     with pa.ipc.new_file(str(work.file("gathered", number, "arrow")), table.schema) as writer:
         writer.write_table(table)
@@ -165,7 +179,8 @@ def sample(work: Work, number: int) -> set[str]:
     """Return the result columns that the first rows of a piece fill; only some pieces are tried."""
     if number % max(1, len(work.pieces) // SAMPLES):
         return set()
-    first, held = next(work.source.batches(work.pieces[number], SAMPLE_ROWS))
+    with closing(work.source.batches(work.pieces[number], SAMPLE_ROWS)) as batches:
+        first, held = next(batches)
     return batch.run(replace(work.plan, columns=work.plan.possible), held, first).tally.columns
 
 
@@ -198,8 +213,13 @@ def _computed(work: Work, number: int) -> Tally:
     files = [work.folder / name / part_name(number) for name in (ROWS, ISSUES)]
     parts = [unfinished(file) for file in files]
     try:
-        with Writer(parts[0], work.plan.schema) as rows, Writer(parts[1], issue_schema()) as issues:
-            for first, held in ahead(work.source.batches(piece, BATCH_ROWS)):
+        with (
+            Writer(parts[0], work.plan.schema, beside=work.threads) as rows,
+            Writer(parts[1], issue_schema(), beside=work.threads) as issues,
+            closing(work.source.batches(piece, BATCH_ROWS)) as read,
+            closing(ahead(read) if work.threads else read) as batches,
+        ):
+            for first, held in batches:
                 places = linked.inside(first, first + held.num_rows)
                 numbers: int | NDArray[np.int64] = first
                 if len(places):
@@ -225,7 +245,7 @@ def part_name(number: int) -> str:
     return f"part-{number:06d}.parquet"
 
 
-def ahead(items: Iterator[T]) -> Iterator[T]:
+def ahead(items: Iterator[T]) -> Generator[T]:
     """Yield items, the next one being made while the last one is used."""
     with ThreadPoolExecutor(1) as reader:
         coming = reader.submit(next, items, None)
@@ -235,35 +255,48 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
 
 
 class Writer:
-    """A Parquet file written batch by batch, beside other work; only words are kept in dictionaries."""
+    """A Parquet file written batch by batch; only words are kept in dictionaries.
 
-    def __init__(self, file: Path, schema: pa.Schema) -> None:
+    Parameters
+    ----------
+    beside
+        Write beside other work, in a thread.
+    """
+
+    def __init__(self, file: Path, schema: pa.Schema, *, beside: bool = False) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         words = [held.name for held in schema if pa.types.is_dictionary(held.type)]
-        self._writer = pq.ParquetWriter(str(file), schema, use_dictionary=words, store_schema=True)
-        self._hand = ThreadPoolExecutor(1)
+        self._file = pa.OSFile(str(file), "wb")
+        self._writer = pq.ParquetWriter(self._file, schema, use_dictionary=words, store_schema=True)
+        self._hand = ThreadPoolExecutor(1) if beside else None
         self._written: Future[None] | None = None
 
     def __enter__(self) -> Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End the file; what failed is left without an end, so that it is no Parquet file."""
         try:
             if kind is None:
                 self._wait()
-            self._hand.shutdown()
+                self._writer.close()
         finally:
-            self._writer.close()
+            if self._hand is not None:
+                self._hand.shutdown()
+            self._writer.is_open = False  # else it would be ended when it is forgotten
+            self._file.close()
 
     def write(self, rows: pa.RecordBatch | pa.Table) -> None:
-        """Write some rows as a row group; an error shows at the next call."""
+        """Write some rows as a row group; an error of a thread shows at the next call."""
         import pyarrow as pa
 
         table = rows if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
         self._wait()
-        if table.num_rows:
+        if table.num_rows and self._hand is None:
+            self._writer.write_table(table, row_group_size=table.num_rows)
+        elif self._hand is not None and table.num_rows:
             self._written = self._hand.submit(self._writer.write_table, table, row_group_size=table.num_rows)
 
     def _wait(self) -> None:

@@ -31,7 +31,7 @@ GROUP = 1 << 17
 LEAST = 10_000
 STEP = 10
 SMALL = 2_000
-GROWING = 10_000_000
+GROWING = 10_000_000  # beyond it a book is streamed once
 QUESTIONS = ("benefits", "financed_emissions")
 WORKERS = (1, 2)
 
@@ -190,7 +190,7 @@ def measured(most: int, folder: Path) -> dict[str, Any]:
             file, out = folder / "book.parquet", folder / "out"
             task("build", question, file, rows)
             told: dict[str, Any] = {"question": question, "rows": rows, "bytes": file.stat().st_size}
-            for workers in WORKERS:
+            for workers in WORKERS if rows <= GROWING else WORKERS[-1:]:
                 told[f"workers {workers}"] = task("stream", question, file, out, workers)
             told["alone"] = task("alone", question, file, out)
             if rows <= GROWING:

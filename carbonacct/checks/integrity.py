@@ -6,6 +6,7 @@ people to decide.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -82,7 +83,7 @@ def integrity(
     Raises
     ------
     OptionError
-        A threshold, band or share outside is not readable.
+        A threshold, band or share outside is not readable, or of a project that the book does not have.
 
     Examples
     --------
@@ -121,8 +122,11 @@ def _shares(view: View, others: Mapping[str, float]) -> None:
     for project, share in others.items():
         if not (np.isfinite(share) and share >= 0):
             raise OptionError("a share is finite and not negative", where=f"others[{project!r}]", given=share)
-        if project in names:
-            elsewhere[names[project]] = share
+        if project not in names:
+            near = difflib.get_close_matches(project, names, n=1)
+            hint = f"is {near[0]!r} meant?" if near else ""
+            raise OptionError("the book has no such project", where="others", given=project, hint=hint)
+        elsewhere[names[project]] = share
     rows = np.flatnonzero(view.computed & known)
     found, places = compact(view.projects[rows])
     limit = 1 + view.limits["share_tolerance"]

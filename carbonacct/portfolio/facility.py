@@ -82,6 +82,8 @@ class Cell:
         Reduction over the amount measured [tCO2e/万元].
     plausible
         Whether that lies within what banks have disclosed.
+    rated
+        Share of the amount that has a rate (0 to 1).
     """
 
     column: str
@@ -93,6 +95,7 @@ class Cell:
     measured: float | None
     per_amount: float | None
     plausible: bool | None
+    rated: float | None
 
 
 class FacilityTable:
@@ -158,17 +161,18 @@ class FacilityTable:
         lines = [f"碳减排贷款信息披露 {self.quarter}" if lang == "zh" else f"carbon-reduction loans, {self.quarter}"]
         for column in COLUMNS:
             one = self.cell(column)
-            rate = "–" if one.rate is None else f"{one.rate:.2f} %"
+            rate = "–" if one.rate is None else f"{one.rate:.2f} %{_part(one.rated, lang)}"
             tonnes = "–" if one.reduction is None else f"{one.reduction:,.2f}"
+            part = "" if one.reduction is None else _part(one.measured, lang)
             if lang == "zh":
                 lines.append(
                     f"{COLUMN_ZH[column]}：项目{one.projects}个，贷款{one.amount:,.2f}万元，"
-                    f"加权平均利率{rate}，带动年度碳减排量{tonnes} tCO2e"
+                    f"加权平均利率{rate}，带动年度碳减排量{tonnes} tCO2e{part}"
                 )
             else:
                 lines.append(
                     f"{column}: {one.projects} projects, {one.amount:,.2f} 万元, weighted rate {rate}, "
-                    f"yearly reduction {tonnes} tCO2e/a"
+                    f"yearly reduction {tonnes} tCO2e/a{part}"
                 )
         lines.append(
             "各列互相包含，不得相加。" if lang == "zh" else "Each column holds the one before it: never add them."
@@ -180,6 +184,13 @@ class FacilityTable:
 
     def _repr_html_(self) -> str:
         return str(self.frame.to_html(index=False, escape=True, na_rep=""))
+
+
+def _part(share: float | None, lang: str) -> str:
+    """Return what part of the amount a figure rests on, where it is not all of it."""
+    if share is None or share >= 1:
+        return ""
+    return f"（占金额的{100 * share:.3g}%）" if lang == "zh" else f" (of {100 * share:.3g} % of the amount)"
 
 
 def rules() -> dict[str, dict[str, str]]:
@@ -375,4 +386,5 @@ def _cell(loans: _Loans, events: Events, column: str, edge: tuple[np.datetime64,
         measured=covered / amount if amount else None,
         per_amount=per,
         plausible=None if per is None else low <= per <= high,
+        rated=weight / amount if amount else None,
     )

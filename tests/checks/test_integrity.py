@@ -209,6 +209,9 @@ def test_what_is_refused():
     for share in (-0.1, float("inf")):
         with pytest.raises(OptionError, match="finite and not negative"):
             found_in({}, others={"P": share})
+    with pytest.raises(OptionError, match="no such project") as told:
+        found_in({"project_id": "P-01"}, others={"P-1": 0.5})
+    assert "P-01" in told.value.hint
     with pytest.raises(OptionError, match="no such language"):
         found_in({}).text("fr")
 

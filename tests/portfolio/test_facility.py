@@ -292,3 +292,29 @@ def test_balances_for_the_evaluation_come_from_the_book():
     found = balances(book)
     assert (found.loans, found.green_loans, found.green_bonds, found.other_currencies) == (150.0, 100.0, 30.0, 1)
     assert np.isclose(found.green_share, 2 / 3)
+
+
+def test_text_says_on_what_part_of_the_amount_rate_and_tonnes_rest():
+    common = {
+        "project_type": "solar_pv",
+        "year": 2026,
+        "region": "CN-CQ",
+        "currency": "CNY",
+        "disbursed_on": "2026-05-06",
+    }
+    whole = {"granted [万元]": "300", "total_investment [万元]": "1200"}
+    known = {"interest_rate [%]": "3.5", "project_ghg_reduced [tCO2e]": "800"}
+    blank = dict.fromkeys(known, "")
+    loans = [
+        {**common, **whole, **known, "loan_id": "A"},
+        {**common, **whole, **blank, "loan_id": "B", "granted [万元]": "100"},
+    ]
+    made = ca.facility.facility_table(ca.benefits(ca.read_book(loans), filing="crst"), quarter="2026Q2")
+    cell = made.cell("quarter")
+    assert (cell.amount, cell.rated, cell.reduction, cell.measured) == (400.0, 0.75, 200.0, 0.75)
+    assert cell.rate == pytest.approx(3.5)
+    assert "weighted rate 3.50 % (of 75 % of the amount)" in made.text("en")
+    assert "200.00 tCO2e/a (of 75 % of the amount)" in made.text("en")
+    assert made.text("zh").count("占金额的75%") == 6
+    alone = ca.facility.facility_table(ca.benefits(ca.read_book(loans[:1]), filing="crst"), quarter="2026Q2")
+    assert "of the amount" not in alone.text("en")

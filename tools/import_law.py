@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "carbonacct"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("dimensions",),
+    ("unit_text",),
     ("units", "sums", "rowset"),
     ("vocabulary",),
     ("factors", "methods"),

@@ -75,6 +75,7 @@ FINANCED = (
 )
 MODULES: dict[str, tuple[str, ...]] = {
     "units": UNITS,
+    "unit_text": UNITS,
     "dimensions": UNITS,
     "factors.resolution": FACTORS,
     "factors.search": FACTORS,

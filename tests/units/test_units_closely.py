@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carbonacct import units
+from carbonacct import unit_text
 from carbonacct.dimensions import dimension_name, mismatch_hint
 from carbonacct.errors import UnitError
 from carbonacct.units import conversion, dimensionless, parse_unit, scale, to_pint
@@ -67,7 +67,7 @@ def slips(one: str, other: str) -> int:
     ],
 )
 def test_one_slip(one: str, other: str) -> None:
-    assert units._one_slip_apart(one, other) == units._one_slip_apart(other, one) == (slips(one, other) <= 1)
+    assert unit_text._one_slip_apart(one, other) == unit_text._one_slip_apart(other, one) == (slips(one, other) <= 1)
 
 
 words = st.text(alphabet="ab", max_size=6)
@@ -75,7 +75,7 @@ words = st.text(alphabet="ab", max_size=6)
 
 @given(words, words)
 def test_one_slip_is_an_edit_distance_of_one(one: str, other: str) -> None:
-    assert units._one_slip_apart(one, other) == (slips(one, other) <= 1)
+    assert unit_text._one_slip_apart(one, other) == (slips(one, other) <= 1)
 
 
 def test_a_name_written_apart() -> None:
@@ -95,10 +95,10 @@ def test_the_pure_number() -> None:
 
 def test_pint_converts_as_we_do() -> None:
     registry = to_pint()
-    table = units._table().units
+    table = unit_text.table().units
     by_dimension: dict[object, list[str]] = {}
     for name in table:
-        if name.isidentifier() and name != units.WAN:
+        if name.isidentifier() and name != unit_text.WAN:
             by_dimension.setdefault(table[name][0], []).append(name)
     for names in by_dimension.values():
         first = parse_unit(names[0])

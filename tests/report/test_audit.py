@@ -155,7 +155,7 @@ def test_judgements_are_registered(small, tmp_path):
         "A-2",
         "grid_average",
         "张三",
-        "实测",
+        "乙公司电表实测",
     )
     assert float(override["new"]) == 0.5
     assert float(override["old"]) > 0

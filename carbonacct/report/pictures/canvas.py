@@ -50,6 +50,7 @@ SETTINGS: Mapping[str, object] = {
 }
 Drawing = Callable[["Figure", str], None]
 BELOW, ABOVE = 0.7, 0.4
+WHOLE = 1000
 _LOCK = threading.Lock()
 _FAMILY = re.compile(r"font-family: [^;\"]*")
 _ID = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
@@ -194,13 +195,15 @@ def axes_with_labels(figure: Figure, labels: list[str], *, right: float = 0.97) 
 
 
 def short(value: float) -> str:
-    """Return a number for the eye: grouped, four digits.
+    """Return a number for the eye: grouped, in whole units from a thousand on, else four digits.
 
     Examples
     --------
-    >>> short(1234567.0), short(0.012346), short(0.0)
-    ('1,235,000', '0.01235', '0')
+    >>> short(1234567.4), short(123.456), short(0.012346), short(0.0)
+    ('1,234,567', '123.5', '0.01235', '0')
     """
     if value == 0:
         return "0"
+    if abs(value) >= WHOLE:
+        return f"{value:,.0f}"
     return f"{float(f'{value:.4g}'):,.10g}"

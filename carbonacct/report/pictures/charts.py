@@ -7,7 +7,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from carbonacct.errors import OptionError
-from carbonacct.report.display import NONE
 from carbonacct.report.model import Picture, Wording
 from carbonacct.report.pictures.canvas import (
     BLACK,
@@ -34,7 +33,8 @@ WIDTH, ROOM = 9.0, 1.15
 LINE = 0.32
 HEAD = 1.2
 NEAR, SEEN = 0.6, 1e-6
-NUMBER = 0.026  # width of a step's number, as a part of all money
+NUMBER = 0.025  # a narrower step, as a part of all money, has its number in the legend alone
+UNSCORED = Wording("未评分", "not scored")
 CUT = Wording("（横轴不从零开始）", "(axis does not start at zero)")
 
 
@@ -161,7 +161,7 @@ def coverage_and_quality(
     if not groups:
         raise OptionError("there is nothing to draw", where=id)
     heads = (
-        Wording("覆盖率（%）", "coverage [%]"),
+        Wording("覆盖率（占余额，%）", "coverage, of the balance [%]"),
         Wording("数据质量（1最好，5最差）", "data quality (1 best, 5 worst)"),
     )
 
@@ -183,7 +183,7 @@ def coverage_and_quality(
                     fontsize=9,
                 )
             if quality is None:
-                second.annotate(NONE, (1, place), va="center", ha="center", fontsize=9, color=GREY)
+                second.annotate(UNSCORED(lang), (3, place), va="center", ha="center", fontsize=9, color=GREY)
             else:
                 second.plot([quality], [place], marker="D", color=ORANGE, markeredgecolor=BLACK)
                 second.annotate(
@@ -216,11 +216,11 @@ def marginal_benefit(
 
     def draw(figure: Figure, lang: str) -> None:
         axes = figure.add_axes((0.09, 0.14, 0.52, 0.74))
-        labelled = _spaced([edge + amount / 2 for edge, (_, amount, _) in zip(edges, order, strict=False)], NUMBER)
+        room = NUMBER * edges[-1]
         for place, (name, amount, rate) in enumerate(order):
             label = f"{place + 1} {name(lang)}  {short(rate)}"
             bar = axes.bar(edges[place], rate, amount, align="edge", color=(BLUE, SKY)[place % 2], label=label)
-            axes.bar_label(bar, [str(place + 1) if place in labelled else ""], padding=2, fontsize=7)
+            axes.bar_label(bar, [str(place + 1) if not place or amount >= room else ""], padding=2, fontsize=7)
         money = unit_word(money_unit)(lang)
         axes.set_xlabel(Wording(f"累计贷款余额（{money}）", f"balance, accumulated [{money}]")(lang))
         axes.set_ylabel(unit_word(unit)(lang))
@@ -232,13 +232,3 @@ def marginal_benefit(
         axes.set_title(title(lang), loc="left")
 
     return picture(id, title, (WIDTH, max(4.2, 0.8 + 0.2 * len(order))), draw)
-
-
-def _spaced(middles: Sequence[float], room: float) -> frozenset[int]:
-    """Return which numbers stand at least a part of the whole apart: the first, and the next that has room."""
-    least = room * max(middles)
-    kept: list[int] = []
-    for place, middle in enumerate(middles):
-        if not kept or middle - middles[kept[-1]] >= least:
-            kept.append(place)
-    return frozenset(kept)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from carbonacct.unit_text import table
+from carbonacct import unit_text
 from carbonacct.vocabulary import columns, families
 
 NUMBERS = (
@@ -105,7 +105,25 @@ BYTES = (
 @lru_cache(maxsize=1)
 def unit_words() -> tuple[str, ...]:
     """Return every spelling of the unit table, scales and signs."""
-    return (*table().spellings, "万", "亿", "/", "·", "*", "(", ")", "^", "-", "2", "3", " ", "×", "MT", "kt", "9**9")
+    return (
+        *unit_text.table().spellings,
+        "万",
+        "亿",
+        "/",
+        "·",
+        "*",
+        "(",
+        ")",
+        "^",
+        "-",
+        "2",
+        "3",
+        " ",
+        "×",
+        "MT",
+        "kt",
+        "9**9",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from carbonacct import unit_text
+from carbonacct.unit_text import table as unit_table
 from carbonacct.vocabulary import columns, families
 
 NUMBERS = (
@@ -106,7 +106,7 @@ BYTES = (
 def unit_words() -> tuple[str, ...]:
     """Return every spelling of the unit table, scales and signs."""
     return (
-        *unit_text.table().spellings,
+        *unit_table().spellings,
         "万",
         "亿",
         "/",

@@ -108,7 +108,8 @@ def test_status_is_carried(factors):
     assert (doubtful.status, doubtful.confidence, doubtful.unverified) == ("confirmed", "medium", True)
     sure = factors.resolve("power.coal_rate.nea", region="CN", year=2020)
     assert (sure.status, sure.confidence, sure.unverified) == ("confirmed", "high", False)
-    assert factors.resolve("fuel.ncv.ipcc2006", key="natural_gas").unverified
+    unread = factors.resolve("power.coal_rate.cec", region="CN", year=2019)
+    assert (unread.status, unread.unverified) == ("memory", True)
 
 
 def test_a_composed_factor_shows_its_parts(factors):

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
 from carbonacct.book.numbers import Scaling
 from carbonacct.errors import CarbonAcctError, UnitError, UnitMismatch, clip
+from carbonacct.unit_text import count_of
 from carbonacct.units import Unit, conversion, parse_unit
 from carbonacct.vocabulary import columns as vocabulary
 from carbonacct.vocabulary import indicators, labels
 from carbonacct.vocabulary.columns import Column
 
 REPORTED = "project_"
+# Units of a label that go before those of its column: heat is measured in GJ beside power in MWh.
+LABEL_UNITS = {("product", "heat"): "GJ"}
 _BRACKETS = {"]": "[", ")": "(", "】": "【", "〕": "〔"}
 _MONTH = re.compile(r"(\d{4})\s*[-年/.]?\s*(\d{1,2})\s*月?")
 _CAPTION = re.compile(r"单位\s*[::]\s*(?:人民币\s*[、,]?\s*)?([^\s,;。,()\[\]]{1,20})")
@@ -125,6 +128,8 @@ def _named(bare: str) -> tuple[str, Column, str, bool] | None:
     if not at:
         return column.name, column, "", False
     word, known = label_of(column.labels, label.strip())
+    if own := LABEL_UNITS.get((column.labels, word)):
+        column = replace(column, unit="|".join(dict.fromkeys([own, *column.unit.split("|")])))
     return f"{column.name.rstrip('@')}@{word}", column, word, not known
 
 
@@ -363,6 +368,9 @@ def _physical(column: Column, written: str, place: str) -> Reading:
             problem = UnitMissing(message, where=place, needed=choices[0], hint=hint)
             return Reading(Scaling(percent=percent), "", choices[0], problem=problem)
         return Reading(Scaling(percent=percent), "", choices[0])
+    counted = count_of(written) if choices == ["1"] and not percent else None
+    if counted:
+        return Reading(Scaling(Fraction(counted)), written, "1")
     try:
         source = parse_unit(written)
         ratio, target, co2_only = _converted(source, [parse_unit(choice) for choice in choices], column)

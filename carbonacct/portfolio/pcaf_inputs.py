@@ -148,8 +148,7 @@ def read_options(run: FootprintRun) -> None:
             run.reject(rows, "option_unknown", "emission_option", text, f"one of {', '.join(names)}")
             continue
         run.allowed[option] = run.allowed[option] | rows
-        if not option.startswith("1"):
-            run.allowed[f"{option} stated"] = run.allowed[f"{option} stated"] | rows & stated
+        run.allowed[f"{option} stated"] = run.allowed[f"{option} stated"] | rows & stated
     for name in (CLASSES[place] for place in sorted(run.classes_present) if place >= 0):
         known = tables.scores(name)
         if not known:

@@ -114,3 +114,14 @@ def test_grades_of_both_editions_and_of_verified_figures():
     assert now[0] < now[1] <= now[2] < now[3]
     assert all(grade == grade for grade in run(*loans, edition="draft").frame["data_quality"])
     assert run(*loans, standard="pboc-2021").frame["data_quality"].isna().all()
+
+
+def test_power_and_heat_of_one_plant_are_one_product_and_goods_beside_them_are_none():
+    """1,000 MWh × 0.8 t/MWh + 2,000 GJ × 0.1 t/GJ, whatever units the heat is written in."""
+    plant = {**LOAN, "sector": "D4412", "output@electricity": 1000, "product_power_factor [tCO2e/MWh]": 0.8}
+    plant |= {"product_heat_factor [tCO2e/GJ]": 0.1}
+    for heat in ({"output@heat": 2000}, {"产量@供热量 [TJ]": 2}, {"产量@热力 [MWh]": 2000 / 3.6}):
+        found = run({**plant, **heat}, {**plant, **heat, "output@cement": 5}, {**plant, **heat, "scope1_2": 5}).frame
+        assert found["method"].tolist()[0] == "pboc_2026.product_power_heat"
+        assert found["entity_scope1_2 [tCO2e]"].tolist()[::2] == pytest.approx([1000.0, 5.0], rel=1e-14)
+        assert found["option"].tolist()[1] != "product"

@@ -87,6 +87,23 @@ def test_a_figure_stated_under_an_option_goes_before_what_could_be_computed_by_i
     assert both["financed_scope1_2 [tCO2e]"].tolist() == pytest.approx([77.0, computed], rel=1e-14)
 
 
+def test_the_option_of_one_row_is_no_option_of_another():
+    stated = {**FIRM, **ACTIVITY, "scope1": 700, "scope2": 70}
+    words = ("report", "2a", "3a", "report", None)
+    verified = (None, None, "是", "是", "是")
+    rows = zip(words, verified, strict=True)
+    frame = pcaf(*({**stated, "emission_option": word, "emissions_verified": yes} for word, yes in rows)).frame
+    assert frame["option"].tolist() == ["1b", "2a", "3a", "1a", "1a"]
+    assert frame["data_quality"].tolist() == [2.0, 2.0, 4.0, 1.0, 1.0]
+
+
+def test_structures_have_no_options_of_their_own_to_refuse():
+    green = {"asset_class": "use_of_proceeds", "balance": 100, "total_equity": 100, "total_debt": 300}
+    green |= {"scope1": 90, "scope2": 10, "emission_option": "2a"}
+    frame = pcaf(green, {**FIRM, **ACTIVITY, "emission_option": "2a"}).frame
+    assert frame["financed_scope1_2 [tCO2e]"].tolist() == pytest.approx([25.0, 20.0], rel=1e-14)
+
+
 @pytest.mark.parametrize(
     ("name", "option", "score"),
     [
@@ -163,6 +180,29 @@ def test_a_loan_is_what_was_granted_less_what_was_repaid_where_no_balance_is_giv
     assert stated["numerator"].tolist() == [100.0, 600.0, 0.0]
     share = pcaf({"asset_class": "listed_equity", **flow, **whole})
     assert told(share, "no_balance") == [["L1", "balance", ""]]
+
+
+def test_a_loan_over_two_projects_counts_with_its_parts():
+    loan = {**FIRM, "scope1": 900, "scope2": 100, "balance": 100}
+    parts = ({"allocated_balance": 40, "project_id": "P"}, {"allocated_balance": 60, "project_id": "Q"})
+    loans = ({"loan_id": "A", **loan, **parts[0]}, {"loan_id": "A", **loan, **parts[1]}, {"loan_id": "B", **loan})
+    assert pcaf(*loans).frame["numerator"].tolist() == [40.0, 60.0, 100.0]
+
+
+def test_explanations_say_where_an_amount_comes_from():
+    stated, emits = {**FIRM, "scope1": 900, "scope2": 100}, {"scope1": 900, "scope2": 100}
+    flow = {**stated, "balance": None, "granted": 1000, "repaid": 400}
+    both = pcaf(stated, flow)
+    assert "outstanding, else pcaf_2022.loan_outstanding" in str(both.explain("L2"))
+    plain = str(pcaf(stated).explain("L1"))
+    assert "balance at year end" in plain
+    assert "else" not in plain
+    bank = pcaf({**stated, "customer_deposits": 1000})
+    assert "total_debt with customer deposits" in str(bank.explain("L1"))
+    apart = pcaf(stated, {**FIRM, **emits, "total_debt": None, "total_assets": 9000, "customer_deposits": 9})
+    assert "with customer deposits" not in str(apart.explain("L1"))
+    half = pcaf({**BOND, **UOP, "uop_scope1 [tCO2e]": None})
+    assert "less that of the issuer" not in str(half.explain("L1"))
 
 
 def test_unlisted_equity_is_its_part_of_the_book_equity():
@@ -302,6 +342,13 @@ def test_dollars_need_no_rate_and_other_currencies_both():
         unrated = [row for row in told(result, "no_exchange_rate") if row[1] == "currency"]
         assert unrated == [[loan, "currency", "USD"] for loan in missing]
         assert np.isnan(result.frame.loc[result.frame["reason"] != "", "attribution_factor"]).all()
+
+
+def test_a_book_that_names_no_currency_is_in_yuan():
+    loan = {"loan_id": "A", "year": "2026", "asset_class": "sovereign_debt", "balance": "7e6", "scope1 [tCO2e]": "5e8"}
+    book = ca.read_book([loan | {"gdp_ppp [USD]": "1e12"}])
+    rated = ca.financed_emissions(book, standard="pcaf", factors=rate("USD@2026=7 CNY/USD"))
+    assert rated.frame["financed_scope1 [tCO2e]"].tolist() == [500.0]
 
 
 def test_a_book_without_states_asks_for_no_rate():

@@ -50,9 +50,10 @@ AMBIGUOUS: Mapping[str, str] = {
     "Sm3": "standard conditions differ; state the volume in Nm3 (0 °C, 101.325 kPa) or m3",
     "方": "m3 or Nm3 (0 °C)?",
 }
+COUNTS = frozenset("辆户台套盏座只棵株个头羽件次人名") | {"人次"}
 NO_UNIT: Mapping[str, str] = {
     **dict.fromkeys(("million", "billion", "thousand", "百万", "十亿", "千", "mn", "bn"), _SCALE),
-    **dict.fromkeys(("辆", "户", "台", "套", "盏", "座", "只", "棵", "株", "个", "人次"), _COUNT),
+    **dict.fromkeys(COUNTS, _COUNT),
     **dict.fromkeys(("vehicle", "vehicles", "household", "households", "unit", "units"), _COUNT),
     **dict.fromkeys(("°C", "°F"), "a temperature scale has no ratio; for a difference write K"),
 }
@@ -103,6 +104,21 @@ def _plain(text: str) -> str:
     if len(plain) > MAX_LENGTH:
         raise UnitError(f"the unit is longer than {MAX_LENGTH} characters")
     return plain
+
+
+def count_of(text: str) -> int | None:
+    """Return how many a word that counts things stands for; nothing for any other text.
+
+    Only a column of pure numbers takes such a word: in a product it would hide what is counted.
+
+    Examples
+    --------
+    >>> count_of("辆"), count_of("万户"), count_of("kWh")
+    (1, 10000, None)
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    scale = SCALES.get(plain[:1], 0) if plain not in COUNTS else 0
+    return 10 ** (4 * scale) if plain[1 if scale else 0 :] in COUNTS else None
 
 
 def names_of(text: str) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carbonacct import unit_text
+from carbonacct import read_book, unit_text
 from carbonacct.dimensions import dimension_name, mismatch_hint
 from carbonacct.errors import UnitError
 from carbonacct.units import conversion, dimensionless, parse_unit, scale, to_pint
@@ -140,3 +140,14 @@ def test_what_is_told_where_a_currency_or_its_price_year_is_left_over() -> None:
     assert mismatch_hint((("CNY", 1),), ()) == "give a unit of pure number"
     assert "exchange rate" in mismatch_hint((("CNY", 1),), (("USD", 1),))
     assert "deflator" in mismatch_hint((("CNY", 1),), (("CNY2020", 1),))
+
+
+def test_words_that_count_head_columns_of_pure_numbers_alone() -> None:
+    heads = {"车辆数（辆）": 300, "家电数量（万台）": 1.2, "新增服务人口（万人）": 3, "住房套数（户）": 40}
+    book = read_book([{"贷款编号": "L1"} | heads])
+    read = {name: numbers.values.tolist() for name, numbers in book.numbers.items()}
+    assert read == {"vehicles": [300], "appliances": [12_000], "persons_connected": [30_000], "homes": [40]}
+    assert not [issue.code for issue in book.findings if issue.severity != "info"]
+    for head in ("锅炉效率（台）", "年节电量（kWh/户）", "产量（万台）"):
+        refused = read_book([{"贷款编号": "L1", head: 0.5}])
+        assert "unit_unreadable" in [issue.code for issue in refused.findings], head

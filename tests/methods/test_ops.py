@@ -1,4 +1,4 @@
-"""Larger and smaller keep the bits of the operand they choose, however many rows there are and whatever stands in them."""
+"""Larger and smaller keep the bits of the operand they choose, whatever stands in the rows."""
 
 import numpy as np
 import pytest

@@ -37,7 +37,7 @@ PLUS = ord("+")
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 
 
-def numbers_of(cells: Any, scaling: Scaling, *, as_text: bool, shared: bool) -> tuple[Numbers, Findings]:
+def numbers_of(cells: Any, scaling: Scaling, *, as_text: bool) -> tuple[Numbers, Findings]:
     """Read a column as numbers in its canonical unit."""
     if isinstance(cells, list):
         values, valid, findings = numbers_from_cells(cells, scaling, as_text=as_text)
@@ -58,10 +58,10 @@ def numbers_of(cells: Any, scaling: Scaling, *, as_text: bool, shared: bool) -> 
         text = [None if cell is None else cell if isinstance(cell, bool) else str(cell) for cell in _listed(cells)]
         values, valid, findings = numbers_from_cells(text, scaling)
         return Numbers(values, valid), findings
-    return _numeric(cells, scaling, shared=shared)
+    return _numeric(cells, scaling)
 
 
-def _numeric(cells: pa.Array, scaling: Scaling, *, shared: bool) -> tuple[Numbers, Findings]:
+def _numeric(cells: pa.Array, scaling: Scaling) -> tuple[Numbers, Findings]:
     """Take a numeric column as it is, in the canonical unit; refuse what is not finite."""
     findings = Findings()
     if cells.null_count == len(cells):
@@ -84,8 +84,6 @@ def _numeric(cells: pa.Array, scaling: Scaling, *, shared: bool) -> tuple[Number
         values = scale(values, scaling.ratio)
     if not low > 0 and np.signbit(values).any():
         values = values + 0.0
-    if shared and np.shares_memory(values, raw):
-        values = values.copy()
     if valid is not None:
         valid.flags.writeable = False
     return Numbers(values.view(), valid, bounds=bounds, filled=False), findings

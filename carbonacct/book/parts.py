@@ -241,7 +241,7 @@ def _first_float(cells: Any) -> str:
 
 
 def _read_numbers(part: Part, column: Column, name: str, cells: Any, how: Reading, table: Table) -> None:
-    numbers, findings = numbers_of(cells, how.scaling, as_text=table.as_text, shared=table.shared)
+    numbers, findings = numbers_of(cells, how.scaling, as_text=table.as_text)
     findings.refused = [
         (position, cell, replace(reason, hint=unit_hint(column, how, reason.unit)) if reason.unit else reason)
         for position, cell, reason in findings.refused

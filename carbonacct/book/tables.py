@@ -68,8 +68,6 @@ class Table:
         Unit announced above the header.
     as_text
         Whether numbers among Python cells are read through their decimal text (spreadsheets).
-    shared
-        Whether Arrow arrays may share memory with something the user can still change.
     """
 
     headers: list[str]
@@ -78,7 +76,6 @@ class Table:
     source: Source
     caption: str = ""
     as_text: bool = False
-    shared: bool = False
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -136,7 +133,7 @@ def _mapping(data: Mapping[Any, Any], limits: Limits) -> Table:
         )
     size = lengths.pop()
     check_shape("columns", size, len(headers), limits)
-    return _frame(headers, [_column(value) for value in values], size, shared=True)
+    return _frame(headers, [_column(value) for value in values], size)
 
 
 def _column(value: Any) -> Any:
@@ -147,9 +144,17 @@ def _column(value: Any) -> Any:
     if isinstance(value, list | tuple) and len(value) < 256:
         return [*value]
     try:
-        return _whole(pa.array(value, from_pandas=True))
+        return _whole(_own(pa.array(value, from_pandas=True)))
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         return [*value]
+
+
+def _own(made: Any) -> Any:
+    """Return an Arrow array that shares no memory with what it was made of, which the user can still change."""
+    import pyarrow as pa
+
+    copied = isinstance(made, pa.Array) and (pa.types.is_primitive(made.type) or pa.types.is_dictionary(made.type))
+    return pa.concat_arrays([made, made[:0]]) if copied else made
 
 
 def _records(data: list[Mapping[Any, Any]], limits: Limits) -> Table:
@@ -168,7 +173,7 @@ def _pandas(data: Any, limits: Limits) -> Table:
     index = data.index
     if index.name is not None and str(index.name) not in headers:
         headers, columns = [str(index.name), *headers], [_column(index.to_series()), *columns]
-    return _frame(headers, columns, len(data), shared=True)
+    return _frame(headers, columns, len(data))
 
 
 def _arrow(data: Any, limits: Limits) -> Table:
@@ -239,9 +244,9 @@ def plain_text(column: pa.Array) -> pa.Array:
         return pa.array(column.to_pylist(), pa.large_string())
 
 
-def _frame(headers: list[str], columns: list[Any], size: int, *, shared: bool = False) -> Table:
+def _frame(headers: list[str], columns: list[Any], size: int) -> Table:
     source = Source("frame", "frame", lambda: _digest(headers, columns))
-    return Table(headers, columns, np.arange(size, dtype=np.int64), source, shared=shared)
+    return Table(headers, columns, np.arange(size, dtype=np.int64), source)
 
 
 def _digest(headers: list[str], columns: list[Any]) -> str:

@@ -45,15 +45,24 @@ OWN_COLUMNS = ("method", "status", "reason", "option", "kind", "attribution", "c
 class Emissions(Lent):
     """The financed emissions of a book under one standard.
 
-    Attributes
+    Parameters
     ----------
-    manifest
-        What the result rests on: standard, edition and what of its text was read, parameters, factors, input.
+    run
+        What was computed.
+    parameters
+        What was chosen for the run, with the methods that ran.
+    whole
+        The book with the run's own, where that is only its pools.
     """
 
-    def __init__(self, run: FootprintRun, manifest: dict[str, Any]) -> None:
+    def __init__(self, run: FootprintRun, parameters: dict[str, Any], whole: Book | None = None) -> None:
         super().__init__(run)
-        self.manifest = manifest
+        self.parameters, self._whole = parameters, run.book if whole is None else whole
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the result rests on: standard, edition and what of its text was read, parameters, factors, input."""
+        return results.manifest(self._whole, self._run.sources.factors, self.parameters)
 
     @property
     def issues(self) -> pd.DataFrame:
@@ -64,12 +73,6 @@ class Emissions(Lent):
     def found(self) -> Issues:
         """Findings as they were made."""
         return self._run.issues
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """What was chosen for the run, with the methods that ran."""
-        left = ("carbonacct", "factors", "input", "input_sha256", "run")
-        return {name: value for name, value in self.manifest.items() if name not in left}
 
     @property
     def status(self) -> NDArray[np.uint8]:
@@ -84,7 +87,7 @@ class Emissions(Lent):
     @cached_property
     def pools(self) -> Emissions | None:
         """The assets of looked-through structures, computed in the same way; ``None`` where the book has none."""
-        return None if self._run.pools is None else Emissions(self._run.pools.run, self.manifest)
+        return None if self._run.pools is None else Emissions(self._run.pools.run, self.parameters, self._whole)
 
     def total(self) -> results.Totals:
         """Return, by figure, the correctly rounded exact sum over all computed rows."""
@@ -289,7 +292,7 @@ class Emissions(Lent):
         other = "tenure" if rule == "period" else "period"
         run = self._run
         again = FootprintRun(run.book, run.standard, replace(run.options, averaging=other), run.sources, self._period)
-        return {rule: self._effect(), other: Emissions(again, self.manifest)._effect()}
+        return {rule: self._effect(), other: Emissions(again, self.parameters)._effect()}
 
     @property
     def _period(self) -> int | None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from carbonacct import results
 from carbonacct.errors import FactorDataError, OptionError, require
 from carbonacct.factor_lookup import Sources
 from carbonacct.factors import FactorSet
@@ -148,7 +147,7 @@ def financed_emissions(
 def computed(book: Book, standard: Standard, options: Options, sources: Sources, period: int | None) -> Emissions:
     """Run a standard over a book with options already checked."""
     run = FootprintRun(book, standard, options, sources, period)
-    return Emissions(run, results.manifest(book, sources.factors, _parameters(run, period)))
+    return Emissions(run, _parameters(run, period))
 
 
 def _parameters(run: FootprintRun, period: int | None) -> dict[str, Any]:

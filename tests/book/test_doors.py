@@ -121,9 +121,13 @@ def test_inputs_are_not_modified_and_not_shared() -> None:
     book = read_book(frame)
     pd.testing.assert_frame_equal(frame, copy)
     values = np.array([1.0, 2.0])
-    book = read_book({"loan_id": ["L1", "L2"], "balance": values})
+    columns = {"loan_id": ["L1", "L2"], "balance": values, "branch": pd.Series(["a", "b"], dtype="category")}
+    book, digest = read_book(columns), read_book(columns).sha256
     values[0] = 99.0
+    columns["branch"].iloc[0] = "b"
     assert book.numbers["balance"].values.tolist() == [1.0, 2.0]
+    assert book.words["branch"].texts() == ["a", "b"]
+    assert book.sha256 == digest
     with pytest.raises(ValueError, match="read-only"):
         book.numbers["balance"].values[0] = 5.0
 

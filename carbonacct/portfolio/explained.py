@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carbonacct import methods as catalogue
-from carbonacct.corridor import Bound, bind, evaluate
+from carbonacct.corridor import Bound, evaluate
 from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines
 from carbonacct.factor_lookup import GIVEN, NOT_FOUND, FactorUse, in_unit
@@ -17,6 +17,7 @@ from carbonacct.portfolio.footprint_run import FLAGS, MONEY
 from carbonacct.portfolio.look_through import METHOD as POOL
 from carbonacct.portfolio.supply_chain import EPA_TURNOVER, OWN_TURNOVER, TURNOVER
 from carbonacct.results import COMPUTED, STATUSES
+from carbonacct.rowset import RowSet
 
 if TYPE_CHECKING:
     from carbonacct.methods import Method
@@ -102,8 +103,9 @@ def _why(run: FootprintRun, row: int) -> str:
 
 def _walk(run: FootprintRun, method: Method, row: int) -> tuple[tuple[str, ...], dict[str, float]]:
     """Return the lines of one method for one row, and its results, computed again."""
-    places = run.own_places.get(method.id, run.places)
-    bound = bind(method, run.working, np.array([row]), run.years, places, run.sources)
+    mine = np.zeros(run.book.size, dtype=bool)
+    mine[row] = True
+    bound = run.bound(method, RowSet.of(mine))
     results, known = evaluate(method, bound)
     again = {output: float(values[0]) for output, values in results.items() if known[output].all()}
     lines = [f"{method.title['en']} / {method.title['zh']}", f"source: {method.source}; status {method.status}"]

@@ -20,6 +20,7 @@ from carbonacct.book.whole import Told
 from carbonacct.corridor import Bound, Results, bind, evaluate
 from carbonacct.factor_lookup import Places, Sources
 from carbonacct.portfolio.exchange import Behind, rows_using
+from carbonacct.portfolio.idle_factors import release_idle_factors
 from carbonacct.portfolio.missing_figures import say_what_is_missing
 from carbonacct.portfolio.standard import (
     Derived,
@@ -260,7 +261,9 @@ class FootprintRun:
     def bound(self, method: Method, mine: RowSet) -> Bound:
         """Bind a method over some rows of the working book."""
         places = self.own_places.get(method.id, self.places)
-        return bind(method, self.working, mine.index, self.years, places, self.sources)
+        bound = bind(method, self.working, mine.index, self.years, places, self.sources)
+        release_idle_factors(method, bound)
+        return bound
 
     def exclude(self, rows: Mask | RowSet, reason: str, column: str = "", topic: str = "") -> None:
         """Put open rows out of scope, and say so once for all of them."""

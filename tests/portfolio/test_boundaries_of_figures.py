@@ -140,10 +140,28 @@ def test_figures_of_buildings_vehicles_and_projects_are_none_of_their_borrower()
 
 def test_energy_that_is_passed_over_for_want_of_a_factor_is_said():
     loan = {"sector": "C3130", "average_balance": 1e7, "total_assets": 1e9, "total_assets_last_year": 1e9}
-    used = {"electricity_bought": 1e4, "grid_average": 0.5, "revenue": 1e8}
+    used = {"electricity_bought": 1e4, "revenue": 1e8}
     factors = sector_factors(("revenue_intensity", "C3130", 3.1))
     book = book_of({**loan, **used, "region": ""}, {**loan, **used, "region": "CN-CQ"}, {**loan, "revenue": 1e8})
     found = ca.financed_emissions(book, factors=factors)
     assert found.frame["option"].tolist() == ["revenue", "energy", "revenue"]
     (given,) = found.issues.loc[found.issues["code"] == "method_passed_over", "given"]
-    assert given.startswith("1 rows, energy: heat_factor")
+    assert given.startswith("1 rows, energy: grid_average")
+
+
+def test_a_factor_of_nothing_is_not_needed():
+    drive = {"asset_class": "motor_vehicle_loan", "balance": 5e4, "vehicle_value": 1e5, "vehicles": 1, "distance": 1e4}
+    factory = {"asset_class": "business_loan", "total_equity": 5e5, "total_debt": 5e5, "balance": 1e5}
+    book = book_of(
+        {**drive, "emission_option": "1b", "fuel": "gasoline", "fuel_per_km": 0.08, "fuel_factor [kgCO2e/L]": 2.5},
+        {**drive, "emission_option": "1b", "electricity_per_km [kWh/km]": 0.15, "grid_average": 0.5},
+        {**drive, "emission_option": "1b", "electricity_per_km [kWh/km]": 0.15},
+        {**factory, "electricity_bought": 100.0, "grid_average": 0.5},
+    )
+    found = ca.financed_emissions(book, standard="pcaf")
+    assert found.frame["reason"].tolist() == ["", "", "no_emissions", ""]
+    tonnes = found.frame["financed_scope1_2 [tCO2e]"].tolist()
+    assert tonnes[0] == pytest.approx(0.5 * 1e4 * 0.08 * 2.5e-3)
+    assert tonnes[1] == pytest.approx(0.5 * 1e4 * 0.15e-3 * 0.5)
+    assert tonnes[3] == pytest.approx(0.1 * 100 * 0.5)
+    assert "grid_average" in str(found.explain("L2"))

@@ -123,8 +123,8 @@ def _shares(view: View, others: Mapping[str, float]) -> None:
         if not (np.isfinite(share) and share >= 0):
             raise OptionError("a share is finite and not negative", where=f"others[{project!r}]", given=share)
         if project not in names:
-            near = difflib.get_close_matches(project, names, n=1)
-            hint = f"is {near[0]!r} meant?" if near else ""
+            alike = difflib.get_close_matches(project, names, n=1)
+            hint = f"is {alike[0]!r} meant?" if alike else ""
             raise OptionError("the book has no such project", where="others", given=project, hint=hint)
         elsewhere[names[project]] = share
     rows = np.flatnonzero(view.computed & known)

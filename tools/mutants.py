@@ -60,17 +60,10 @@ PCAF = (
     "tests/portfolio/test_financed_factors.py",
     "tests/portfolio/test_golden_financed.py",
 )
-FINANCED = (
-    "tests/portfolio/test_financed_options.py",
-    "tests/portfolio/test_financed.py",
-    "tests/portfolio/test_financed_properties.py",
-    "tests/portfolio/test_financed_factors.py",
-    "tests/portfolio/test_golden_financed.py",
-    "tests/portfolio/test_golden_pcaf.py",
-    "tests/portfolio/test_ledger.py",
-    "tests/portfolio/test_pcaf_additions.py",
+RUNS = (
+    *PCAF,
+    "tests/portfolio/test_pcaf_classes.py",
     "tests/portfolio/test_pcaf_closing.py",
-    "tests/portfolio/test_look_through.py",
     "tests/portfolio/test_supply_chain.py",
 )
 MODULES: dict[str, tuple[str, ...]] = {
@@ -89,8 +82,12 @@ MODULES: dict[str, tuple[str, ...]] = {
     "sums": ("tests/test_sums.py", "tests/test_sums_closely.py"),
     "attribution": ("tests/test_attribution_closely.py", "tests/test_attribution.py"),
     "portfolio.financed": ("tests/portfolio/test_financed_options.py", "tests/portfolio/test_financed.py"),
-    "portfolio.footprint_run": FINANCED,
-    "portfolio.pcaf": FINANCED,
+    "portfolio.footprint_run": (
+        "tests/portfolio/test_footprint_run.py",
+        "tests/portfolio/test_financed_options.py",
+        *RUNS,
+    ),
+    "portfolio.pcaf": (*RUNS, "tests/portfolio/test_look_through.py"),
     "portfolio.pcaf_inputs": PCAF,
     "portfolio.pcaf_closing": (
         "tests/portfolio/test_pcaf_closing.py",

@@ -84,7 +84,7 @@ def run(
             **options,
         )
     if as_json:
-        click.echo(output.as_json(result.as_dict()))
+        click.echo(output.as_json(result.as_dict(by)))
     else:
         click.echo("\n\n".join("\n".join(part) for part in _parts(result, by, lang)))
         click.echo(f"\n{word('written', lang)}: {out}")

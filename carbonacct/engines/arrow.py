@@ -280,7 +280,7 @@ def _finished(folder: Folder, work: Work, tally: Tally, factors: FactorSet, sha2
     result = Streamed(folder.path, work.plan, tally, factors, parameters, [work.source.name], sha256)
     with Writer(folder.work / ISSUES / "book.parquet", book_issues([]).schema) as issues:
         issues.write(book_issues(tally.book_issues()))
-    folder.save(RESULT, result.as_dict())
+    folder.save(RESULT, result.as_dict() | {"groups": result.groups()})
     folder.save(MANIFEST, result.manifest)
     folder.finish()
     return result

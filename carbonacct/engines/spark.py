@@ -273,7 +273,7 @@ class Result:
 
     def as_dict(self, by: str | None = None) -> dict[str, Any]:
         """Return the result as plain data: the JSON of the command line (schema 1), without the issues of rows."""
-        return self._summed(by or "").as_dict()
+        return self._summed(by or "").as_dict(by)
 
     def __repr__(self) -> str:
         return repr(self._summed())

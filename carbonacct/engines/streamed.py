@@ -97,20 +97,32 @@ class Streamed:
         files = sorted((self.folder / name).glob("*.parquet"))
         return pa.concat_tables([pq.read_table(file, columns=columns) for file in files])
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the result as plain data: the JSON of the command line (schema 1), without the issues of rows."""
-        told = self.reconciliation
-        first = "filing" if self._plan.question == BENEFITS else "standard"
+    def as_dict(self, by: str | None = None) -> dict[str, Any]:
+        """Return the result as plain data: the JSON of the command line (schema 1), without the issues of rows.
+
+        Raises
+        ------
+        OptionError
+            The stream was not grouped by the column.
+        """
+        told, benefits = self.reconciliation, self._plan.question == BENEFITS
+        first = "filing" if benefits else "standard"
         content: dict[str, Any] = {"schema": 1, first: self._parameters[first], "rows": told.rows}
-        content |= {"balance": told.balance, "balance_unreadable": told.balance_unreadable}
+        content |= {"balance": told.balance}
+        if benefits:
+            content["balance_unreadable"] = told.balance_unreadable
         content |= {"totals": self.total().as_dict(), "coverage": self.coverage()}
-        if self._plan.by:
-            content["by"] = {column: self.by(column).as_list() for column in self._plan.by}
+        if by is not None:
+            content["by"] = self.by(by).as_list()
         content["issues"] = [
             {name: getattr(issue, name) for name in ("row", "loan_id", "column", "severity", "code", "given", "hint")}
             for issue in self._tally.book_issues()
         ]
         return content | {"manifest": self.manifest}
+
+    def groups(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the groups of every column asked for as plain data."""
+        return {column: self.by(column).as_list() for column in self._plan.by}
 
     def __repr__(self) -> str:
         told = self.reconciliation

@@ -21,7 +21,7 @@ from carbonacct.result_columns import Coded
 from carbonacct.sums import ExactSums
 
 Levels = dict[int, list[int]]
-COVERED, EXCHANGED, CURRENCY = "covered ", "in_yuan ", "computed_in "
+COVERED, EXCHANGED, CURRENCY = "covered ", "in_yuan ", "covered_in "
 
 
 class GroupSums:

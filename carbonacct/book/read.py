@@ -18,6 +18,7 @@ from carbonacct.book.parts import Part, understand
 from carbonacct.book.tables import Limits, Table, from_arrow, table_from
 from carbonacct.book.text import read_text
 from carbonacct.book.validate import check
+from carbonacct.book.xlsx_scan import open_workbook
 from carbonacct.errors import BookError, LimitExceeded, OptionError
 
 DEFAULT_LIMITS = Limits()
@@ -234,7 +235,7 @@ def _fits(suffix: str, kind: str) -> bool:
 
 
 def _workbook(data: bytes, name: str, sheet: str | None, header_row: int | None, limits: Limits, key: str) -> Tables:
-    book = xlsx.open_workbook(data, name, limits)
+    book = open_workbook(data, name, limits)
     if key != "loan_id":
         linked = xlsx.linked_sheets(book).get(LINKED.get(key, "")) or xlsx.chosen_sheets(book, sheet)[0]
         return Tables(xlsx.read_sheet(book, linked, limits, header_row=header_row, key=key))

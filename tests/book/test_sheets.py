@@ -192,6 +192,29 @@ def test_77_other_kinds_are_named(tmp_path: Path) -> None:
         read_book(tmp_path / "b.zip")
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_no_spreadsheet_has_are_refused(tmp_path: Path, packing: int) -> None:
+    path = sheet(tmp_path, [["loan_id"], ["L1"]])
+    with zipfile.ZipFile(path, "a", packing) as archive:
+        archive.writestr("xl/extra.xml", "<a/>" * 99)
+    with pytest.raises(BookError, match="packed as no spreadsheet") as caught:
+        read_book(path)
+    assert "xl/extra.xml" in caught.value.where
+    assert caught.value.given == f"compression method {packing}"
+
+
+def test_bytes_that_do_not_inflate_are_a_broken_workbook(tmp_path: Path) -> None:
+    path = sheet(tmp_path, [["loan_id"], ["L1"]])
+    with zipfile.ZipFile(path) as archive:
+        member = archive.getinfo("xl/worksheets/sheet1.xml")
+    data = bytearray(path.read_bytes())
+    start = member.header_offset + 30 + len(member.filename)
+    data[start : start + 8] = b"\xff" * 8
+    with pytest.raises(BookError, match="workbook is broken") as caught:
+        read_book(written(tmp_path, bytes(data), "broken.xlsx"))
+    assert "invalid block type" in caught.value.given
+
+
 def test_a_cut_workbook_is_broken(tmp_path: Path) -> None:
     data = sheet(tmp_path, [["loan_id"], ["L1"]]).read_bytes()
     for length in range(4, len(data), len(data) // 40):

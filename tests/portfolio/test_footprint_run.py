@@ -1,4 +1,4 @@
-"""Steps of a footprint run under any standard: years, facts that conflict, what was lacking, what is rejected and said."""
+"""Steps of a footprint run under any standard: years, conflicting facts, what was lacking, rejected and said."""
 
 import math
 
@@ -111,22 +111,35 @@ def test_a_row_without_figure_says_what_each_option_lacked():
     assert not [hint for hint in (stated, goods, energy) if "scope1_2" in hint]
 
 
-@pytest.mark.parametrize(
-    ("standard", "data", "column"),
-    [
-        ("pcaf", {"revenue_intensity": 3}, "revenue"),
-        ("pboc", {"revenue_intensity": 3}, "revenue"),
-    ],
-)
-def test_what_is_blank_is_named_as_the_book_names_it(standard, data, column):
-    loan = {**FIRM, **LOAN, **data, "sector": "C2614", "asset_intensity": None}
-    other = {**loan, "revenue": 1e6}
-    result = ca.financed_emissions(
-        book_of(loan, other), standard=standard, **{"pboc": {"scope": "all"}}.get(standard, {})
-    )
+@pytest.mark.parametrize("options", [{"standard": "pcaf"}, {"standard": "pboc", "scope": "all"}])
+def test_what_is_blank_is_named_as_the_book_names_it(options):
+    loan = {**FIRM, **LOAN, "sector": "C2614", "revenue_intensity": 3}
+    result = ca.financed_emissions(book_of(loan, {**loan, "revenue": 1e6}), **options)
     (hint,) = hints(result, "no_emissions")
-    assert column in hint
+    assert "revenue" in hint
     assert "revenue_yuan" not in hint
+
+
+def test_a_method_passed_over_leaves_no_flag_on_the_row():
+    """The first of each pair lacks its revenue or its process inputs, and takes what comes after."""
+    factors = sector_factors(("asset_intensity", "C2614", 2.0))
+    firm = {**FIRM, "sector": "C2614", "revenue_intensity": 3}
+    flags = pcaf(firm, {**firm, "revenue": 1e6}, factors=factors).frame["flags"].tolist()
+    assert ["factor_given" in flag for flag in flags] == [False, True]
+    burns = {**FIRM, "region": "500155", "fuel@coal": 100, "fuel_mass_factor@coal": 2, "grid_average": 0.5}
+    burns |= {"heat_factor": 0.1, "revenue": 1e6, "revenue_intensity": 3}
+    result = pcaf({**burns, "sector": "C3011"}, {**burns, "sector": "C2221"})
+    assert result.frame["option"].tolist() == ["3a", "2a"]
+    assert ["assumed_zero" in flag for flag in result.frame["flags"]] == [False, True]
+    assumed = {row[1]: row[2] for row in told(result, "assumed_zero")}
+    assert assumed == {"electricity_bought": "1 rows", "heat_bought": "1 rows"}
+
+
+def test_a_state_without_any_figure_has_none():
+    state = {"asset_class": "sovereign_debt", "currency": "USD", "balance": 1e6, "gdp_ppp": 1e12}
+    frame = pcaf(state, {**state, "scope3": 5e8}, {**state, "scope1_excl_lulucf": 1e8}).frame
+    assert frame["reason"].tolist() == ["no_emissions", "", ""]
+    assert frame["financed_scope3 [tCO2e]"].tolist()[1] == 500.0
 
 
 def test_a_column_in_a_wrong_unit_rejects_only_the_rows_that_need_it():
@@ -136,9 +149,6 @@ def test_a_column_in_a_wrong_unit_rejects_only_the_rows_that_need_it():
     of_the_book, of_the_row = told(result, "unit_mismatch")
     assert (of_the_book[0], of_the_row) == ("", ["L2", "electricity_bought", "t"])
     assert hints(result, "unit_mismatch")[1].endswith("; method pcaf_2022.energy")
-    other = {**FIRM, "sector": "C2614", "output@clinker": 5, "product_factor@clinker": 1, "产量@水泥 [MWh]": 5}
-    rejected = pcaf(other, {**FIRM, **EMITS, "产量@水泥 [MWh]": 5})
-    assert rejected.frame["status"].tolist()[1] == "computed"
 
 
 # Shares

@@ -3,6 +3,7 @@
 import pytest
 
 import carbonacct as ca
+from carbonacct.portfolio.pcaf import PCAF
 from tests.lending import book_of
 
 EMITS = {"scope1": 90, "scope2": 10}
@@ -91,6 +92,41 @@ def test_goods_beside_power_or_heat_are_no_whole_production():
         assert pcaf({**firm, **also}, firm).frame["option"].tolist() == ["3a", "2b"]
 
 
+def test_revenue_of_nothing_says_nothing_of_a_company():
+    frame = pcaf({**FIRM, **PLACE, **REVENUE, **ASSETS, "revenue": 0}, {**FIRM, **PLACE, **REVENUE, **ASSETS}).frame
+    assert frame["option"].tolist() == ["3b", "3a"]
+
+
+def test_figures_of_other_classes_are_none_of_a_company():
+    number = {"buildings [1]": 2, "electricity_per_building [MWh]": 10, "grid_average": 0.5, "region": "500155"}
+    area = {"floor_area": 100, "electricity_per_area": 50}
+    road = {"vehicles": 1, "distance": 10000, "fuel_per_km": 0.08, "fuel": "gasoline", "fuel_factor [kgCO2e/L]": 2.5}
+    frame = pcaf({**FIRM, **number}, {**FIRM, **number, **area}, {**FIRM, **road}).frame
+    assert frame["reason"].tolist() == ["no_emissions"] * 3
+
+
+def test_a_row_of_no_class_is_told_at_its_column():
+    result = pcaf({**FIRM, **EMITS, "asset_class": None}, {**FIRM, **EMITS})
+    assert result.frame["reason"].tolist() == ["no_asset_class", ""]
+    found = result.issues[result.issues["code"] == "no_asset_class"]
+    assert found[["loan_id", "column"]].values.tolist() == [["L1", "asset_class"]]
+
+
+def test_a_company_and_its_project_overlap():
+    project = {"asset_class": "project_finance", "balance": 50, "total_investment": 200, **EMITS}
+    firm = {**FIRM, **EMITS}
+    frame = pcaf(firm | {"borrower_id": "B"}, project | {"borrower_id": "B"}, firm | {"borrower_id": "C"}).frame
+    assert frame["flags"].tolist() == ["overlap", "overlap", ""]
+
+
+def test_revenue_at_the_prices_of_another_year_is_said():
+    factors = ca.FactorSet.load().with_value("sector.revenue_intensity:C2221@2024=3 tCO2e/万CNY")
+    loan = {**FIRM, **PLACE, "revenue": 1e6}
+    result = pcaf(loan, {**loan, "price_ratio": 1.5}, factors=factors)
+    found = result.issues[result.issues["code"] == "price_year_differs"]
+    assert found[["column", "given"]].values.tolist() == [["revenue", "prices of 2024; 1 rows"]]
+
+
 PROJECT = {**FIRM, "asset_class": "project_finance", "balance": 50, "total_investment": 200, **PLACE}
 
 
@@ -161,6 +197,11 @@ def test_a_building_takes_metered_energy_then_floor_area_then_its_number():
         assert frame["reason"].iloc[7] == "no_emissions"
 
 
+def test_area_or_number_alone_is_no_energy():
+    frame = pcaf({**HOME, "floor_area": 100}, {**HOME, "buildings [1]": 2}, {**HOME, **EMITS}).frame
+    assert frame["reason"].tolist() == ["no_emissions", "no_emissions", ""]
+
+
 def test_a_building_needs_its_value():
     frame = pcaf({**HOME, **EMITS}, {**HOME, **EMITS, "property_value": None, "total_assets": 500}).frame
     assert frame["attribution_factor"].tolist()[0] == 0.25
@@ -207,6 +248,14 @@ def test_a_state_reports_verified_or_not(verified, option):
     found = row({**STATE, "asset_class": "sovereign_debt", "gdp_ppp": 1e12, "emissions_verified": verified})
     assert found[["option", "financed_scope1 [tCO2e]"]].tolist() == [option, 500.0]
     assert found["method"] == "pcaf_2022.territorial"
+    assert found["denominator"] == 1e12
+
+
+def test_scopes_of_companies_are_none_of_a_state_or_a_deal():
+    state = {**STATE, "asset_class": "sovereign_debt", "gdp_ppp": 1e12, "scope1": None, "scope1_2": 5e8}
+    deal = {"asset_class": "facilitated", "balance": 100, **EMITS}
+    frame = pcaf(state, {**deal, "evic": 1000}, deal).frame
+    assert frame["reason"].tolist() == ["no_emissions", "", "no_emissions"]
 
 
 def test_a_region_is_divided_by_its_product_else_by_its_balance_sheet_at_most_whole():
@@ -221,6 +270,8 @@ def test_a_region_is_divided_by_its_product_else_by_its_balance_sheet_at_most_wh
         {**region, "total_equity": 0, "total_debt": 1e5},
     )
     assert result.frame["attribution_factor"].tolist() == [0.25, 0.25, 1.0, 1.0, 1.0]
+    whole = result.frame["denominator"].tolist()
+    assert whole[:2] + whole[3:] == [4e6, 4e6, 1e6, 1e5]
     capped = result.issues[result.issues["code"] == "capped"]
     assert capped[["loan_id", "column"]].values.tolist() == [[f"L{n}", "attribution_factor"] for n in (3, 4, 5)]
     whole = pcaf({**FIRM, **EMITS, "balance": 1000}, {**region, **sheet})
@@ -232,6 +283,7 @@ def test_structures_are_divided_by_their_own_sides():
     deal = {"asset_class": "securitisation", "balance": 100, "deal_nominal": 500, **EMITS}
     frame = pcaf({**green, "deal_nominal": 7}, {**deal, "evic": 7}).frame
     assert frame["attribution_factor"].tolist() == [0.25, 0.2]
+    assert frame["denominator"].tolist() == [400.0, 500.0]
 
 
 # Beside
@@ -257,8 +309,10 @@ def test_arranged_deals_are_weighted_by_a_third_or_as_told():
 
 
 def test_a_run_says_what_was_read_and_how_it_weighs():
-    result = pcaf({**FIRM, **EMITS})
-    assert "PCAF financed emissions" in str(result.explain("L1")) + result.headline + str(result.manifest)
+    result = pcaf({**FIRM, **EMITS}, {**FIRM, **EMITS, "balance": 300, "data_quality": 4})
+    assert (PCAF.title["en"], PCAF.title["zh"]) == ("PCAF financed emissions", "PCAF 融资排放")
     assert "second edition read in full; third edition and Part B second-hand" in result.manifest["official_text"]
+    # 40 t of 400 yuan; scores 2 and 4 weighted by what is outstanding.
     assert result.intensity().unit == "tCO2e/MCNY"
-    assert result.intensity().value == pytest.approx(10 / 1e-4, rel=1e-14)
+    assert result.intensity().value == pytest.approx(1e5, rel=1e-14)
+    assert (result.data_quality().value, result.manifest["weighting"]) == (3.5, "outstanding")

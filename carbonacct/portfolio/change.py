@@ -188,7 +188,6 @@ def decompose(
     exposure                             +67.8487 tCO2e
     denominator                          -83.0401 tCO2e
     emissions                            -39.2086 tCO2e
-    rounding                         +2.13163e-14 tCO2e
     now                                    +353.6 tCO2e
     """
     keys = [key] if isinstance(key, str) else list(key)

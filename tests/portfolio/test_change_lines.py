@@ -50,6 +50,21 @@ def test_plain_data():
     assert [line.split()[0] for line in repr(change).splitlines()][1:3] == ["gwp", "exits"]
 
 
+def test_lines_print_in_tonnes_and_leave_out_what_is_below_the_last_place():
+    base = book([("A", 100.0, 1000.0, 500.0), ("B", 8.0, 100.0, 2e-10)])
+    change = decompose(base, book([("A", 100.0, 1000.0, 400.0)]))
+    assert -2e-11 < change.lines["exits"] < -1e-11
+    assert repr(change).splitlines() == [
+        f"{'base':<24} {'+50':>20} tCO2e",
+        f"{'emissions':<24} {'-10':>20} tCO2e",
+        f"{'now':<24} {'+40':>20} tCO2e",
+    ]
+    same = repr(decompose(base, base)).splitlines()
+    assert [line.split()[0] for line in same] == ["base", "now"]
+    nothing = base.assign(entity_emissions=0.0, financed_emissions=0.0)
+    assert [line.split()[0] for line in repr(decompose(nothing, nothing)).splitlines()] == ["base", "now"]
+
+
 def test_groups_stand_in_alphabetical_order_with_all_their_lines():
     base = book([("A", 100.0, 1000.0, 50.0), ("B", 100.0, 1000.0, 60.0)], branch=["y", "x"])
     groups = decompose(base, base, by=["branch"]).by("branch")

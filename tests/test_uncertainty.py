@@ -432,3 +432,11 @@ def test_draws_agree_with_the_first_order_for_every_type(kind, inputs):
     for name, interval in told.items():
         deviation = interval.standard_uncertainty
         assert abs(drawn[name].standard_uncertainty - deviation) <= 1.01 * sampling_error(deviation, 2000), name
+
+
+def test_draws_tell_no_interval_where_no_uncertainty_is_stated():
+    told = uncertain([plant()])
+    assert told["renewable_power"].half_width is None
+    drawn = told.monte_carlo(10, seed=1)["renewable_power"]
+    assert (drawn.standard_uncertainty, drawn.low, drawn.high) == (None, None, None)
+    assert drawn.mean == told["renewable_power"].value

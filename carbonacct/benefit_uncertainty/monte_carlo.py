@@ -5,7 +5,7 @@ IPCC 2006, volume 1, chapter 3, approach 2. Every draw runs the methods anew and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,19 +23,22 @@ FIGURES_AT_ONCE = 1 << 20
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a total came to over all draws: mean, standard deviation, and the ends of the middle 95 %."""
+    """What a total came to over all draws: mean, standard deviation, and the ends of the middle 95 %.
+
+    Where no uncertainty is stated for anything behind the total, no draw moves it: the last three are ``None``.
+    """
 
     mean: float
-    standard_uncertainty: float
-    low: float
-    high: float
+    standard_uncertainty: float | None
+    low: float | None
+    high: float | None
     unit: str
     draws: int
     seed: int
 
 
-def draw(run: BenefitRun, sources: ErrorSources, draws: int, seed: int) -> dict[str, Drawn]:
-    """Return by indicator what the totals of a run come to (see ``Uncertainty.monte_carlo``)."""
+def draw(run: BenefitRun, sources: ErrorSources, stated: Container[str], draws: int, seed: int) -> dict[str, Drawn]:
+    """Return by indicator what the totals of a run come to; ``stated`` are those with an uncertainty to draw."""
     random = np.random.default_rng(seed)
     at_once = max(1, FIGURES_AT_ONCE // max(run.book.size, sources.causes.size, 1))
     parts = []
@@ -45,6 +48,9 @@ def draw(run: BenefitRun, sources: ErrorSources, draws: int, seed: int) -> dict[
     told = {}
     for name, held in run.indicators.items():
         totals = np.concatenate([part[name] for part in parts])
+        if name not in stated:
+            told[name] = Drawn(float(totals[0]), None, None, None, held.unit, draws, seed)
+            continue
         low, high = np.quantile(totals, [0.025, 0.975]).tolist()
         told[name] = Drawn(float(totals.mean()), float(totals.std(ddof=1)), low, high, held.unit, draws, seed)
     return told

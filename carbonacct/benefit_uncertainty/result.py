@@ -141,6 +141,8 @@ class Uncertainty(Mapping[str, Interval]):
     def monte_carlo(self, draws: int = 10_000, *, seed: int) -> dict[str, Drawn]:
         """Draw all errors anew many times, run the methods, and return what the totals come to.
 
+        A total for which no uncertainty is stated has a mean alone.
+
         Factors above zero are lognormal with the mean and standard deviation that the first order takes; all else is
         normal. The same book, draws and seed give the same bits.
 
@@ -155,7 +157,8 @@ class Uncertainty(Mapping[str, Interval]):
             raise OptionError(
                 "a standard deviation needs two draws", where="draws", given=str(draws), needed="2 or more"
             )
-        return draw(self._run, self._sources, draws, seed)
+        stated = {name for name, one in self.items() if one.half_width is not None}
+        return draw(self._run, self._sources, stated, draws, seed)
 
     @cached_property
     def _shares(self) -> ShareErrors:

@@ -1,4 +1,4 @@
-"""A portfolio's path in three cuts: the whole book, its high-carbon part, and the borrowers of both years."""
+"""A portfolio's path in three cuts: all in the scope of the results, the high-carbon part, borrowers of both years."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FIGURE = "financed_scope1_2 [tCO2e]"
 WORDS = {
-    "whole_book": Said("whole book", "全部资产"),
+    "all_in_scope": Said("all in the scope of the results", "结果范围内全部资产"),
     "high_carbon_book": Said("high-carbon book", "高碳行业资产"),
     "borrowers_in_both_years": Said("borrowers in both years", "两年均有余额的借款人"),
 }

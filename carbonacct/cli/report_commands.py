@@ -26,6 +26,8 @@ AUDIT, OWN = "audit", "own-operations"
 @options.lang
 @click.option("--money-unit", metavar="UNIT", help="Unit of money, such as 亿元.")
 @click.option("--foot", is_flag=True, help="Adjust shown parts so that they add up; each such cell is noted.")
+@click.option("--institution", default="", metavar="NAME", help="Who reports; blank leaves a line to write on.")
+@click.option("--report-date", default="", metavar="DATE", help="Date of the report; blank likewise.")
 @click.option("--pictures", is_flag=True, help="Add pictures (.html).")
 @options.reading
 @click.option("--gwp", default="AR5", show_default=True, help="Set of global warming potentials.")

@@ -19,7 +19,7 @@ from carbonacct.vocabulary.headings import shown_unit
 if TYPE_CHECKING:
     import pandas as pd
 
-CUTS = ("whole_book", "high_carbon_book", "borrowers_in_both_years")
+CUTS = ("all_in_scope", "high_carbon_book", "borrowers_in_both_years")
 CONSTANT_PRICE = (
     "Money lent is stated in prices of the base year, with the index given: a convention, for loans have none."
 )
@@ -193,7 +193,7 @@ def judge(
     Returns
     -------
     dict
-        Cut by name: ``whole_book``, ``high_carbon_book``, ``borrowers_in_both_years``.
+        Cut by name: ``all_in_scope``, ``high_carbon_book``, ``borrowers_in_both_years``.
 
     Raises
     ------
@@ -209,7 +209,7 @@ def judge(
     ...     2025: pd.DataFrame({**row, "financed_emissions": [93.0]})}
     >>> def national(year, value):
     ...     return gdp_schedule(year, value, 2030, region="CN", unit="tCO2e/MCNY")
-    >>> print(judge(books, national)["whole_book"].nominal)
+    >>> print(judge(books, national)["all_in_scope"].nominal)
     2025: off path, 93 against 92.3689 tCO2e/million CNY (+0.7 %)
     CO2 per gross product is a target of an economy, not of lenders: ...
     """

@@ -30,6 +30,8 @@ from carbonacct.vocabulary.messages import chinese
 
 NONE = "—"
 NUMERIC = ("number", "ratio", "count", "share", "money")
+REPORTER = (Wording("报送机构", "Reporting institution"), Wording("报送日期", "Date of report"))
+TO_FILL_IN = "________"
 ADJUSTED = Wording("为使分项之和等于合计，本格由{0}调整为{1}", "adjusted from {0} to {1} so that the parts add up")
 NOT_FOOTED = Wording("分项之和与合计不符，未作尾差调整", "the parts do not make up the total: not footed")
 LACKING = Wording("本台账缺少“{0}”：须提供{1}", "“{0}” cannot be filled: needs {1}")
@@ -95,6 +97,16 @@ class Display:
     def title(self) -> str:
         """Title of the form."""
         return self.disclosure.title(self.lang)
+
+    @property
+    def reporter(self) -> tuple[str, str]:
+        """Who reports and when, each with its label; a rule to write on where it is not given."""
+        colon = "：" if self.lang == "zh" else ": "
+        given = (self.disclosure.institution, self.disclosure.report_date)
+        institution, day = (
+            f"{label(self.lang)}{colon}{text or TO_FILL_IN}" for label, text in zip(REPORTER, given, strict=True)
+        )
+        return institution, day
 
     @property
     def notes(self) -> tuple[str, ...]:

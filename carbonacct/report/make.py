@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ def disclosure(
     fallback: str = "mark",
     period: str | None = None,
     pictures: bool = False,
+    institution: str = "",
+    report_date: str = "",
     **options: Any,
 ) -> Disclosure:
     """Fill a form from a book.
@@ -44,6 +47,8 @@ def disclosure(
         As for :func:`carbonacct.benefits`.
     pictures
         Whether pictures of the book join the form (needs matplotlib).
+    institution, report_date
+        Who reports, and when, as text on the form; blank leaves a line to write on.
     options
         ``plan``, ``given``, ``base``, ``today`` for the form ``plan``; ``operations`` (a frame or file of own
         operations) for ``own-operations`` and ``jrt0227``; ``drawdowns`` for ``crst``; ``before`` (an earlier book) and
@@ -70,7 +75,7 @@ def disclosure(
     """
     chosen = template_named(template)
     case = Case(book, gwp=gwp, factors=factors, fallback=fallback, period=period, options=options)
-    filled = chosen.fill(case)
+    filled = replace(chosen.fill(case), institution=institution, report_date=report_date)
     if pictures:
         from carbonacct.report.pictures import illustrated
 

@@ -148,7 +148,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """A filled form, in no language yet: tables, notes, sources and what the results rest on."""
+    """A filled form, in no language yet: tables, notes, sources and what the results rest on.
+
+    ``institution`` and ``report_date`` are those of whoever reports, as given; blank ones are left to be written in.
+    """
 
     template: str
     title: Wording
@@ -157,6 +160,8 @@ class Disclosure:
     sources: Sequence[Reference] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
     pictures: Sequence[Picture] = ()
+    institution: str = ""
+    report_date: str = ""
 
     def __getitem__(self, table: str) -> Table:
         for one in self.tables:

@@ -47,6 +47,7 @@ def _lines(display: Display) -> Iterator[str]:
     yield '<meta name="referrer" content="no-referrer">'
     yield f"<title>{title}</title><style>{STYLE}</style></head><body>"
     yield f"<h1>{title}</h1>"
+    yield "".join(f"<p>{escape(line)}</p>" for line in display.reporter)
     for table in display.tables:
         yield from _table(table)
     for picture in display.disclosure.pictures:

@@ -55,6 +55,8 @@ def as_dict(display: Display) -> dict[str, Any]:
         "template": content.template,
         "lang": display.lang,
         "title": display.title,
+        "institution": content.institution,
+        "report_date": content.report_date,
         "tables": tables,
         "notes": list(display.notes),
         "sources": [
@@ -71,6 +73,8 @@ def as_markdown(display: Display) -> str:
 
 def _lines(display: Display) -> Iterator[str]:
     yield f"# {escaped(display.title)}"
+    yield ""
+    yield escaped(" · ".join(display.reporter))
     for table in display.tables:
         yield ""
         yield f"## {escaped(table.title)}"

@@ -31,7 +31,7 @@ SOURCE_HEADINGS = (
 )
 SOURCE_WIDTHS = (24.0, 10.0, 22.0, 14.0, 32.0, 44.0, 8.0)  # [digits]
 MANIFEST_HEADINGS = (Wording("项目", "item"), Wording("内容", "value"))
-HEADER_ROW = 2
+HEADER_ROW = 3
 LINE, TALLEST = 15.0, 409.0  # height of a line of text, and of the tallest row a sheet allows [point]
 SPARE = 2.0  # room beside a text [digits]
 SIDES: tuple[dict[str, Any], dict[str, Any]] = (
@@ -64,7 +64,7 @@ def write_workbook(file: Path, display: Display) -> None:
             workbook.set_properties({"created": SHEET_DATE, "title": display.title})
             names = sheet_names([table.title for table in display.tables])
             for table, name in zip(display.tables, names, strict=True):
-                _table(workbook, name, display.title, table)
+                _table(workbook, name, display, table)
             _notes(workbook, display)
             _lines(
                 workbook,
@@ -105,8 +105,9 @@ def sheet_names(titles: Sequence[str]) -> list[str]:
     return names
 
 
-def _table(workbook: Workbook, name: str, title: str, table: ShownTable) -> None:
+def _table(workbook: Workbook, name: str, display: Display, table: ShownTable) -> None:
     sheet = workbook.add_worksheet(name)
+    sheet.write_string(1, 0, " · ".join(display.reporter))
     sheet.write_string(0, 0, table.title, workbook.add_format({"bold": True, "font_size": 13}))
     widths = [_width(table, column) for column in range(len(table.headings))]
     heads = [
@@ -119,7 +120,7 @@ def _table(workbook: Workbook, name: str, title: str, table: ShownTable) -> None
     sheet.set_row(HEADER_ROW - 1, LINE * deepest)
     sheet.freeze_panes(HEADER_ROW, 1)
     sheet.repeat_rows(0, HEADER_ROW - 1)
-    _print_on_pages(sheet, title)
+    _print_on_pages(sheet, display.title)
     formats: dict[tuple[str, bool, bool], Any] = {}
     for line, (row, role) in enumerate(zip(table.rows, table.roles, strict=True), start=HEADER_ROW):
         deepest = max((lines_of(cell.text, wide) for cell, wide in zip(row, widths, strict=True)), default=1)

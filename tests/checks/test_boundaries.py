@@ -90,7 +90,7 @@ def test_cuts_count_high_carbon_loans_and_borrowers_with_a_number(tmp_path):
     )
     found = cuts_of(tmp_path, base, now, scope="all")
     per_million = {name: cut["value"] for name, cut in found.items()}
-    assert per_million["whole_book"] == pytest.approx((1 + 20 + 6) * 0.1 / 30)
+    assert per_million["all_in_scope"] == pytest.approx((1 + 20 + 6) * 0.1 / 30)
     assert per_million["high_carbon_book"] == pytest.approx((1 + 20) * 0.1 / 20)
     assert per_million["borrowers_in_both_years"] == pytest.approx((20 + 6) * 0.1 / 20)
 
@@ -99,4 +99,4 @@ def test_without_borrower_numbers_nobody_is_in_both_years(tmp_path):
     loans = [{"scope1": 10.0, "sector": "C3011"}, {"scope1": 30.0, "sector": "C3011"}]
     found = cuts_of(tmp_path, lending(2025, *loans), lending(2026, *loans))
     assert found["borrowers_in_both_years"]["verdict"] == "no_data"
-    assert found["high_carbon_book"]["value"] == found["whole_book"]["value"] == pytest.approx(0.2)
+    assert found["high_carbon_book"]["value"] == found["all_in_scope"]["value"] == pytest.approx(0.2)

@@ -200,11 +200,11 @@ def test_the_path_is_judged_in_three_cuts_and_says_when_only_the_mix_improved():
     one = found["portfolio_intensity_14fyp"]
     assert one.judgement.verdict == "met"
     told = {cut["cut"]: cut for cut in one.cuts}
-    assert {*told} == {"whole_book", "high_carbon_book", "borrowers_in_both_years"}
-    assert told["whole_book"]["verdict"] == "met"
-    assert told["whole_book"]["value"] == pytest.approx(one.judgement.value * 100)
-    assert "not through lower emissions" in told["whole_book"]["composition"]
-    assert "whole book: met" in found.text("en")
+    assert {*told} == {"all_in_scope", "high_carbon_book", "borrowers_in_both_years"}
+    assert told["all_in_scope"]["verdict"] == "met"
+    assert told["all_in_scope"]["value"] == pytest.approx(one.judgement.value * 100)
+    assert "not through lower emissions" in told["all_in_scope"]["composition"]
+    assert "all in the scope of the results: met" in found.text("en")
     assert "改善仅来自结构或覆盖范围变化" in found.text("zh")
     assert found["portfolio_intensity_dual_carbon"].cuts[0]["verdict"] == "on_track"
     left = lending(year=[2023] * 3, borrower_id=["q", "r", "s"], loan_id=["Q", "R", "S"])

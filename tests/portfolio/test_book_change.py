@@ -158,7 +158,7 @@ def test_what_is_no_filed_result_is_refused(content, tmp_path):
 
 def test_the_verdict_in_three_cuts_with_its_convention():
     cuts = ca.judge_results([emissions(2025), emissions(2026)], national, price_index={2025: 100.0, 2026: 101.0})
-    assert [*cuts] == ["whole_book", "high_carbon_book", "borrowers_in_both_years"]
+    assert [*cuts] == ["all_in_scope", "high_carbon_book", "borrowers_in_both_years"]
     for cut in cuts.values():
         assert cut.nominal.convention == CONVENTION
         assert cut.nominal.convention_zh == CONVENTION_ZH

@@ -88,7 +88,7 @@ def test_one_book_of_two_years_is_judged_by_period():
     cuts = ca.judge_results(
         [ca.financed_emissions(book, standard="pcaf", period=year) for year in (2025, 2026)], national
     )
-    assert cuts["whole_book"].exposure == {2025: 200.0, 2026: 200.0}
+    assert cuts["all_in_scope"].exposure == {2025: 200.0, 2026: 200.0}
     assert cuts["high_carbon_book"].exposure == {2025: 200.0, 2026: 100.0}
     assert cuts["borrowers_in_both_years"].exposure == {2025: 100.0, 2026: 100.0}
 
@@ -100,7 +100,7 @@ def test_a_loan_over_two_projects_is_judged_row_by_row():
         return pcaf(*parts)
 
     cuts = ca.judge_results([result(2025), result(2026)], national)
-    assert cuts["whole_book"].exposure == {2025: 100.0, 2026: 100.0}
+    assert cuts["all_in_scope"].exposure == {2025: 100.0, 2026: 100.0}
 
 
 def test_a_filed_result_of_several_currencies_is_compared_on_its_coverage():

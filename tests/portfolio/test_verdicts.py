@@ -123,7 +123,7 @@ def test_a_fall_by_mix_alone_is_said_to_be_one():
 
 def test_constant_prices_take_the_index_out_and_say_so():
     index = {2023: 100.0, 2025: 110.0}
-    cut = judge({2023: BASE, 2025: LATER}, national, price_index=index)["whole_book"]
+    cut = judge({2023: BASE, 2025: LATER}, national, price_index=index)["all_in_scope"]
     assert cut.constant_price_intensity[2023] == cut.intensity[2023]
     assert cut.constant_price_intensity[2025] == pytest.approx(1.1 * cut.intensity[2025])
     assert "prices of the base year" in cut.constant_price.convention
@@ -132,7 +132,7 @@ def test_constant_prices_take_the_index_out_and_say_so():
     with pytest.raises(OptionError, match="positive"):
         judge({2023: BASE, 2025: LATER}, national, price_index={2023: 1.0, 2025: 0.0})
     dated = FactorSet.load().resolve("baseline.gdp", region="CN-CQ", year=2020)
-    level = judge({2023: BASE, 2025: LATER}, national, price_index={2023: dated, 2025: dated})["whole_book"]
+    level = judge({2023: BASE, 2025: LATER}, national, price_index={2023: dated, 2025: dated})["all_in_scope"]
     assert level.constant_price_intensity == level.intensity
 
 

@@ -45,9 +45,9 @@ def test_the_workbook_reads_back_as_shown(template, name, tmp_path):
     display = Display(filled, "zh", foot=True)
     for sheet, table in zip(book.worksheets, display.tables, strict=False):
         assert sheet["A1"].value == table.title
-        assert sheet.freeze_panes == "B3"
-        assert [cell.value for cell in sheet[2]][: len(table.headings)] == list(table.headings)
-        shape = {"min_row": 3, "max_row": 2 + len(table.rows), "max_col": len(table.headings)}
+        assert sheet.freeze_panes == "B4"
+        assert [cell.value for cell in sheet[3]][: len(table.headings)] == list(table.headings)
+        shape = {"min_row": 4, "max_row": 3 + len(table.rows), "max_col": len(table.headings)}
         for line, row in zip(sheet.iter_rows(**shape), table.rows, strict=True):
             for cell, shown in zip(line, row, strict=True):
                 assert cell.data_type != "f"
@@ -317,3 +317,13 @@ def test_english_forms_have_no_chinese_headings_or_notes(template, name):
     for table in display.tables:
         told += [table.title, *table.headings, *table.notes, *(cell.note for row in table.rows for cell in row)]
     assert not [text for text in told if re.search("[\u4e00-\u9fff（），。]", text)]
+
+
+def test_who_reports_and_when_as_given_or_a_line_to_write_on():
+    filled = disclosure(forms.book("liangping"), "green-credit", institution="示例银行", report_date="2026-11-22")
+    shown = text(Display(filled, "zh"), ".md")
+    assert "报送机构：示例银行 · 报送日期：2026-11-22" in shown
+    assert "Reporting institution: 示例银行" in text(Display(filled, "en"), ".html")
+    blank = text(Display(forms.form("green-credit", "liangping"), "zh"), ".html")
+    assert "报送机构：________" in blank
+    assert "报送日期：________" in blank

@@ -74,13 +74,15 @@ def averages(book: Book, years: Years, rule: str) -> Averages:
         values, valid = allocated(book, "balance")
         return Averages(values, valid, RowSet.none(book.size), RowSet.none(book.size))
     values, valid = known_of(book, "average_balance")
+    if valid.all():
+        usable = ~unallocated(book, "average_balance")
+        return Averages(allocated_part(book, values), usable, RowSet.none(book.size), RowSet.none(book.size))
     added, complete, some = month_ends(book, years, range(1, MONTHS + 1))
     existed = tenure_months(dates_of(book, "disbursed_on"), years)
     lent = _months_lent(book, years, ~valid)
     early = ~valid & RowSet.of(lent > existed)
     divisor = np.maximum(existed, lent) if rule == "tenure" else MONTHS
-    values = values if valid.all() else np.where(valid.mask, values, added / divisor)
-    values = allocated_part(book, values)
+    values = allocated_part(book, np.where(valid.mask, values, added / divisor))
     usable = (valid | complete) & ~unallocated(book, "average_balance")
     return Averages(values, usable, some & ~complete & ~valid, early)
 

@@ -13,7 +13,8 @@ from carbonacct.book.model import Book
 from carbonacct.book.parts import understand
 from carbonacct.book.read import DEFAULT_LIMITS, file_tables
 from carbonacct.book.tables import Limits, table_from
-from carbonacct.book.validate import TOTAL, check
+from carbonacct.book.total_rows import TOTAL
+from carbonacct.book.validate import check
 from carbonacct.errors import BookError
 
 KEY = "branch"

@@ -10,21 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.cell_text import Refused, clean_text, has_control, has_invisible
+from carbonacct.book.date_cells import date_cell, other_date_form
 from carbonacct.book.fixed_width import FixedWidth, byte_range, few_words, text_buffers
 from carbonacct.book.keys import rows_of
-from carbonacct.book.numbers import (
-    Findings,
-    Mask,
-    Refused,
-    Scaling,
-    clean_text,
-    date_cell,
-    has_control,
-    has_invisible,
-    numbers_from_cells,
-    numbers_from_text,
-    other_date_form,
-)
+from carbonacct.book.numbers import Findings, Mask, Scaling, numbers_from_cells, numbers_from_text
 from carbonacct.book.series import Dates, Numbers, Words
 from carbonacct.book.tables import plain_text
 from carbonacct.rowset import same_for_all

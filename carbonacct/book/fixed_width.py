@@ -116,7 +116,7 @@ def surely_all_different(texts: FixedWidth) -> bool:
     Examples
     --------
     >>> import pyarrow as pa
-    >>> [surely_all_different(FixedWidth.of(pa.array(ids))) for ids in (["L-07", "L-12"], ["L-07", "L-07"])]
+    >>> [surely_all_different(FixedWidth.of(pa.array(ids))) for ids in (["L-7", "L-2"], ["L-7", "L-7"])]
     [True, False]
     """
     chosen: list[tuple[tuple[int, int], np.uint64, np.uint64]] = []

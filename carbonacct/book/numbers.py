@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.cell_text import BLANK_WORDS, ERROR_CELLS, HALF_WIDTH, Refused, is_missing
 from carbonacct.book.whole import SHOWN
 from carbonacct.errors import clip
 from carbonacct.units import power_of_ten, scale
@@ -30,40 +29,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-BLANK_WORDS = frozenset(
-    {
-        "-",
-        "--",
-        "—",
-        "——",
-        "/",
-        "\\",
-        "n/a",
-        "na",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "无",
-        "暂无",
-        "不适用",
-        "未知",
-        "空",
-        "未填",
-        "未提供",
-        "不详",
-        "不明",
-        "缺失",
-    }
-)
-ERROR_CELLS = frozenset(
-    {"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
-)
 LARGEST = 1e18
 LONGEST_PLAIN = 40
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D, 0xFE63: 0x2D}
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,40})?")
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _AMBIGUOUS = re.compile(r"[+-]?[0-9][0-9.,_'’ \u00a0\u2009\u202f]*[0-9]|\([0-9.,]+\)|[0-9.,]+-")
@@ -73,15 +42,6 @@ _YEAR_WORD = re.compile(r"([0-9]{4})\s*年度?")
 
 PLAIN_PATTERN = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,40})?$"
 GROUPED_PATTERN = r"^[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why a cell cannot be read: an issue code, a hint, and the unit that stands in the cell, if one does."""
-
-    code: str
-    hint: str = ""
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +100,7 @@ def digits(text: str, *, percent: bool = False, year: bool = False) -> Digits | 
     >>> digits("1.234,50").code, digits("200万元").code, digits("n/a")
     ('ambiguous_number', 'unit_in_cell', None)
     """
-    plain = text.translate(_HALF_WIDTH).strip()
+    plain = text.translate(HALF_WIDTH).strip()
     if not plain or plain.casefold() in BLANK_WORDS:
         return None
     form = plain != text.strip()
@@ -233,7 +193,7 @@ def number_cell(value: object, scaling: Scaling, *, as_text: bool = False) -> fl
     elif isinstance(value, Decimal):
         result = None if value.is_nan() else canonical(Digits(str(value)), scaling) if value.is_finite() else math.inf
     else:
-        return None if _is_missing(value) else Refused("unreadable_number")
+        return None if is_missing(value) else Refused("unreadable_number")
     if isinstance(result, float) and not math.isfinite(result):
         return Refused("not_finite")
     return result
@@ -244,10 +204,6 @@ def _as_float(value: Any) -> float:
         return float(value)
     except OverflowError:
         return math.inf
-
-
-def _is_missing(value: object) -> bool:
-    return type(value).__name__ in ("NAType", "NaTType")
 
 
 def numbers_from_cells(
@@ -399,95 +355,3 @@ def _odd_cells(text: pa.Array, odd: Mask, scaling: Scaling, values: Floats, find
         reason = read[code]
         assert isinstance(reason, Refused)
         findings.refused.append((position, cells[code], reason))
-
-
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-_YEAR_FIRST = re.compile(r"([0-9]{4})\s*([-/.年])\s*([0-9]{1,2})\s*([-/.月])\s*([0-9]{1,2})\s*(日|号)?")
-_DIGITS_ONLY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:\.0)?")
-_YEAR_LAST = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2})")
-_SERIAL = re.compile(r"[0-9]{5}(?:\.0*)?")
-_EPOCH = date(1899, 12, 30)
-
-
-def date_cell(value: object) -> date | Refused | None:
-    """Return one cell as a date, ``None`` for a blank, or why it is refused.
-
-    Examples
-    --------
-    >>> date_cell("2024年1月1日"), date_cell("01/02/2024").code, date_cell("2024-02-30").code
-    (datetime.date(2024, 1, 1), 'ambiguous_date', 'unreadable_date')
-    >>> date_cell("20250301"), date_cell(20250301)
-    (datetime.date(2025, 3, 1), datetime.date(2025, 3, 1))
-    >>> date_cell("45292").hint
-    'the number would be 2024-01-01 in a spreadsheet'
-    """
-    if value is None or _is_missing(value) or value != value:
-        return None
-    if isinstance(value, datetime):
-        found: date | Refused | None = value.date()
-    elif isinstance(value, date):
-        found = value
-    elif isinstance(value, np.datetime64):
-        found = None if np.isnat(value) else value.astype("datetime64[D]").item()
-    else:
-        found = _date_text(repr(value) if isinstance(value, float) else str(value))
-    if isinstance(found, date) and not 1950 <= found.year <= 2100:
-        return Refused("date_out_of_range")
-    return found
-
-
-@lru_cache(maxsize=1 << 14)
-def _date_text(text: str) -> date | Refused | None:
-    plain = text.translate(_HALF_WIDTH).strip()
-    if not plain or plain.casefold() in BLANK_WORDS:
-        return None
-    if plain.upper() in ERROR_CELLS:
-        return Refused("error_cell")
-    match = _ISO.fullmatch(plain) or _YEAR_FIRST.fullmatch(plain) or _DIGITS_ONLY.fullmatch(plain)
-    if match:
-        year, month, day = (int(part) for part in match.groups() if part and part.isdigit())
-        try:
-            return date(year, month, day)
-        except ValueError:
-            return Refused("unreadable_date", "there is no such day in the calendar")
-    if _YEAR_LAST.fullmatch(plain):
-        return Refused("ambiguous_date", "day or month first? write 2024-01-31")
-    if _SERIAL.fullmatch(plain):
-        serial = int(float(plain))
-        day_meant = date.fromordinal(_EPOCH.toordinal() + serial)
-        return Refused("date_serial", f"the number would be {day_meant.isoformat()} in a spreadsheet")
-    return Refused("unreadable_date")
-
-
-def other_date_form(cell: object) -> bool:
-    """Tell whether a date came as text or as a number, and in another form than 2024-01-31."""
-    plain = isinstance(cell, str | int | float | np.number)
-    return plain and not _ISO.fullmatch(str(cell).strip()) and isinstance(date_cell(cell), date)
-
-
-def clean_text(value: object) -> str:
-    """Return a Python cell as text: whole floats without a fraction, nothing as an empty text."""
-    if value is None or _is_missing(value):
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool | np.bool_):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float | np.floating):
-        number = float(value)
-        if number != number:
-            return ""
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(sep=" ")
-    return str(value).strip()
-
-
-def has_control(text: str) -> bool:
-    """Tell whether a text holds control characters."""
-    return any(unicodedata.category(c) == "Cc" and c not in "\t\n\r" for c in text)
-
-
-def has_invisible(text: str) -> bool:
-    """Tell whether a text holds zero-width or direction characters."""
-    return any(unicodedata.category(c) == "Cf" for c in text)

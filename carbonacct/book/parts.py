@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.cell_text import BLANK_WORDS, Refused
 from carbonacct.book.cells import dates_of, numbers_of, words_of
 from carbonacct.book.codes import meaning, nearest_codes
 from carbonacct.book.columns import Header, Reading, label_of, money_unit, parse_header, reading, unit_hint
 from carbonacct.book.model import ColumnInfo, Source
-from carbonacct.book.numbers import BLANK_WORDS, Findings, Refused
+from carbonacct.book.numbers import Findings
 from carbonacct.book.series import Dates, Numbers, Words
 from carbonacct.book.tables import Note, Table
 from carbonacct.book.whole import SHOWN, Told, Whole

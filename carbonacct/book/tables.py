@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.cell_text import clean_text
 from carbonacct.book.model import Source
-from carbonacct.book.numbers import clean_text
 from carbonacct.book.whole import Told
 from carbonacct.errors import BookError, LimitExceeded
 

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import math
-import re
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.agreement import check_agreement
-from carbonacct.book.codes import climate, meaning, nearest_codes
 from carbonacct.book.credit_code import doubtful_codes
+from carbonacct.book.defaults import fill_climate, fill_region, fill_year, settle_currency
 from carbonacct.book.model import OUT_OF_SCOPE, Book, ColumnInfo
 from carbonacct.book.numbers import FIRST_YEAR, LARGEST, LAST_YEAR
 from carbonacct.book.parts import Part
 from carbonacct.book.series import Numbers, Words
+from carbonacct.book.total_rows import check_totals, total_rows, total_word
 from carbonacct.book.whole import Told
-from carbonacct.errors import OptionError
 from carbonacct.vocabulary import issue_codes
 
 Positions = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-TOTAL = re.compile(
-    r".{0,20}?(?:合\s*计|小\s*计|总\s*计|累\s*计|本页计)\s*[:：]?|(?:grand\s+|sub)?\s*totals?\s*[:：]?", re.IGNORECASE
-)
-_TOTAL_ENDS = ("小计", "subtotal")
-_TOTAL_IN_ARROW = (
-    r"(?i)^.{0,20}?(合\s*计|小\s*计|总\s*计|累\s*计|本页计)\s*[:：]?$|^(grand\s+|sub)?\s*totals?\s*[:：]?$"
-)
-CENT = 0.01
 EXCLUDED_BY_HAND = "excluded_by_hand"
 DAYS_OF_A_YEAR = 366
 MIX_ROWS, MIX_LEAST, MIX_WIDTH, MIX_ABOVE = 4, 1e3, 0.5, 10
@@ -54,10 +44,10 @@ def check(part: Part, *, year: int | None, region: str | None, currency: str | N
         book.words["loan_id"] = Words(np.full(book.size, -1, dtype=np.int32), [])
         book.columns["loan_id"] = ColumnInfo("loan_id", "", "", "text")
     book.given, book.whole = part.given, part.whole
-    totals = _total_rows(book)
+    totals = total_rows(book)
     if len(totals):
         book.settle(totals, OUT_OF_SCOPE, "total_row")
-        book.findings.add("total_row", totals, "loan_id", [_total_word(book, int(row)) for row in totals])
+        book.findings.add("total_row", totals, "loan_id", [total_word(book, int(row)) for row in totals])
     _exclude_by_hand(book)
     _take_notes(book, part)
     for finding in part.findings:
@@ -69,13 +59,13 @@ def check(part: Part, *, year: int | None, region: str | None, currency: str | N
     _settle_problems(book, part)
     _check_dates(book, today)
     _check_unit_mix(book)
-    _settle_currency(book, part, currency)
-    _fill_year(book, year)
-    _fill_region(book, region)
-    _fill_climate(book)
+    settle_currency(book, part, currency)
+    fill_year(book, year)
+    fill_region(book, region)
+    fill_climate(book)
     check_agreement(book, part.groups)
     if len(totals):
-        _check_totals(book, part, totals)
+        check_totals(book, part, totals)
     return book
 
 
@@ -148,46 +138,6 @@ def _amount_of(book: Book, positions: Positions) -> str:
     return f"{len(positions)} rows, balance {np.nansum(balance.values[positions]):,.2f}"
 
 
-def _total_rows(book: Book) -> Positions:
-    """Return the rows whose loan number is a total word, or is blank with a total word beside it."""
-    loans = book.words["loan_id"]
-    found = _total_positions(loans)
-    blank = loans.blank
-    if blank.any():
-        for name, words in book.words.items():
-            if name != "loan_id":
-                others = _total_positions(words)
-                found = np.union1d(found, others[blank[others]])
-    return found.astype(np.intp)
-
-
-def _total_positions(words: Words) -> Positions:
-    text = words.arrow
-    if text is None:
-        codes = [code for code, word in enumerate(words.words) if len(word) < 40 and TOTAL.fullmatch(word)]
-        return np.flatnonzero(np.isin(words.codes, codes)) if codes else np.empty(0, dtype=np.intp)
-    import pyarrow.compute as pc
-
-    greatest = words.byte_range[1]
-    if greatest < ord("T") or (
-        greatest < 0x80 and not pc.any(pc.match_substring(text, "total", ignore_case=True)).as_py()
-    ):
-        return np.empty(0, dtype=np.intp)
-    matches = pc.fill_null(pc.match_substring_regex(text, _TOTAL_IN_ARROW), False)
-    return np.flatnonzero(matches.to_numpy(zero_copy_only=False))
-
-
-def _total_word(book: Book, row: int) -> str:
-    own = book.loan_of(row)
-    if own:
-        return own
-    for words in book.words.values():
-        word = words.word(row)
-        if word and TOTAL.fullmatch(word):
-            return word
-    return ""
-
-
 def _exclude_by_hand(book: Book) -> None:
     """Put the rows that the column ``excluded`` names out of scope, before they are checked for anything else."""
     words = book.words.get("excluded")
@@ -204,36 +154,6 @@ def _exclude_by_hand(book: Book) -> None:
         column = book.words.get(name)
         said &= False if column is None else ~column.blank[rows]
     book.findings.add("excluded_without_reason", rows[~said], "excluded")
-
-
-def _check_totals(book: Book, part: Part, totals: Positions) -> None:
-    """Compare a subtotal with the rows since the last one, a total with all rows above it."""
-    start = 0
-    inside = np.ones(book.size, dtype=bool)
-    inside[totals] = False
-    for row in totals.tolist():
-        word = _total_word(book, row).replace(" ", "").rstrip(":：").lower()
-        partial = word.endswith(_TOTAL_ENDS)
-        rows = np.arange(start if partial else 0, row)
-        rows = rows[inside[rows]]
-        if partial:
-            start = row + 1
-        for name, numbers in book.numbers.items():
-            if (
-                part.groups.get(name) not in ("money", "label", "activity", "emissions", "reported")
-                or part.ranges.get(name) == "0..1"
-            ):
-                continue
-            if numbers.known[row] and book.columns[name].kind != "share" and name != "interest_rate":
-                _compare(
-                    book, name, row, float(numbers.values[row]), math.fsum(numbers.values[rows][numbers.known[rows]])
-                )
-
-
-def _compare(book: Book, name: str, row: int, stated: float, summed: float) -> None:
-    if abs(stated - summed) > CENT + 1e-9 * abs(summed):
-        hint = f"the rows add up to {summed:,.2f}, the total row says {stated:,.2f}"
-        book.findings.add("total_row_differs", [row], name, f"{stated:,.2f}", hint)
 
 
 def _check_loan_ids(book: Book) -> None:
@@ -416,91 +336,3 @@ def far_off(ratios: NDArray[np.float64], usual: float) -> Mask:
 def mix_told(odd: int, rows: int) -> bool:
     """Tell whether the ratios that lie far off are few enough to be mistakes."""
     return 0 < odd < rows / 2
-
-
-def _settle_currency(book: Book, part: Part, default: str | None) -> None:
-    """Give every row its currency: its own, else the one its headers name, else the default or CNY."""
-    if default is not None:
-        found = meaning("currency", default)
-        if not found.code:
-            hint = nearest_codes("currency", default)
-            raise OptionError("no such currency", where="currency", given=default, hint=hint)
-        default = found.code
-    own = book.words.get("currency")
-    money = [
-        name
-        for name in book.numbers
-        if part.groups.get(name) in ("money", "label") and book.columns[name].kind == "money"
-    ]
-    words = [*own.words] if own is not None else []
-    codes = own.codes if own is not None else np.full(book.size, -1, dtype=np.int32)
-    blank = codes < 0
-    named = part.currencies
-    first = named[next(iter(named))] if named else default
-    if money and not first and blank.any():
-        book.findings.add("currency_assumed", None, "currency", "CNY")
-    filler = first or default or "CNY"
-    if blank.any() or own is None:
-        if filler not in words:
-            words.append(filler)
-        codes = np.where(blank, np.int32(words.index(filler)), codes)
-        book.words["currency"] = Words(codes, words)
-        book.columns.setdefault("currency", ColumnInfo("currency", "", "", "code"))
-    for name, currency in named.items():
-        conflict = np.array([word != currency for word in words], dtype=bool)[codes] & book.numbers[name].known
-        rows = np.flatnonzero(conflict)
-        if len(rows):
-            hint = f"the header of {name} says {currency}"
-            book.refuse("currency_conflict", rows, "currency", [words[code] for code in codes[rows]], hint)
-
-
-def _fill_year(book: Book, year: int | None) -> None:
-    if year is None:
-        return
-    if isinstance(year, bool) or int(year) != year or not FIRST_YEAR <= year <= LAST_YEAR:
-        raise OptionError("no year", where="year", given=year, needed=f"{FIRST_YEAR} to {LAST_YEAR}")
-    old = book.numbers.get("year")
-    values = np.full(book.size, float(year)) if old is None else np.where(old.known, old.values, float(year))
-    book.numbers["year"] = Numbers(values, None)
-    book.columns.setdefault("year", ColumnInfo("year", "", "", "year"))
-
-
-def _fill_region(book: Book, region: str | None) -> None:
-    if region is None:
-        return
-    found = meaning("region", region)
-    if not found.code:
-        raise OptionError("no such region", where="region", given=region, hint=nearest_codes("region", region))
-    _fill(book, "region", found.code)
-
-
-def _fill(book: Book, name: str, word: str) -> None:
-    old = book.words.get(name)
-    words = [*old.words] if old is not None else []
-    codes = old.codes.copy() if old is not None else np.full(book.size, -1, dtype=np.int32)
-    if word not in words:
-        words.append(word)
-    codes[codes < 0] = words.index(word)
-    book.words[name] = Words(codes, words)
-    book.columns.setdefault(name, ColumnInfo(name, "", "", "code"))
-
-
-def _fill_climate(book: Book) -> None:
-    """Take the climate zone from the region where waste decays and the book gives none."""
-    regions = book.words.get("region")
-    if regions is None or not any(name.startswith("waste@") for name in book.numbers):
-        return
-    own = book.words.get("climate")
-    zones = [climate(region) for region in regions.words]
-    words = [*dict.fromkeys([*(own.words if own is not None else []), *filter(None, zones)])]
-    by_region = np.array([words.index(zone) if zone else -1 for zone in zones] + [-1], dtype=np.int32)
-    taken = by_region[regions.codes]
-    codes = np.where(own.codes >= 0, own.codes, taken) if own is not None else taken
-    if (codes >= 0).any():
-        used = sorted({f"{region}: {zone}" for region, zone in zip(regions.words, zones, strict=True) if zone})
-        book.words["climate"] = Words(codes.astype(np.int32), words)
-        book.columns.setdefault("climate", ColumnInfo("climate", "", "", "text"))
-        if book.whole is None and (own is None or bool((own.codes < 0).any())):
-            book.findings.add("climate_assumed", None, "climate", ", ".join(used))
-    if book.whole is not None and book.whole.climate:
-        book.findings.add("climate_assumed", None, "climate", book.whole.climate)

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from carbonacct.book.cell_text import clean_text
 from carbonacct.book.heading import find_heading, require
 from carbonacct.book.model import Source
-from carbonacct.book.numbers import clean_text
 from carbonacct.book.tables import Limits, Note, Table, check_shape
 from carbonacct.book.xlsx_scan import Scan, Workbook
 from carbonacct.errors import BookError, OptionError

@@ -19,9 +19,11 @@ import pyarrow as pa
 
 import carbonacct as ca
 from carbonacct.book import Book, Limits, read_book
+from carbonacct.book.cell_text import Refused
 from carbonacct.book.codes import meaning, nearest_codes
 from carbonacct.book.columns import caption_unit, money_unit, parse_header, reading
-from carbonacct.book.numbers import Refused, Scaling, date_cell, number_cell, numbers_from_text
+from carbonacct.book.date_cells import date_cell
+from carbonacct.book.numbers import Scaling, number_cell, numbers_from_text
 from carbonacct.errors import CarbonAcctError
 from carbonacct.factors import FactorSet
 from carbonacct.units import conversion, parse_unit

@@ -120,6 +120,8 @@ def financed_emissions(
         for reason in exclusions:
             _one_of("exclusions", reason, EXCLUSIONS)
         name, left_out = "custom", tuple(reason for reason in EXCLUSIONS if reason in exclusions)
+    if not 0 <= threshold < float("inf"):
+        raise OptionError("a threshold is finite and not negative", where="threshold", given=threshold)
     if threshold != THRESHOLD and "low_balance" in left_out:
         name = "custom"
     rule = _one_of("averaging", averaging or ("year_end" if standard == "pcaf" else "period"), RULES)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import carbonacct as ca
+from carbonacct.errors import OptionError
 from carbonacct.portfolio.pboc_scope import business_kinds
 from tests.lending import book_of
 
@@ -86,3 +87,10 @@ def test_the_kind_of_business_follows_product_details_and_what_was_declared():
     assert business_kinds(product, details, declared).tolist() == [0, 1, 2, 2, 0]
     assert business_kinds(product, details, calculating=False).tolist() == [0, 1, 3, 3, 0]
     assert business_kinds(product, details, declared, calculating=False).tolist() == [0, 1, 2, 3, 0]
+
+
+@pytest.mark.parametrize("threshold", [-1.0, float("nan"), float("inf")])
+def test_a_threshold_that_is_none_is_refused(threshold):
+    book = book_of({"sector": "C3011", "average_balance": 1e7})
+    with pytest.raises(OptionError, match="threshold"):
+        ca.financed_emissions(book, threshold=threshold)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from bench.book import MixedBook
-from carbonacct.engines import arrow
+from carbonacct.engines import arrow, batch
 from carbonacct.errors import BookError, OptionError, OutputError
 from tests.engines import program
 
@@ -93,6 +95,39 @@ def test_a_full_disk_is_an_error_and_the_rest_follows_when_there_is_room(
     assert not out.exists()
     arrow.benefits(book, out, by=["region"])
     assert content(out) == content(whole)
+
+
+def test_a_stream_that_fails_leaves_no_file_open_and_is_continued(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    arrow.benefits(book, whole, by=["region"])
+    computed, left = batch.run, iter(range(12))
+
+    def failing(*given: Any, **more: Any) -> batch.Outcome:
+        if next(left, None) is None:
+            raise BookError("stopped")
+        return computed(*given, **more)
+
+    for module, name in ((batch, "run"), (arrow.tasks, "conform")):
+        with monkeypatch.context() as patched:
+            patched.setattr(module, name, failing)
+            with pytest.raises(BookError, match="stopped") as told:
+                arrow.benefits(book, out, by=["region"])
+            assert not [name for name in open_files() if name.startswith(str(tmp_path))], told
+    assert [*pieces(out)]
+    arrow.benefits(book, out, by=["region"])
+    assert content(out) == content(whole)
+
+
+def open_files() -> list[str]:
+    """The files this process has open or mapped."""
+    found = []
+    for link in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            found.append(str(link.readlink()))
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    return found + [fields[5] for line in maps if len(fields := line.split(maxsplit=5)) == 6]
 
 
 def test_other_input_or_options_are_not_mixed_into_what_was_begun(

@@ -445,7 +445,7 @@ def test_same_bytes_under_any_locale_and_quiet_when_piped(settings):
     done = process("benefits", "good.csv", "--by", "branch", "--lang", "zh", **settings)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout == process("benefits", "good.csv", "--by", "branch", "--lang", "zh", PYTHONUTF8="1").stdout
-    assert "归属本行的环境效益" in done.stdout.decode("utf-8")
+    assert "归因于本行的环境效益" in done.stdout.decode("utf-8")
     assert b"\x1b" not in done.stdout
     assert b"\r" not in done.stdout.replace(b"\r\n", b"\n")
 

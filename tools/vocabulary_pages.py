@@ -13,7 +13,7 @@ GROUPS = {
     "money": "Money · 金额",
     "label": "Green labels · 绿色标识",
     "evidence": "Evidence · 佐证材料",
-    "claims": "Claims · 申报",
+    "claims": "Claims · 报告值",
     "transition": "Transition loans · 转型贷款",
     "activity": "Quantities and factors of projects · 项目活动数据与因子",
     "borrower": "Figures of the borrower · 客户数据",
@@ -33,7 +33,7 @@ def indicators() -> Pages:
         "# Indicators · 指标\n",
         "What a method yields. A figure that a study states is read from its own column and stands beside the computed "
         "one. ICMA: Handbook – Harmonised Framework for Impact Reporting (June 2022), in our words.\n",
-        "方法测算的内容。可研、环评给出的数值从申报值列读入，与测算值并列。ICMA 一项为意译。\n",
+        "方法测算的内容。可研、环评给出的数值从报告值列读入，与测算值并列。ICMA 一项为意译。\n",
         listed,
     ]
     for x in indicators.list():
@@ -46,7 +46,7 @@ def indicators() -> Pages:
             ["ICMA", x.icma],
             ["Chinese disclosure · 国内披露", x.disclosure],
             [
-                "headers of a stated figure · 申报值表头",
+                "headers of a stated figure · 报告值表头",
                 "、".join((f"项目{x.title_zh}", f"可研{x.title_zh}", f"环评{x.title_zh}", *x.aliases)),
             ],
             ["note · 说明", x.note],

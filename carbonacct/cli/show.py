@@ -15,7 +15,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "rows": ("rows", "行数"),
     "balance": ("balance", "余额"),
     "loans": ("loans", "贷款笔数"),
-    "benefit": ("benefit attributed to the lender", "归属本行的环境效益"),
+    "benefit": ("benefit attributed to the lender", "归因于本行的环境效益"),
     "amount": ("amount", "数量"),
     "unit": ("unit", "单位"),
     "coverage": ("coverage", "覆盖率"),

@@ -32,7 +32,7 @@ ASSETS = {
     "year_end": Wording("年末数", "year end"),
 }
 WEIGHTING = {
-    "emissions": Wording("按归属排放加权", "by attributed emissions"),
+    "emissions": Wording("按归因排放加权", "by attributed emissions"),
     "outstanding": Wording("按余额加权", "by outstanding amount"),
 }
 STAND_IN = {
@@ -65,7 +65,7 @@ READ = {
     "second edition read in full; third edition and Part B second-hand": "第二版已通读，第三版及第二部分为转引",
 }
 WHOLE = {
-    "reported first": "已报数优先",
+    "reported first": "报告值优先",
     "computed first": "测算数优先",
     "own operations": "自身运营",
     "scope 2 by place and by market": "范围二分列区域平均与市场方法",
@@ -74,7 +74,7 @@ WHOLE = {
 PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "filing": ("报送口径：", {one.id: one.title["zh"] for one in FILINGS.values()}),
     "share": (
-        "分摊比例",
+        "归因份额",
         {
             "= balance / total_investment": "＝贷款余额÷项目总投资",
             "= granted / total_investment": "＝贷款发放额÷项目总投资",

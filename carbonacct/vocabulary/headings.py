@@ -9,9 +9,9 @@ from carbonacct.vocabulary import columns, indicators, issue_codes
 
 STATUS = {"computed": "已测算", "not_quantified": "无法测算", "out_of_scope": "不在范围", "rejected": "退回"}
 SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
-ORIGIN = {"computed": "测算", "reported": "申报"}
+ORIGIN = {"computed": "测算", "reported": "报告"}
 CODED: dict[str, dict[str, str]] = {"status": STATUS, "severity": SEVERITY, "origin": ORIGIN, "reason": {}}
-BEFORE = {"project_": "项目", "financed_": "归因", "computed_": "测算", "reported_": "申报", "entity_": "主体"}
+BEFORE = {"project_": "项目", "financed_": "归因", "computed_": "测算", "reported_": "报告", "entity_": "主体"}
 HEADS = {
     "row": "行号",
     "method": "测算方法",

@@ -74,6 +74,6 @@ def headline(text: str) -> str:
     Examples
     --------
     >>> headline("filing crst · GWP AR5")
-    '口径 碳减排支持工具（crst） · 全球增温潜势 AR5'
+    '口径 碳减排支持工具（crst） · 全球变暖潜势 AR5'
     """
     return PARTS.join(map(chinese, text.split(PARTS)))

@@ -22,7 +22,7 @@ OWN_MAPPING = Wording(
     "Which class a project type belongs to is our own reading of the titles; the bank's own statistics prevail.",
 )
 BASIS = Wording(
-    "口径：年减排量为项目设计能力，按“贷款余额÷项目总投资”归属本行；无法测算的贷款不计入且不作零处理。",
+    "口径：年减排量为项目设计能力，按“贷款余额÷项目总投资”归因于本行；无法测算的贷款不计入且不作零处理。",
     "Basis: yearly amounts are design capacity, attributed by loan balance ÷ total investment; "
     "loans not quantified are left out and are not zero.",
 )

@@ -191,9 +191,9 @@ def _financed(found: Emissions) -> Table:
     """Financed emissions of the high-carbon scope, with intensity and data quality."""
     totals, rate, quality = found.total(), found.or_none(found.intensity), found.data_quality()
     words = {
-        "financed_scope1": Wording("归属排放：范围一", "Attributed, scope 1"),
-        "financed_scope2": Wording("归属排放：范围二", "Attributed, scope 2"),
-        "financed_scope1_2": Wording("归属排放合计（范围一+二）", "Attributed, scopes 1 + 2"),
+        "financed_scope1": Wording("归因排放：范围一", "Attributed, scope 1"),
+        "financed_scope2": Wording("归因排放：范围二", "Attributed, scope 2"),
+        "financed_scope1_2": Wording("归因排放合计（范围一+二）", "Attributed, scopes 1 + 2"),
     }
     lines = []
     for name, title in words.items():
@@ -223,5 +223,5 @@ def _financed(found: Emissions) -> Table:
             "借款人或项目的排放、能源、产量或营业收入，及资产总额或总投资",
             "emissions, energy, output or revenue of borrower or project, and total assets or investment",
         )
-        lacking.append(Lack(Wording("归属排放", "attributed emissions"), needs))
+        lacking.append(Lack(Wording("归因排放", "attributed emissions"), needs))
     return Table("financed", title, [ITEM, VALUE, UNIT, LOANS], lines, (), lacking)

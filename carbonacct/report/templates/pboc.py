@@ -135,9 +135,9 @@ def _columns(found: Emissions) -> list[Column]:
         Column("clients", Wording("客户数", "Clients"), "count"),
         Column("loans", Wording("贷款笔数", "Loans"), "count"),
         Column("average_balance", Wording("月均余额", "Average balance"), "money", "万元"),
-        Column("scope1", Wording("归属排放：范围一", "Attributed, scope 1"), "number", "tCO2e"),
-        Column("scope2", Wording("归属排放：范围二", "Attributed, scope 2"), "number", "tCO2e"),
-        Column("scope1_2", Wording("归属排放合计（范围一+二）", "Attributed, scopes 1 + 2"), "number", "tCO2e"),
+        Column("scope1", Wording("归因排放：范围一", "Attributed, scope 1"), "number", "tCO2e"),
+        Column("scope2", Wording("归因排放：范围二", "Attributed, scope 2"), "number", "tCO2e"),
+        Column("scope1_2", Wording("归因排放合计（范围一+二）", "Attributed, scopes 1 + 2"), "number", "tCO2e"),
         Column("intensity", Wording("碳强度", "Intensity"), "ratio", unit, 4),
         Column("quality", Wording("数据质量得分", "Data quality"), "ratio", "", 2),
         Column("band", Wording("数据质量等级", "Band")),
@@ -202,7 +202,7 @@ def _totals(found: Emissions, wider: Emissions) -> Table:
     """Show the regulatory total, the one with added sectors, and what the other balance rule would give."""
     columns = [
         Column("scope", Wording("口径", "Scope")),
-        Column("scope1_2", Wording("归属排放合计", "Attributed emissions"), "number", "tCO2e"),
+        Column("scope1_2", Wording("归因排放合计", "Attributed emissions"), "number", "tCO2e"),
         Column("intensity", Wording("碳强度", "Intensity"), "ratio", intensity_unit(found), 4),
         Column("clients", Wording("纳入客户数", "Clients in scope"), "count"),
     ]
@@ -247,7 +247,7 @@ def _methods(found: Emissions) -> Table:
     whole = _cells(found, None)
     columns = [column for column in _columns(found) if column.id not in ("sector", "kind", "band")]
     columns.insert(0, Column("method", Wording("核算方法", "Method")))
-    columns.append(Column("share", Wording("占归属排放比例", "Share of attributed emissions"), "share", decimals=1))
+    columns.append(Column("share", Wording("占归因排放比例", "Share of attributed emissions"), "share", decimals=1))
     shares = found.by(options).shares(WHOLE)
     lines = []
     for key, words in METHOD_WORDS.items():
@@ -361,9 +361,9 @@ LOAN_COLUMNS = (
     Column("numerator", Wording("月均余额", "Average balance"), "money", "万元"),
     Column("denominator", Wording("分母", "Denominator"), "money", "万元"),
     Column("attribution_factor", Wording("归因系数", "Attribution factor"), "ratio", "", 6),
-    Column("financed_scope1", Wording("归属排放：范围一", "Attributed, scope 1"), "number", "tCO2e"),
-    Column("financed_scope2", Wording("归属排放：范围二", "Attributed, scope 2"), "number", "tCO2e"),
-    Column("financed_scope1_2", Wording("归属排放合计", "Attributed, scopes 1 + 2"), "number", "tCO2e"),
+    Column("financed_scope1", Wording("归因排放：范围一", "Attributed, scope 1"), "number", "tCO2e"),
+    Column("financed_scope2", Wording("归因排放：范围二", "Attributed, scope 2"), "number", "tCO2e"),
+    Column("financed_scope1_2", Wording("归因排放合计", "Attributed, scopes 1 + 2"), "number", "tCO2e"),
     Column("data_quality", Wording("数据质量", "Data quality"), "ratio", "", 0),
 )
 

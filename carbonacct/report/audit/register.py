@@ -64,9 +64,19 @@ def without(book: Book, column: str) -> Book:
 
 
 def reopened(book: Book, rows: NDArray[np.bool_]) -> Book:
-    """Return a book with some rows open again; the book itself is not changed."""
+    """Return a book with some rows open again, in place of the rows kept of the same loan and project.
+
+    A row left out as a second copy would otherwise count beside the first. The book itself is not changed.
+    """
     part = copy.copy(book)
-    part.state = np.where(rows, book.OPEN, book.state)
+    same = np.zeros(book.size, dtype=np.int64)
+    for words in (book.words["loan_id"], book.words.get("project_id")):
+        if words is not None:
+            pairs = np.stack([same, words.normal_codes().astype(np.int64)], axis=1)
+            same = np.unique(pairs, axis=0, return_inverse=True)[1].reshape(-1)
+    replaced = np.isin(same, same[rows]) & ~rows & (book.state == book.OPEN)
+    part.state = book.state.copy()
+    part.state[rows], part.state[replaced] = book.OPEN, book.OUT_OF_SCOPE
     return part
 
 

@@ -77,6 +77,7 @@ def test_sets_of_global_warming_potentials_and_periods_that_are_none():
         assert told("gwp", gwp=gwp) == (gwp,)
     with pytest.raises(OptionError) as caught:
         result(gwp="AR9")
+    assert caught.value.where == "gwp"
     assert {"SAR", "AR4", "AR5", "AR6"} <= {*caught.value.needed.split(", ")}
     for period in ("26", "two", 12026, "2026-01"):
         with pytest.raises(OptionError) as caught:
@@ -114,5 +115,13 @@ def test_sector_factors_of_the_user_are_told():
 
 @pytest.mark.parametrize("book", [None, [LOAN], "book.csv"])
 def test_what_is_no_book_is_refused(book):
-    with pytest.raises(OptionError, match=r"financed_emissions\(book\)"):
+    with pytest.raises(OptionError) as caught:
         ca.financed_emissions(book)
+    assert caught.value.where == "financed_emissions(book)"
+
+
+def test_factors_may_be_given_as_rows_beside_the_edition():
+    row = {"family": "sector.asset_intensity", "key": "C3011", "year": 2026, "value": 2, "unit": "tCO2e/万CNY"}
+    table = result(factors=[row | {"document": "a test"}])
+    assert told("sector_factors", factors=[row | {"document": "a test"}])[0]
+    assert table.manifest["edition"] == "2026"

@@ -55,6 +55,8 @@ def test_factors_are_those_of_each_rows_year():
     loans = [loan | {"year": year} for year in ("2025", "2026", "2025")]
     direct = pcaf(*loans, factors=factors).frame["financed_scope1_2 [tCO2e]"].tolist()
     assert direct == pytest.approx([10.0, 14.0, 10.0], rel=1e-14)
+    blank = pcaf(loans[0], loans[1], {**loans[0], "year": None}, factors=factors)
+    assert blank.frame["financed_scope1_2 [tCO2e]"].tolist()[:2] == direct[:2]
     alone = pcaf(loans[0], loans[2], factors=factors).frame["financed_scope1_2 [tCO2e]"].tolist()
     assert alone == [direct[0], direct[2]]
 

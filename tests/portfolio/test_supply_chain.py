@@ -41,6 +41,7 @@ def test_revenue_meets_the_factor_in_dollars_of_2022():
     assert result.frame["entity_supply_chain [tCO2e]"].item() == pytest.approx(488.0)
     assert result.frame[f"{FIGURE} [tCO2e]"].item() == pytest.approx(48.8)
     assert result.frame["data_quality_supply_chain"].item() == 4
+    assert result.frame["option"].item() == "supply_chain"
     assert result.data_quality().supply_chain == 4
     assert result.factors["source"].str.contains("US EPA").any()
     shown = str(result.explain("L1"))

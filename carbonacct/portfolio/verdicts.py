@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from math import isclose
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from carbonacct.vocabulary.headings import shown_unit
 if TYPE_CHECKING:
     import pandas as pd
 
+ROUNDING = 1e-12
 CUTS = ("all_in_scope", "high_carbon_book", "borrowers_in_both_years")
 CONSTANT_PRICE = (
     "Money lent is stated in prices of the base year, with the index given: a convention, for loans have none."
@@ -118,16 +120,17 @@ def verdict(path: Path, actual: Mapping[int, float]) -> Verdict:
     budget, to_date, used = _budget(path, actual, year, undefined)
     if required == 0:
         undefined["gap_percent"] = "the path is at zero"
-    above = [y for y in sorted(actual) if path.base_year <= y <= path.target_year and actual[y] > path.at(y)]
+    gap = _gap(now, required)
+    above = [y for y in sorted(actual) if path.base_year <= y <= path.target_year and _gap(actual[y], path.at(y)) > 0]
     return Verdict(
         path=path.name,
         unit=path.unit,
         year=year,
         actual=now,
         required=required,
-        on_path=now <= required,
-        gap=now - required,
-        gap_percent=None if required == 0 else 100 * (now - required) / required,
+        on_path=gap <= 0,
+        gap=gap,
+        gap_percent=None if required == 0 else 100 * gap / required,
         required_rate=rate,
         budget=budget,
         budget_to_date=to_date,
@@ -317,6 +320,11 @@ def _budget(
     return whole, to_date, total(np.array([actual[one] for one in years], dtype=np.float64))
 
 
+def _gap(figure: float, required: float) -> float:
+    """Return what a figure has above a path, nothing where only the rounding of the path's own value parts them."""
+    return 0.0 if isclose(figure, required, rel_tol=ROUNDING) else figure - required
+
+
 def _crossing(path: Path, actual: Mapping[int, float], year: int, undefined: dict[str, str]) -> int | None:
     """Return the first later year in which the figure, going on at its average rate, stands on the other side."""
     first, now = min(actual), actual[year]
@@ -325,7 +333,7 @@ def _crossing(path: Path, actual: Mapping[int, float], year: int, undefined: dic
         return None
     kept = (now / actual[first]) ** (1 / (year - first))
     for later in range(year + 1, path.target_year + 1):
-        if (now * kept ** (later - year) <= path.at(later)) != (now <= path.at(year)):
+        if (_gap(now * kept ** (later - year), path.at(later)) <= 0) != (_gap(now, path.at(year)) <= 0):
             return later
     undefined["crossing"] = f"not before {path.target_year} at the average rate of {first}–{year}"
     return None

@@ -1,5 +1,7 @@
 """A verdict says what is above the path, by how much, and what could not be told."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -25,6 +27,18 @@ def test_on_path_gap_and_required_rate_agree(base, share):
     assert found.on_path == (found.gap <= 0)
     assert found.actual * (1 - found.required_rate) ** 3 == pytest.approx(path.at(2030), rel=1e-12)
     assert found.actual == pytest.approx(found.required + found.gap, rel=1e-12)
+
+
+@given(st.decimals(1, 1000, places=1), st.integers(1, 5))
+def test_a_figure_just_on_the_path_is_on_it(base, years):
+    first = float(base)
+    reached = {2020: first, 2025: float(base * Decimal("0.82"))}
+    found = verdict(gdp_schedule(2020, first, 2025, region="CN", unit=UNIT), reached)
+    assert (found.on_path, found.gap, found.gap_percent, found.left_path) == (True, 0.0, 0.0, None)
+    above = verdict(gdp_schedule(2020, first, 2025, region="CN", unit=UNIT), {2025: reached[2025] * (1 + 1e-9)})
+    assert not above.on_path
+    straight = linear(2025, first, 2030, float(base * Decimal("0.82")), unit=UNIT)
+    assert verdict(straight, {2025 + years: float(base * (1 - Decimal("0.18") * years / 5))}).on_path
 
 
 def test_scale_invariance():

@@ -44,7 +44,7 @@ check: $(VENV)/.core $(VENV)/.test $(VENV)/.check $(VENV)/.docs  ## lint, format
 	@$(PY) -m pytest --no-header carbonacct
 	@$(MAKE) --no-print-directory docs
 
-docs: $(VENV)/.core $(VENV)/.docs  ## build the documentation into site/ · 生成文档
+docs: $(VENV)/.core $(VENV)/.test $(VENV)/.docs  ## build the documentation into site/ · 生成文档
 	@$(PY) -m tools.make_docs
 	@$(PY) -m mkdocs build --strict
 	@$(PY) -m tools.site_links

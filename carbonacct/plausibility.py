@@ -12,13 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
+from carbonacct.sums import total
 from carbonacct.units import scale
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from carbonacct.book import Book
     from carbonacct.methods import Method
     from carbonacct.methods.terms import Band
-    from carbonacct.results import Figures
+    from carbonacct.results import Figures, Measure
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -79,3 +82,21 @@ def _figures(name: str, book: Book, positions: Positions, figures: Mapping[str, 
     if name not in figures:
         return np.zeros(len(positions)), np.zeros(len(positions), dtype=bool)
     return figures[name].at(positions)
+
+
+def counted_outside(
+    issues: pd.DataFrame, rows: NDArray[np.int64], measures: Mapping[str, Measure]
+) -> dict[str, tuple[float, list[str]]]:
+    """Return, by indicator, what loans outside a band of their method add to its total, and the loans.
+
+    The figures stand in the total like any other; whoever shows it says so beside it.
+    """
+    found = issues[issues["code"] == "outside_band"]
+    places = {int(row): place for place, row in enumerate(rows.tolist())}
+    told = {}
+    for name, measure in measures.items():
+        mine = found[found["column"] == name]
+        outer = [places[int(row)] for row in mine["row"] if measure.valid[places[int(row)]]]
+        if outer:
+            told[name] = (total(measure.values[outer]), list(dict.fromkeys(mine["loan_id"])))
+    return told

@@ -1,8 +1,12 @@
 """A result outside its band is computed, flagged and explained; one inside is left alone."""
 
+from pathlib import Path
+
 import pytest
 
 import carbonacct as ca
+from carbonacct.cli.program import run
+from carbonacct.plausibility import counted_outside
 
 SOUND = {
     "loan_id": ["L1"],
@@ -80,3 +84,13 @@ def test_compressed_gas_of_a_replaced_taxi_in_litres_is_flagged(unit, flagged):
     benefits = ca.benefits(ca.read_book([loan], currency="CNY"))
     assert ("negative_benefit" in set(benefits.issues["code"])) == flagged
     assert (benefits.total()["ghg_reduced"].value < 0) == flagged
+
+
+def test_what_lies_outside_a_band_is_told_beside_the_total(capsys):
+    book = Path(__file__).resolve().parent.parent / "examples" / "liangping" / "book.csv"
+    result = ca.benefits(ca.read_book(book))
+    told = counted_outside(result.issues, result.book.rows, result.measures)
+    frame = result.frame.set_index("loan_id")
+    assert told == {"ghg_reduced": (frame.loc["LP-009", "ghg_reduced [tCO2e]"], ["LP-009"])}
+    assert run(["benefits", str(book), "--lang", "en"]) == 3
+    assert "outside the plausible band, to be explained: LP-009" in capsys.readouterr().out

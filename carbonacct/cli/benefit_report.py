@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits
     from carbonacct.results import Reconciliation, Totals
 
+FEW = 5
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -20,7 +21,7 @@ def report(benefits: Benefits, by: str | None, lang: str, *, first: int = 5, unc
     parts = [
         [first_line(benefits.headline, lang)],
         reconciliation_lines(benefits.reconciliation, lang),
-        _totals(benefits.total(), lang),
+        [*_totals(benefits.total(), lang), *_outside(benefits, lang)],
     ]
     if by is not None:
         parts.append(_groups(benefits, by, lang))
@@ -62,6 +63,23 @@ def _totals(totals: Totals, lang: str) -> list[str]:
         for name, total in totals.items()
     ]
     return table([[word(name, lang) for name in ("benefit", "amount", "unit", "loans")], *rows], "lrlr")
+
+
+def _outside(benefits: Benefits, lang: str) -> list[str]:
+    """Say how much of a total comes from loans outside the plausible band of their method."""
+    from carbonacct.plausibility import counted_outside
+    from carbonacct.vocabulary import indicators
+
+    lines = []
+    for name, (value, loans) in counted_outside(benefits.issues, benefits.book.rows, benefits.measures).items():
+        figure = f"{amount(value)} {indicators.get(name).unit}"
+        named = ", ".join([*loans[:FEW], *(["…"] if len(loans) > FEW else [])])
+        told = {
+            "en": f"{name} includes {figure} outside the plausible band, to be explained: {named}",
+            "zh": f"{figure_name(name, lang)} 合计中 {figure} 超出合理区间，须说明：{named}",
+        }
+        lines.append(told[lang])
+    return lines
 
 
 def _intervals(told: Uncertainty, lang: str) -> list[str]:

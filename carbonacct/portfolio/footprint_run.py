@@ -271,7 +271,7 @@ class FootprintRun:
         if settled.any():
             self.issues.add(reason, None, column, Told("{count} rows", settled.count), topic=topic)
 
-    def leave(self, rows: Mask | RowSet, reason: str, column: str = "") -> None:
+    def leave(self, rows: Mask | RowSet, reason: str, column: str) -> None:
         """Settle open rows as not quantified."""
         settled = self.outcome.settle(rows, NOT_QUANTIFIED, reason)
         self.issues.add(reason, settled.positions, column)
@@ -294,7 +294,7 @@ class FootprintRun:
         for name, measure in self.measures.items():
             self.reject_computed(measure.too_large(), "non_finite_result", name, partial(_product, measure))
 
-    def warn(self, rows: Mask | RowSet, code: str, column: str = "", given: str = "") -> None:
+    def warn(self, rows: Mask | RowSet, code: str, column: str, given: str = "") -> None:
         """Note something about open or computed rows; rows of a million are told once."""
         rows = RowSet.of(rows)
         if rows.any():

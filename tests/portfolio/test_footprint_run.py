@@ -153,6 +153,27 @@ def test_a_column_in_a_wrong_unit_rejects_only_the_rows_that_need_it():
     assert hints(result, "unit_mismatch")[1].endswith("; method pcaf_2022.energy")
 
 
+def test_a_product_in_a_wrong_unit_leaves_no_part_of_the_output_out():
+    goods = {**FIRM, "sector": "C2614", "output@ethylene": 5, "product_factor@ethylene": 1, "产量@水泥 [km]": 5}
+    assert pcaf(goods).frame["reason"].tolist() == ["unit_mismatch"]
+    plant = {**LOAN, "sector": "D4412", "output@electricity": 1000, "product_power_factor [tCO2e/MWh]": 0.8}
+    assert pboc({**plant, "产量@水泥 [km]": 5}).frame["reason"].tolist() == ["unit_mismatch"]
+    assert pboc(plant).frame["entity_scope1_2 [tCO2e]"].tolist() == [800.0]
+
+
+def test_an_explanation_gives_the_units_of_derived_columns():
+    plant = {**LOAN, "sector": "D4412", "output@electricity": 1000, "product_power_factor [tCO2e/MWh]": 0.8}
+    plant |= {"output@heat": 2000, "product_heat_factor [tCO2e/GJ]": 0.1}
+    text = str(pboc(plant).explain("L1"))
+    assert "product_power = 1000.0 MWh" in text
+    assert "product_heat = 2000.0 GJ" in text
+
+
+def test_a_reason_that_concerns_the_whole_row_names_no_column():
+    result = pboc({**LOAN, **EMITS, "average_balance": 1}, {**LOAN, **EMITS})
+    assert told(result, "low_balance") == [["", "", "1 rows"]]
+
+
 # Shares
 
 
@@ -161,7 +182,8 @@ def test_no_denominator_and_a_denominator_of_zero_are_told_apart():
     result = pcaf(bare, {**bare, "total_equity": 0, "total_debt": 0}, {**FIRM, **EMITS}, {**bare, "total_assets": 0})
     assert result.frame["reason"].tolist() == ["no_denominator", "zero_denominator", "", "zero_denominator"]
     assert told(result, "no_denominator") == [["L1", "", ""]]
-    assert [row[0] for row in told(result, "zero_denominator")] == ["L2", "L4"]
+    assert told(result, "zero_denominator") == [["L2", "", ""], ["L4", "", ""]]
+    assert len({*hints(result, "zero_denominator")}) == 1
     assert result.frame["attribution_factor"].isna().tolist() == [True, True, False, True]
     later = pcaf({**bare, "total_equity": 0, "total_debt": 0, "total_assets": 1000})
     assert later.frame["attribution_factor"].tolist() == [0.1]
@@ -214,7 +236,7 @@ def test_factors_given_and_factors_that_stand_in_are_flagged_where_used():
     assert sorted(used["loan_id"]) == ["L1", "L2", "L4"]
     flags = result.frame["flags"].tolist()
     assert [flag.split(";")[:1] for flag in flags] == [["factor_given"], ["factor_fallback"], [""], ["factor_fallback"]]
-    assert [row[0] for row in told(result, "factor_fallback")] == ["L2", "L4"]
+    assert told(result, "factor_fallback") == [["L2", "", ""], ["L4", "", ""]]
     assert all("grid.average.mee_nbs" in hint for hint in hints(result, "factor_fallback"))
     doubtful = FactorSet.load().with_value("grid.average.mee_nbs@CN-CQ/2026=0.5 tCO2/MWh")
     assert "factor_fallback" not in {*pcaf(loan, factors=doubtful).issues["code"]}

@@ -228,8 +228,10 @@ def test_a_vehicle_takes_its_fuel_or_its_distance():
 
 
 def test_an_electric_vehicle_takes_the_power_it_bought():
-    found = row({**CAR, "grid_average": 0.5, "electricity_bought": 3, "emissions_verified": "是"})
-    assert (found["option"], found["financed_scope1_2 [tCO2e]"]) == ("1a", pytest.approx(0.75, rel=1e-14))
+    car = {**CAR, "grid_average": 0.5, "electricity_bought": 3, "emissions_verified": "是"}
+    for fuel in ({}, {"fuel": None, "fuel_factor [kgCO2e/L]": None}):
+        found = row(car | fuel)
+        assert (found["option"], found["financed_scope1_2 [tCO2e]"]) == ("1a", pytest.approx(0.75, rel=1e-14))
 
 
 def test_a_vehicle_without_value_counts_whole():

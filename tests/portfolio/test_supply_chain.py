@@ -49,6 +49,13 @@ def test_revenue_meets_the_factor_in_dollars_of_2022():
     assert "economy.price_index" in shown
 
 
+def test_the_factor_of_a_line_beside_reported_figures_is_listed():
+    result = pcaf(LOAN | {"scope1": 900, "scope2": 100})
+    assert result.total()["financed_scope1_2"].value == 100.0
+    assert result.frame[f"{FIGURE} [tCO2e]"].item() == pytest.approx(48.8)
+    assert result.factors["source"].str.contains("US EPA").any()
+
+
 @pytest.mark.parametrize(
     ("lacking", "code"),
     [((RATE,), "no_exchange_rate"), (INDEX[:1], "no_price_index"), (INDEX[1:], "no_price_index")],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import carbonacct as ca
-from carbonacct.cli.program import run
+from carbonacct.cli.program import run as command
 from carbonacct.plausibility import counted_outside
 
 SOUND = {
@@ -92,5 +92,5 @@ def test_what_lies_outside_a_band_is_told_beside_the_total(capsys):
     told = counted_outside(result.issues, result.book.rows, result.measures)
     frame = result.frame.set_index("loan_id")
     assert told == {"ghg_reduced": (frame.loc["LP-009", "ghg_reduced [tCO2e]"], ["LP-009"])}
-    assert run(["benefits", str(book), "--lang", "en"]) == 3
+    assert command(["benefits", str(book), "--lang", "en"]) == 3
     assert "outside the plausible band, to be explained: LP-009" in capsys.readouterr().out

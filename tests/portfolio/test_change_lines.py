@@ -50,6 +50,13 @@ def test_plain_data():
     assert [line.split()[0] for line in repr(change).splitlines()][1:3] == ["gwp", "exits"]
 
 
+def test_rows_of_a_change_are_numbered_through():
+    base = book([("A", 100.0, 1000.0, 500.0), ("B", 10.0, 100.0, 10.0)])
+    frame = decompose(base, book([("A", 100.0, 1000.0, 400.0), ("C", 10.0, 100.0, 10.0)])).frame
+    assert frame["loan_id"].tolist() == ["A", "C", "B"]
+    assert frame.index.tolist() == [0, 1, 2]
+
+
 def test_lines_print_in_tonnes_and_leave_out_what_is_below_the_last_place():
     base = book([("A", 100.0, 1000.0, 500.0), ("B", 8.0, 100.0, 2e-10)])
     change = decompose(base, book([("A", 100.0, 1000.0, 400.0)]))

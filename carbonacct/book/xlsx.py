@@ -12,6 +12,7 @@ from carbonacct.book.cell_text import clean_text
 from carbonacct.book.heading import find_heading, require
 from carbonacct.book.model import Source
 from carbonacct.book.tables import Limits, Note, Table, check_shape
+from carbonacct.book.xlsx_formats import as_percent, shows_percent
 from carbonacct.book.xlsx_scan import Scan, Workbook
 from carbonacct.errors import BookError, OptionError
 
@@ -69,6 +70,7 @@ def read_sheet(
     head = [[clean_text(cell) for cell in line] for line in grid[:64]]
     heading = find_heading(head, header_row, where, key)
     top = heading.line + 1
+    _show_percents(grid, scan)
     _refuse_merged_header(scan, top, where)
     headers = _without_empty_end(head[heading.line])
     require(headers, key, where)
@@ -99,6 +101,16 @@ def _grid(book: Workbook, sheet: str, where: str) -> list[list[Any]]:
         if type(error).__name__ == "PanicException":
             raise BookError("the workbook is broken", where=where, hint="open and save it again") from None
         raise
+
+
+def _show_percents(grid: list[list[Any]], scan: Scan) -> None:
+    """Put the text that it shows in place of every number that shows as a percentage."""
+    for (column, code), rows in scan.percents.items():
+        for row in rows:
+            line = grid[row - 1] if row <= len(grid) else []
+            value: Any = line[column - 1] if column <= len(line) else ""
+            if type(value) in (int, float) and shows_percent(code, value):
+                line[column - 1] = as_percent(value)
 
 
 def _without_empty_end(headers: list[str]) -> list[str]:

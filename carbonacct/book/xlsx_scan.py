@@ -1,7 +1,8 @@
 """Spreadsheets scanned before a reader opens them.
 
 The scan counts what really unpacks, refuses document type definitions and rectangles too large to hold, and finds what
-the reader cannot show: error cells, formulas never calculated, merged cells, hidden rows, columns and sheets.
+the reader cannot show: error cells, formulas never calculated, percentages, merged cells, and hidden rows, columns and
+sheets.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ import io
 import re
 import zipfile
 import zlib
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from carbonacct.book.tables import Limits
+from carbonacct.book.xlsx_formats import Formats
 from carbonacct.errors import BookError, LimitExceeded
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -23,12 +26,16 @@ _CHUNK = 1 << 16
 
 @dataclass
 class Scan:
-    """What one sheet holds that a reader of values does not show; rows and columns count from 1."""
+    """What one sheet holds that a reader of values does not show; rows and columns count from 1.
+
+    ``percents`` has the rows of cells with a per cent sign in their number format, by column and format.
+    """
 
     last_row: int = 0
     last_column: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    percents: dict[tuple[int, str], array[int]] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -61,14 +68,18 @@ def open_workbook(data: bytes, name: str, limits: Limits) -> Workbook:
         _refuse_packing(archive, name)
         budget = _Budget(limits, name, len(data))
         book = Workbook(name, data)
-        parts = _sheet_parts(archive, budget)
+        parts, styles = _parts(archive, budget)
+        formats = Formats()
+        if styles in names:
+            _parse(archive, styles, budget, formats.start, formats.end)
+        percents = formats.by_style()
         for sheet, (part, hidden) in parts.items():
             if part not in names:
                 continue
-            book.sheets[sheet] = _scan_sheet(archive, part, budget)
+            book.sheets[sheet] = _scan_sheet(archive, part, budget, percents)
             if hidden:
                 book.hidden.append(sheet)
-        for part in sorted(names - {part for part, _ in parts.values()}):
+        for part in sorted(names - {styles} - {part for part, _ in parts.values()}):
             if part.endswith((".xml", ".rels")):
                 _parse(archive, part, budget, lambda tag, attributes: None)
     except (
@@ -167,10 +178,11 @@ def _parse(
         raise BookError("the workbook is broken", where=where, given=str(error), hint=hint) from None
 
 
-def _sheet_parts(archive: zipfile.ZipFile, budget: _Budget) -> dict[str, tuple[str, bool]]:
-    """Return, by sheet name, the part that holds it and whether it is hidden."""
+def _parts(archive: zipfile.ZipFile, budget: _Budget) -> tuple[dict[str, tuple[str, bool]], str]:
+    """Return, by sheet name, the part that holds it and whether it is hidden; and the part that holds the styles."""
     sheets: list[tuple[str, str, bool]] = []
     targets: dict[str, str] = {}
+    styles = ""
 
     def sheet(tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
@@ -178,13 +190,20 @@ def _sheet_parts(archive: zipfile.ZipFile, budget: _Budget) -> dict[str, tuple[s
             sheets.append((attributes.get("name", ""), identifier, attributes.get("state", "visible") != "visible"))
 
     def relation(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+        nonlocal styles
+        kind = attributes.get("Type", "").rpartition("/")[2] if tag == "Relationship" else ""
+        if kind in ("worksheet", "styles"):
             target = attributes.get("Target", "")
-            targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            if kind == "styles":
+                styles = part
+            else:
+                targets[attributes.get("Id", "")] = part
 
     _parse(archive, "xl/workbook.xml", budget, sheet)
     _parse(archive, "xl/_rels/workbook.xml.rels", budget, relation)
-    return {name: (targets[identifier], hidden) for name, identifier, hidden in sheets if identifier in targets}
+    found = {name: (targets[identifier], hidden) for name, identifier, hidden in sheets if identifier in targets}
+    return found, styles
 
 
 def _place(reference: str) -> tuple[int, int] | None:
@@ -200,8 +219,8 @@ def _place(reference: str) -> tuple[int, int] | None:
 class _SheetReader:
     """Handlers that fill a scan while a sheet streams by."""
 
-    def __init__(self, budget: _Budget, part: str) -> None:
-        self.scan, self.budget, self.part = Scan(), budget, part
+    def __init__(self, budget: _Budget, part: str, percents: dict[int, str]) -> None:
+        self.scan, self.budget, self.part, self.percents = Scan(), budget, part, percents
         self.row, self.column = 0, 0
         self.kind, self.formula, self.value, self.inside = "", False, "", False
 
@@ -248,6 +267,8 @@ class _SheetReader:
                 hint="delete the stray cell far from the table",
             )
         self.kind, self.formula, self.value = attributes.get("t", ""), False, ""
+        if self.percents and (code := self.percents.get(int(attributes.get("s", 0)))):
+            scan.percents.setdefault((self.column, code), array("L")).append(self.row)
 
     def text(self, text: str) -> None:
         if self.inside and len(self.value) < 64:
@@ -263,7 +284,7 @@ class _SheetReader:
                 self.scan.uncalculated.append((self.row, self.column))
 
 
-def _scan_sheet(archive: zipfile.ZipFile, part: str, budget: _Budget) -> Scan:
-    reader = _SheetReader(budget, part)
+def _scan_sheet(archive: zipfile.ZipFile, part: str, budget: _Budget, percents: dict[int, str]) -> Scan:
+    reader = _SheetReader(budget, part, percents)
     _parse(archive, part, budget, reader.start, reader.end, reader.text)
     return reader.scan

@@ -104,6 +104,13 @@ def _days_from_1904(book: Any) -> None:
     book.active["B2"] = datetime(2024, 1, 31)
 
 
+def _per_cent(where: str) -> Callable[[Any], None]:
+    def change(book: Any) -> None:
+        book.active[where].number_format = "0.0%"
+
+    return change
+
+
 TWO = {"甲": [["loan_id", "balance"], ["L1", 5]], "乙": [["loan_id", "balance"], ["L2", 6]]}
 BOMB = b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><worksheet'
 OUTSIDE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><worksheet'
@@ -141,6 +148,12 @@ WORKBOOKS = [
     archive("macros", ["xl/workbook.xml", "xl/vbaProject.bin"]),
     archive("OpenDocument", ["content.xml", "mimetype"]),
     archive("any other archive", ["hello.txt"]),
+    changed(
+        "0.05 shown as 5% beside 5 under a header in %",
+        _per_cent("B2"),
+        {"a": [["loan_id", "leak_rate_before [%]"], ["L1", 0.05], ["L2", 5]]},
+    ),
+    changed("an amount shown as a percentage", _per_cent("B2"), {"a": [["loan_id", "balance"], ["L1", 5], ["L2", 6]]}),
 ]
 
 

@@ -92,7 +92,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "portfolio.pcaf_closing": (
         "tests/portfolio/test_pcaf_closing.py",
         "tests/portfolio/test_pcaf_additions.py",
-        "tests/portfolio/test_look_through.py",
+        "tests/portfolio/test_supply_chain.py",
         "tests/portfolio/test_financed.py",
     ),
     "portfolio.pboc": ("tests/portfolio/test_pboc.py", "tests/portfolio/test_financed.py"),

@@ -98,6 +98,7 @@ def attribute_undrawn(run: FootprintRun) -> None:
     if valid.any():
         run.undrawn = (values, valid)
         run.reject_too_large()
+        values[(~run.outcome.having(COMPUTED)).mask] = 0.0
 
 
 def say_scope3(run: FootprintRun) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 import carbonacct as ca
 from carbonacct.factors import FactorSet
+from carbonacct.vocabulary import issue_codes
 from tests.lending import book_of, sector_factors
 
 FIRM = {"asset_class": "business_loan", "balance": 100, "total_equity": 400, "total_debt": 600}
@@ -135,6 +136,8 @@ def test_a_method_passed_over_leaves_no_flag_on_the_row():
     assert ["assumed_zero" in flag for flag in result.frame["flags"]] == [False, True]
     assumed = {row[1]: row[2] for row in told(result, "assumed_zero")}
     assert assumed == {"electricity_bought": "1 rows", "heat_bought": "1 rows"}
+    given = {"electricity_bought": 0, "heat_bought": 0}
+    assert told(pcaf({**burns, "sector": "C3011"}, {**burns, "sector": "C2221", **given}), "assumed_zero") == []
 
 
 def test_a_state_without_any_figure_has_none():
@@ -183,7 +186,7 @@ def test_no_denominator_and_a_denominator_of_zero_are_told_apart():
     assert result.frame["reason"].tolist() == ["no_denominator", "zero_denominator", "", "zero_denominator"]
     assert told(result, "no_denominator") == [["L1", "", ""]]
     assert told(result, "zero_denominator") == [["L2", "", ""], ["L4", "", ""]]
-    assert len({*hints(result, "zero_denominator")}) == 1
+    assert {*hints(result, "zero_denominator")} == {issue_codes.get("zero_denominator").remedy}
     assert result.frame["attribution_factor"].isna().tolist() == [True, True, False, True]
     later = pcaf({**bare, "total_equity": 0, "total_debt": 0, "total_assets": 1000})
     assert later.frame["attribution_factor"].tolist() == [0.1]
@@ -282,6 +285,9 @@ def test_each_scope_has_its_undrawn_part_and_a_weighted_one_where_use_is_known()
     without = pcaf(line, {**FIRM, **EMITS, "utilisation [%]": 40}).total()
     assert "financed_undrawn_scope1" in without
     assert not [name for name in without if "weighted" in name]
+    apart = pcaf({**line, "scope3": None}, {**FIRM, **EMITS, "scope3": 200, "utilisation [%]": 40}).frame
+    undrawn = [name.partition(" ")[0] for name in apart.columns if "undrawn" in name]
+    assert undrawn == [f"financed_undrawn_{scope}" for scope in ("scope1", "scope2", "scope1_2")]
 
 
 def test_figures_come_in_the_order_of_the_indicators():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.errors import FactorNotFound, OptionError
+from carbonacct.errors import FactorNotFound, OptionError, require
 from carbonacct.factors import FactorSet
 from carbonacct.portfolio.pairing import numbers
 from carbonacct.results import BLANK
@@ -227,8 +227,10 @@ def borrowers_of(emissions: Any, *, figure: str = "scope1_2") -> pd.DataFrame:
     OptionError
         The result is of several years, or no entity has the figure.
     """
+    from carbonacct.portfolio.emissions import Emissions
     from carbonacct.portfolio.ledger import ledger, rows_of
 
+    require(emissions, Emissions, "emissions")
     currency = emissions.covering_currency
     rows = rows_of(emissions, currency).assign(exposure=emissions.lent)
     years = sorted(set(rows["year"][rows["status"] == "computed"]))

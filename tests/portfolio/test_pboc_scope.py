@@ -5,7 +5,7 @@ import pytest
 
 import carbonacct as ca
 from carbonacct.errors import OptionError
-from carbonacct.portfolio.pboc_scope import business_kinds
+from carbonacct.portfolio.pboc_scope import business_kinds, high_carbon_rows
 from tests.lending import book_of
 
 LOAN = {"sector": "C3130", "average_balance": 500, "balance": 500, "total_assets": 5000, "scope1": 700, "scope2": 300}
@@ -51,6 +51,36 @@ def test_exactly_the_threshold_is_in_however_it_adds_up():
     assert reasons(*[part] * 10, two) == [""] * 10 + ["low_balance"]
 
 
+def test_fractions_of_a_yuan_add_up_exactly():
+    part = {**LOAN, "year": "2026", "borrower_id": "one", "average_balance": 0.1}
+    loans = [{**part, "borrower_id": "two", "average_balance": 0.5}, *[part] * 10, {**part, "borrower_id": None}]
+    for rows, found in ((loans, ["low_balance", *[""] * 10, "low_balance"]), (loans[:10], ["low_balance"] * 10)):
+        emissions = ca.financed_emissions(book_of(*rows), threshold=1.0, assets="year_end")
+        assert emissions.frame["reason"].tolist() == found
+
+
+def test_a_client_with_an_unknown_amount_stays_in_and_projects_do_not_lift_the_sum():
+    small = {**LOAN, "borrower_id": "one", "average_balance": 100}
+    assert reasons(small, {**small, "average_balance": None}) == ["", "no_average_balance"]
+    project = {**small, "product_kind": "项目贷款", "total_investment": 9000, "average_balance": 1000}
+    assert reasons(small, {**project, "project_scope1": 1, "project_scope2": 1}) == ["low_balance", ""]
+
+
+def test_no_client_is_taken_for_another_of_another_year():
+    half = {**LOAN, "average_balance": 250}
+    named = [("a", "2026"), ("c", "2025"), ("b", "2025"), ("d", "2025"), (None, "2025"), (None, "2026")]
+    for order in (named, named[::-1], [named[4], *named[:4], named[5]]):
+        rows = [{**half, "borrower_id": name, "year": year} for name, year in order]
+        assert reasons(*rows) == ["low_balance"] * 6
+
+
+def test_rows_of_the_list_are_found_without_a_run():
+    book = book_of(
+        {**LOAN, "sector": "C3130"}, {**LOAN, "sector": "A0111"}, {**LOAN, "sector": "D4417", "fuel@coal": 9}
+    )
+    assert high_carbon_rows(book).tolist() == [True, False, True]
+
+
 PLANT = {**LOAN, "sector": "D4417"}
 
 
@@ -60,6 +90,7 @@ PLANT = {**LOAN, "sector": "D4417"}
         ({}, "sector"),
         ({"fuel@coal": 10}, ""),
         ({"fuel@coal": 0}, "sector"),
+        ({"fuel@coal": 0.5}, ""),
         ({"fuel@natural_gas": 10}, ""),
         ({"fossil_cofired": "是"}, ""),
         ({"fossil_cofired": "否"}, "sector"),

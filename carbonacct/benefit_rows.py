@@ -121,34 +121,38 @@ def factors_of(run: BenefitRun) -> pd.DataFrame:
     """
     import pandas as pd
 
-    parts = []
+    names = [*_factor_row(None)]
+    places: list[NDArray[np.int64]] = []
+    parts: dict[str, list[NDArray[np.object_]]] = {"argument": [], **{name: [] for name in names}}
     for method_run in run.runs:
+        computed = run.outcome.status[method_run.positions] == results.COMPUTED
         for use in method_run.uses:
-            found = pd.DataFrame([_factor_row(factor) for factor in use.found], columns=list(_factor_row(None)))
-            rows = np.flatnonzero(
-                (run.outcome.status[method_run.positions] == results.COMPUTED) & (use.index != NOT_FOUND)
-            )
+            index = use.index
+            rows = np.flatnonzero(computed & (index != NOT_FOUND))
             if not len(rows):
                 continue
-            name = f"{use.argument}@{use.label}" if use.label else use.argument
-            positions = method_run.positions[rows]
-            part = found.reindex(use.index[rows])
-            given = use.index[rows] == GIVEN
+            positions, taken = method_run.positions[rows], index[rows]
+            given = taken == GIVEN
+            source = np.where(given, len(use.found), taken)
+            argument = f"{use.argument}@{use.label}" if use.label else use.argument
+            # The last line, which names nothing, is that of the rows whose figure the book gives.
+            lines = [_factor_row(factor) for factor in [*use.found, None]]
+            part = {name: np.array([line[name] for line in lines], dtype=object)[source] for name in names}
             if given.any():
-                part["value"] = np.where(given, run.book.numbers[name].values[positions], part["value"].astype(float))
-                for column, told in (("unit", run.book.columns[name].canonical or "1"), ("match", "given")):
-                    part[column] = np.where(given, told, part[column])
-                part["status"] = np.where(given, "given", part["status"])
-            part.insert(0, "argument", name)
-            part.insert(0, "position", positions)
-            parts.append(part.astype(object))
-    columns = ["argument", *_factor_row(None)]
-    table = pd.concat(parts).infer_objects() if parts else pd.DataFrame(columns=["position", *columns])
-    table = table.sort_values("position", kind="stable")
-    places = table.pop("position").to_numpy(dtype=np.int64)
-    table.insert(0, "loan_id", np.array(run.book.loans, dtype=object)[places])
-    table.insert(0, "row", run.book.rows[places])
-    return table.reset_index(drop=True)
+                part["value"][given] = run.book.numbers[argument].values[positions[given]]
+                part["unit"][given] = run.book.columns[argument].canonical or "1"
+                part["match"][given] = part["status"][given] = "given"
+            places.append(positions)
+            parts["argument"].append(np.full(len(rows), argument, dtype=object))
+            for name in names:
+                parts[name].append(part[name])
+    position = np.concatenate(places) if places else np.empty(0, dtype=np.int64)
+    order = np.argsort(position, kind="stable")
+    position = position[order]
+    table = {"row": run.book.rows[position], "loan_id": np.array(run.book.loans, dtype=object)[position]}
+    if places:
+        table |= {name: np.concatenate(held)[order] for name, held in parts.items()}
+    return pd.DataFrame(table, columns=["row", "loan_id", *parts]).infer_objects()
 
 
 def _factor_row(factor: Any) -> dict[str, Any]:

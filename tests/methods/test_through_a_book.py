@@ -85,3 +85,30 @@ def test_power_delivered_is_net_of_the_power_the_plant_itself_consumes():
     own = ca.benefits(ca.read_book([cells | {"厂用电量（MWh）": "60"}]))
     assert own.total()["energy_saved"].value == ca.benefits(ca.read_book([cells])).total()["energy_saved"].value
     assert "unknown_columns" in own.issues["code"].tolist()
+
+
+def test_the_factors_of_a_book_of_every_method_are_those_of_its_rows():
+    rows = [row(*case.values) | {"loan_id": f"L{place}"} for place, case in enumerate(FIRST)]
+    whole = ca.benefits(ca.read_book(pandas.DataFrame(rows), currency="CNY")).factors
+    assert set(whole["loan_id"]) <= {cells["loan_id"] for cells in rows}
+    for cells in rows[::4]:
+        alone = ca.benefits(ca.read_book(pandas.DataFrame([cells]), currency="CNY")).factors
+        here = whole[whole["loan_id"] == cells["loan_id"]]
+        told = [
+            [tuple(None if pandas.isna(cell) else cell for cell in line[1:]) for line in table.itertuples(index=False)]
+            for table in (here, alone)
+        ]
+        assert told[0] == told[1], cells["method"]
+
+
+def test_a_given_figure_stands_among_the_factors_beside_those_found():
+    cells = {"loan_id": "A", "project_type": "lighting", "year": "2024", "region": "500155", "balance [CNY]": "1"}
+    cells |= {"total_investment [CNY]": "1", "electricity_saved [MWh]": "10", "grid_average [tCO2/MWh]": ""}
+    given = cells | {"loan_id": "B", "grid_average [tCO2/MWh]": "0.5"}
+    used = ca.benefits(ca.read_book([given, cells], currency="CNY")).factors
+    mine = used[used["argument"] == "grid_average"].set_index("loan_id")
+    assert mine.index.tolist() == ["B", "A"]
+    assert mine.loc["B", ["value", "unit", "match", "status"]].tolist() == [0.5, "tCO2e/MWh", "given", "given"]
+    assert mine.loc["B", ["id", "year", "edition", "source"]].isna().all()
+    assert mine.loc["A", "match"] != "given"
+    assert mine.loc["A", ["id", "year", "edition", "source"]].notna().all()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carbonacct.errors import FactorNotFound
 from carbonacct.factors.search import Available, Hit, best, composed_rows, level_of, own_rows
-from carbonacct.vocabulary import regions
+from carbonacct.vocabulary import families, regions
 
 if TYPE_CHECKING:
     from carbonacct.factors.model import Gap
@@ -64,7 +64,8 @@ def _unknown_key(where: str, family: Family, key: str, keys: set[str], asked: st
             given=asked,
             hint="add a row with its source: --factors FILE, or --set FAMILY[:KEY][@[REGION/]YEAR]=VALUE UNIT",
         )
-    near = difflib.get_close_matches(key, keys, n=5, cutoff=0.5) or sorted(keys)[:SHOWN]
+    near = [known for known in families.fuel_keys(family, key) if known in keys]
+    near = near or difflib.get_close_matches(key, keys, n=5, cutoff=0.5) or sorted(keys)[:SHOWN]
     what = f"no row has this key ({family.key})" if family.key else "the family has no keys"
     more = f" … ({len(keys)} in all)" if len(keys) > len(near) else ""
     return FactorNotFound(what, where=where, given=key, hint=f"keys: {', '.join(k or '(blank)' for k in near)}{more}")

@@ -27,6 +27,9 @@ def resolve(factors: FactorSet, name: str, key: str, region: str, year: int | No
     family = families.get(name)
     if key and key not in factors.table(name):
         key = families.key_of(family, key)
+        same = families.fuel_keys(family, key)
+        if len(same) == 1 and key not in factors.table(name):
+            key = same[0]
     place = _place(family, region)
     hit = best(factors, family, key, place, year, fallback)
     if hit is None:

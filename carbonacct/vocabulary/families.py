@@ -134,6 +134,25 @@ def key_of(family: Family, text: str) -> str:
     return (labels.find(name, text) if name and text else None) or text
 
 
+def fuel_keys(family: Family, fuel: str) -> tuple[str, ...]:
+    """Return the keys under which a published series has a fuel that it calls otherwise; several are to choose from.
+
+    Examples
+    --------
+    >>> fuel_keys(get("fuel.co2.ipcc2006"), "bituminous"), fuel_keys(get("fuel.co2.mee"), "bituminous")
+    (('other_bituminous',), ())
+    """
+    series = family.name.rpartition(".")[2]
+    return _fuel_keys().get((series, fuel), ()) if family.key == "fuel" else ()
+
+
+@lru_cache(maxsize=1)
+def _fuel_keys() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    path = Path(__file__).with_name("data") / "fuel_keys.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(row["series"], row["fuel"]): tuple(row["keys"].split("|")) for row in csv.DictReader(file)}
+
+
 def names() -> tuple[str, ...]:
     """Return the names of all families, in alphabetical order."""
     return tuple(_table())

@@ -1,10 +1,14 @@
 """Keys asked for by the words of a bank, and sums of parts that have no year."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 import carbonacct as ca
 from carbonacct.errors import FactorNotFound
 from carbonacct.factors import FactorSet
+from carbonacct.vocabulary import families, labels
 
 PARTS = ("grid.operating_margin", "grid.build_margin")
 
@@ -17,6 +21,54 @@ def factors():
 @pytest.mark.parametrize(("word", "key"), [("无烟煤", "anthracite"), ("柴油", "diesel"), ("anthracite", "anthracite")])
 def test_a_key_may_be_asked_for_by_its_word(factors, word, key):
     assert factors.resolve("fuel.ncv.ipcc2006", key=word).key == key
+
+
+@pytest.mark.parametrize(
+    ("word", "key"), [("烟煤", "other_bituminous"), ("焦炭", "coke_oven_coke"), ("煤油", "other_kerosene")]
+)
+@pytest.mark.parametrize("quantity", ["ncv", "co2", "ch4", "n2o"])
+def test_a_fuel_that_the_series_calls_otherwise_is_found(factors, quantity, word, key):
+    family = f"fuel.{quantity}.ipcc2006"
+    assert factors.resolve(family, key=word) == factors.resolve(family, key=key)
+
+
+def test_a_fuel_that_may_be_several_of_the_series_is_left_to_choose(factors):
+    with pytest.raises(FactorNotFound, match=r"given: coal .*keys: anthracite, coking_coal, other_bituminous"):
+        factors.resolve("fuel.co2.ipcc2006", key="煤炭")
+
+
+def test_a_row_of_ones_own_is_taken_before_the_key_of_the_series(factors):
+    row = {"family": "fuel.co2.ipcc2006", "key": "烟煤", "unit": "kgCO2/TJ", "value": 90000, "document": "a test"}
+    assert factors.extend([row]).resolve("fuel.co2.ipcc2006", key="烟煤").value == 90000
+
+
+def test_every_key_of_another_series_is_one_of_its_tables(factors):
+    known = labels.names("fuel")
+    path = Path(families.__file__).with_name("data") / "fuel_keys.csv"
+    lines = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert len({(line["series"], line["fuel"]) for line in lines}) == len(lines)
+    for line in lines:
+        table = factors.table(f"fuel.co2.{line['series']}")
+        assert line["fuel"] in known
+        assert line["fuel"] not in table
+        assert {*line["keys"].split("|")} <= {*table}
+
+
+@pytest.mark.parametrize("fuel", ["烟煤", "焦炭", "煤油"])
+@pytest.mark.parametrize(
+    ("project_type", "figures"),
+    [
+        ("household_biogas", {"households": "1000", "household_fuel [t]": "0.5"}),
+        ("glass_recycling", {"material_recycled [t]": "50000", "melting_heat_saved [GJ/t]": "1.5"}),
+    ],
+)
+def test_methods_take_fuels_by_their_chinese_names(project_type, figures, fuel):
+    loan = {"loan_id": "L1", "project_type": project_type, "year": "2024", "fuel": fuel}
+    loan |= {"balance [CNY]": "1", "total_investment [CNY]": "1", **figures}
+    found = ca.benefits(ca.read_book([loan], currency="CNY"))
+    assert found.frame["status"].tolist() == ["computed"], found.issues.to_string()
+    (used,) = found.factors.loc[found.factors["argument"] == "fuel_emission_factor", "id"]
+    assert used == ca.FactorSet.load().resolve("fuel.co2.ipcc2006", key=fuel).id
 
 
 def test_a_key_of_the_table_is_taken_as_it_stands(factors):

@@ -125,3 +125,12 @@ def test_factors_may_be_given_as_rows_beside_the_edition():
     table = result(factors=[row | {"document": "a test"}])
     assert told("sector_factors", factors=[row | {"document": "a test"}])[0]
     assert table.manifest["edition"] == "2026"
+
+
+def test_a_threshold_is_a_sum_of_money():
+    for threshold in (0, 0.5, 5e6):
+        assert told("threshold", threshold=threshold) == (threshold,)
+    for threshold in (-0.5, float("inf"), float("nan")):
+        with pytest.raises(OptionError) as caught:
+            result(threshold=threshold)
+        assert caught.value.where == "threshold"

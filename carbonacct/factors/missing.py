@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from carbonacct.vocabulary.families import Family
 
 SHOWN = 12
+SHOWN_KEYS = 40
 
 
 def explained(
@@ -65,7 +66,7 @@ def _unknown_key(where: str, family: Family, key: str, keys: set[str], asked: st
             hint="add a row with its source: --factors FILE, or --set FAMILY[:KEY][@[REGION/]YEAR]=VALUE UNIT",
         )
     near = [known for known in families.fuel_keys(family, key) if known in keys]
-    near = near or difflib.get_close_matches(key, keys, n=5, cutoff=0.5) or sorted(keys)[:SHOWN]
+    near = near or difflib.get_close_matches(key, keys, n=5, cutoff=0.6) or sorted(keys)[:SHOWN_KEYS]
     what = f"no row has this key ({family.key})" if family.key else "the family has no keys"
     more = f" … ({len(keys)} in all)" if len(keys) > len(near) else ""
     return FactorNotFound(what, where=where, given=key, hint=f"keys: {', '.join(k or '(blank)' for k in near)}{more}")

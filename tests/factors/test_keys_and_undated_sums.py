@@ -37,6 +37,12 @@ def test_a_fuel_that_may_be_several_of_the_series_is_left_to_choose(factors):
         factors.resolve("fuel.co2.ipcc2006", key="煤炭")
 
 
+def test_a_fuel_that_the_series_lacks_is_told_which_there_are(factors):
+    with pytest.raises(FactorNotFound) as caught:
+        factors.resolve("fuel.co2.ipcc2006", key="型煤")
+    assert caught.value.hint == f"keys: {', '.join(sorted(factors.table('fuel.co2.ipcc2006')))}"
+
+
 def test_a_row_of_ones_own_is_taken_before_the_key_of_the_series(factors):
     row = {"family": "fuel.co2.ipcc2006", "key": "烟煤", "unit": "kgCO2/TJ", "value": 90000, "document": "a test"}
     assert factors.extend([row]).resolve("fuel.co2.ipcc2006", key="烟煤").value == 90000

@@ -16,6 +16,7 @@ from carbonacct.portfolio.look_through import METHOD, OPTION, look_through
 from carbonacct.portfolio.mismatches import say_boundary, say_negative_equity, say_overlap, say_price_years, say_years
 from carbonacct.portfolio.pcaf_closing import attribute_undrawn, say_scope3, score
 from carbonacct.portfolio.pcaf_inputs import (
+    OPEN,
     derive_denominators,
     derive_exposure,
     derive_outstanding,
@@ -130,8 +131,10 @@ class Pcaf:
 
     def _buildings(self, run: FootprintRun) -> Iterator[Rung]:
         rows = of_class(run, *BUILDINGS)
-        for option in ("1a", "1b"):
-            yield Rung(option, "pcaf_2022.energy", rows & run.allowed[option] & run.with_energy)
+        blank = run.allowed[OPEN]
+        stated, metered = run.allowed["1a"] & ~blank, run.allowed["1b"] | blank
+        yield Rung("1a", "pcaf_2022.energy", rows & stated & run.with_energy)
+        yield Rung("1b", "pcaf_2022.energy", rows & metered & run.with_energy)
         for option in ("2a", "2b"):
             mine = rows & run.allowed[option] & _any_known(run, "per_area")
             yield Rung(option, "pcaf_2022.building_floor_area", mine)
@@ -140,9 +143,11 @@ class Pcaf:
     def _vehicles(self, run: FootprintRun) -> Iterator[Rung]:
         rows = of_class(run, "motor_vehicle_loan")
         fuelled = known_of(run.book, "fuel_volume")[1] | known_of(run.book, "electricity_bought")[1]
-        yield Rung("1a", "pcaf_2022.vehicle_fuel", rows & run.allowed["1a"] & fuelled)
+        blank = run.allowed[OPEN]
+        yield Rung("1a", "pcaf_2022.vehicle_fuel", rows & (run.allowed["1a"] | blank) & fuelled)
         efficient = _any_known(run, "per_km")
-        for option in ("1b", "2a", "2b", "3a", "3b"):
+        yield Rung("1b", "pcaf_2022.vehicle_distance", rows & (run.allowed["1b"] | blank) & efficient)
+        for option in ("2a", "2b", "3a", "3b"):
             yield Rung(option, "pcaf_2022.vehicle_distance", rows & run.allowed[option] & efficient)
 
     def shares(self, run: FootprintRun) -> Iterator[Share]:

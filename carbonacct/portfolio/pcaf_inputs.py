@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Positions = NDArray[np.intp]
 
+OPEN = ""
 ALSO = {"energy": "2a", "product": "2b", "revenue": "3a", "balance": "3b"}
 
 
@@ -121,7 +122,8 @@ def _held(run: FootprintRun, name: str) -> tuple[Floats, RowSet]:
 def read_options(run: FootprintRun) -> None:
     """Read the option of every row; a blank lets the hierarchy decide, and reported figures follow the verification.
 
-    A figure stated under option 2 or 3 is an estimate of that option: ``"2a stated"``.
+    A figure stated under option 2 or 3 is an estimate of that option: ``"2a stated"``. Rows without an option stand
+    under ``OPEN`` too: verification decides nothing for what is computed from meters, fuel or distance.
     """
     none, words = RowSet.none(run.book.size), run.book.words.get("emission_option")
     names = ("1a", "1b", "2", "2a", "2b", "3", "3a", "3b", "3c", "4a", "4b")
@@ -131,6 +133,7 @@ def read_options(run: FootprintRun) -> None:
         stated = stated | known_of(run.book, name)[1]
     blank = ~none if words is None else words.having(lambda _: False, blank=True)
     run.allowed = dict.fromkeys(names, blank)
+    run.allowed[OPEN] = blank
     run.allowed["1a"] = blank & verified
     run.allowed["1b"] = blank & ~verified
     run.allowed |= {f"{name} stated": none for name in names}

@@ -181,7 +181,7 @@ def test_a_building_takes_metered_energy_then_floor_area_then_its_number():
     for name in ("mortgage", "commercial_real_estate"):
         home = {**HOME, "asset_class": name}
         frame = pcaf(
-            {**home, **metered, **area, **number, "emissions_verified": "是"},
+            {**home, **metered, **area, **number, "emission_option": "1a"},
             {**home, **metered, **area, **number},
             {**home, **area, **number},
             {**home, **area, **number, "emission_option": "2b"},
@@ -215,7 +215,7 @@ def test_a_vehicle_takes_its_fuel_or_its_distance():
     road = {"vehicles": 1, "distance": 10000, "fuel_per_km": 0.08}
     frame = pcaf(
         {**CAR, **road, "fuel_volume": 400, "emission_option": "1a"},
-        {**CAR, "fuel_volume": 400, "emissions_verified": "是"},
+        {**CAR, "fuel_volume": 400},
         {**CAR, **road},
         *({**CAR, **road, "emission_option": option} for option in ("2a", "2b", "3a", "3b")),
         {**CAR, "vehicles": 1, "distance": 10000},
@@ -227,8 +227,22 @@ def test_a_vehicle_takes_its_fuel_or_its_distance():
     assert frame["reason"].iloc[7] == "no_emissions"
 
 
+@pytest.mark.parametrize("verified", ["是", "否", None])
+def test_verification_decides_nothing_for_what_is_measured(verified):
+    road = {"vehicles": 1, "distance": 10000, "fuel_per_km": 0.08}
+    metered = {"electricity_bought": 4, "grid_average": 0.5, "floor_area": 100}
+    frame = pcaf(
+        {**CAR, "fuel_volume": 400, "emissions_verified": verified},
+        {**CAR, **road, "emissions_verified": verified},
+        {**HOME, **metered, "emissions_verified": verified},
+        {**HOME, **metered, "emissions_verified": verified, "emission_option": "1a"},
+    ).frame
+    assert frame["option"].tolist() == ["1a", "1b", "1b", "1a"]
+    assert frame["data_quality"].tolist() == [1.0, 1.0, 2.0, 1.0]
+
+
 def test_an_electric_vehicle_takes_the_power_it_bought():
-    car = {**CAR, "grid_average": 0.5, "electricity_bought": 3, "emissions_verified": "是"}
+    car = {**CAR, "grid_average": 0.5, "electricity_bought": 3}
     for fuel in ({}, {"fuel": None, "fuel_factor [kgCO2e/L]": None}):
         found = row(car | fuel)
         assert (found["option"], found["financed_scope1_2 [tCO2e]"]) == ("1a", pytest.approx(0.75, rel=1e-14))

@@ -83,7 +83,7 @@ PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "quantity": (
         "数量口径：",
-        {"annual_design": "年设计量", "annual_expected": "年预期量", "period_actual": "核算期实际量"},
+        {"annual_design": "年设计量", "annual_expected": "年预计量", "period_actual": "核算期实际量"},
     ),
     "power": ("电力减排：", {"tce × co2_per_tce": "节约标准煤×二氧化碳系数", "combined margin": "组合边际因子"}),
     "scope": ("范围：", {key: word.zh for key, word in SCOPES.items()}),

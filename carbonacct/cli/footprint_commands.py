@@ -10,13 +10,12 @@ import click
 from carbonacct.cli import options
 from carbonacct.cli import stream as larger
 from carbonacct.cli.benefit_report import (
-    coverage_lines,
     figure_name,
     first_line,
-    group_title,
     issue_lines,
     reconciliation_lines,
 )
+from carbonacct.cli.footprint_report import groups, ratio_lines
 from carbonacct.cli.options import FINISHED, Reading
 from carbonacct.cli.show import amount, percent, table, word
 from carbonacct.cli.walk import walk
@@ -25,7 +24,10 @@ from carbonacct.vocabulary.headings import shown_unit
 if TYPE_CHECKING:
     from carbonacct.portfolio.emissions import Emissions
 
-RULES_ZH = {"period": "期间平均", "tenure": "存续期平均"}
+WITHOUT_RATE = {
+    "en": "a currency has no rate: no share of all money is told; the coverage below is told currency by currency",
+    "zh": "有货币没有汇率：不计占全部金额的比例，下列覆盖率按币种列出",
+}
 
 
 @click.command()
@@ -121,14 +123,18 @@ def report(emissions: Emissions, by: str | None, lang: str) -> str:
         _totals(emissions, lang),
     ]
     if by is not None:
-        parts.append(_groups(emissions, by, lang))
-    parts += [_ratios(emissions, lang), issue_lines(emissions.issues.itertuples(index=False), lang, first=5)]
+        parts.append(groups(emissions, by, lang))
+    parts += [
+        ratio_lines(emissions.summary(), lang),
+        issue_lines(emissions.issues.itertuples(index=False), lang, first=5),
+    ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
 def _totals(emissions: Emissions, lang: str) -> list[str]:
     """Return every total with the money it covers, and why scopes 1 and 2 do not make up the two together."""
-    totals, covered = emissions.total(), emissions.coverage()["by_figure"]
+    totals, coverage = emissions.total(), emissions.coverage()
+    covered = coverage["by_figure"]
     if not totals:
         return []
     rows = [
@@ -143,6 +149,8 @@ def _totals(emissions: Emissions, lang: str) -> list[str]:
     ]
     head = [word(name, lang) for name in ("figure", "amount", "unit", "loans", "of_balance")]
     lines = table([head, *rows], "lrlrr")
+    if len(coverage["by_currency"]) > 1 and any(share is None for share in covered.values()):
+        lines.append(WITHOUT_RATE[lang])
     return lines + _scopes_apart(emissions, lang)
 
 
@@ -161,59 +169,3 @@ def _scopes_apart(emissions: Emissions, lang: str) -> list[str]:
         f"{alone:,} 行的范围一不与范围二相加；各合计数之间不能加减",
     }
     return [told[lang]]
-
-
-def _groups(emissions: Emissions, by: str, lang: str) -> list[str]:
-    """Return the figures of every group, then its intensity and data quality."""
-    rows, ratios = [], []
-    intensity, quality = emissions.or_none(lambda: emissions.intensity(by)), emissions.data_quality(by)
-    for key, totals in emissions.by(by).items():
-        title = group_title(by, key, lang)
-        for place, (name, total) in enumerate(totals.items()):
-            row = [figure_name(name, lang), amount(total.value), shown_unit(total.unit, lang), f"{total.loans:,}"]
-            rows.append(["" if place else title, *row])
-        dense, scored = intensity and intensity[key], quality[key]
-        known = dense is not None and dense.value is not None
-        if not known and scored.value is None:
-            continue
-        figure, unit = (amount(dense.value), shown_unit(dense.unit, lang)) if known else ("–", "")
-        score = "–" if scored.value is None else f"{scored.value:.4g}"
-        ratios.append([title, figure, unit, score, scored.band or "", percent(scored.scored)])
-    head = [word(name, lang) for name in ("group", "intensity", "unit", "data_quality", "band")]
-    weighting = emissions.data_quality().weighting
-    return [*table(rows, "llrlr"), "", *table([[*head, _scored(weighting, lang)], *ratios], "lrlrlr")]
-
-
-def _scored(weighting: str, lang: str) -> str:
-    """Return what the share with a score is a share of."""
-    return word(f"scored_{weighting}", lang)
-
-
-def _ratios(emissions: Emissions, lang: str) -> list[str]:
-    content = emissions.summary()
-    lines = []
-    intensity, quality = content["intensity"], content["data_quality"]
-    zh = lang == "zh"
-    comma = "，" if zh else ", "
-    if intensity and intensity["value"] is not None:
-        unit = shown_unit(intensity["unit"], lang)
-        told, scope = f"{word('intensity', lang)} {amount(intensity['value'])} {unit}", f"scope {intensity['scope']}"
-        lines.append(f"{told}{comma}{first_line(scope, lang)}")
-    if quality["value"] is not None:
-        weighting = quality["weighting"]
-        parts = [f"{word('data_quality', lang)} {quality['value']:.4g}"]
-        if quality["band"]:
-            parts.append(f"{word('band', lang)} {quality['band']}")
-        parts.append(f"按{first_line(weighting, lang)}加权" if zh else f"weighted by {weighting}")
-        scored = percent(quality["scored"])
-        parts.append(f"{_scored(weighting, lang)} {scored}" if zh else f"{scored} {_scored(weighting, lang)}")
-        lines.append(comma.join(parts))
-    lines += coverage_lines(content["coverage"], lang)
-    for rule, effect in (content["averaging_effect"] or {}).items():
-        if effect["total"] is not None:
-            clients, total = effect["clients_in_scope"], amount(effect["total"])
-            if zh:
-                lines.append(f"余额规则 {RULES_ZH.get(rule, rule)}：{total} tCO2e，范围内客户 {clients} 户")
-            else:
-                lines.append(f"balance rule {rule}: {total} tCO2e, {clients} clients in scope")
-    return lines

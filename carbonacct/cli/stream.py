@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from carbonacct.cli.benefit_report import coverage_lines, figure_name, first_line, group_title, reconciliation_lines
+from carbonacct.cli.footprint_report import groups, ratio_lines
 from carbonacct.cli.options import Reading, finished
 from carbonacct.cli.show import amount, table, word
 from carbonacct.errors import OptionError
@@ -86,7 +87,7 @@ def run(
     if as_json:
         click.echo(output.as_json(result.as_dict(by)))
     else:
-        click.echo("\n\n".join("\n".join(part) for part in _parts(result, by, lang)))
+        click.echo("\n\n".join("\n".join(part) for part in _parts(question, result, by, lang)))
         click.echo(f"\n{word('written', lang)}: {out}")
     return finished(result.reconciliation.rows["rejected"])
 
@@ -106,7 +107,10 @@ def _bar() -> Iterator[Callable[[str, int, int], None]]:
         yield told
 
 
-def _parts(result: Streamed, by: str | None, lang: str) -> Iterator[list[str]]:
+def _parts(question: str, result: Streamed, by: str | None, lang: str) -> Iterator[list[str]]:
+    from carbonacct.engines.fields import EMISSIONS
+    from carbonacct.portfolio.shown import ratios_of
+
     yield [first_line(result.headline, lang)]
     yield reconciliation_lines(result.reconciliation, lang)
     yield table(
@@ -116,6 +120,11 @@ def _parts(result: Streamed, by: str | None, lang: str) -> Iterator[list[str]]:
         ],
         "lrlr",
     )
+    if question == EMISSIONS:
+        if by is not None:
+            yield groups(result, by, lang)
+        yield ratio_lines(ratios_of(result), lang)
+        return
     if by is not None:
         rows = [
             [

@@ -34,7 +34,8 @@ def counted(by: Sequence[str], result: Benefits | Emissions, columns: set[str]) 
     parameters = dict(result.parameters)
     tally.methods.update(parameters.pop("methods"))
     tally.parameters = parameters
-    tally.take_measures(result.measures, result.book.loan_numbers, [grouping(result, column) for column in by])
+    groupings = [grouping(result, column) for column in by]
+    tally.take_measures(result.measures, result.book.loan_numbers, groupings)
     tally.take_notes(result.found)
     status = result.status
     tally.rows.add("rows read", len(status))
@@ -55,12 +56,13 @@ def counted(by: Sequence[str], result: Benefits | Emissions, columns: set[str]) 
         for name in sets:
             tally.money.add([name], held.sums(name))
         return tally
+    tally.ratios.take(result, [one for one, _ in groupings])
     tally.take_currencies(result.in_scope, money)
     yuan, foreign = result.lent_in(HOME), _foreign(money)
     for name, rows in sets.items():
         tally.take_covered(name, held, NEGATIVE)
         if foreign is not None:
-            tally.take_exchanged(name, yuan[rows & foreign & known & ~(amount < 0) & ~np.isnan(yuan)])
+            tally.take_exchanged(name, yuan[rows & foreign & known & ~(amount < 0)])
     return tally
 
 

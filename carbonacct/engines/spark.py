@@ -27,6 +27,7 @@ from carbonacct.engines.streamed import Streamed
 from carbonacct.engines.survey import Survey, UsualRatio, columns
 from carbonacct.engines.tally import Tally
 from carbonacct.factors import FactorSet
+from carbonacct.portfolio.ratio_sums import WHOLE
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -251,6 +252,14 @@ class Result:
             If there is no such column.
         """
         return self._summed(column).by(column)
+
+    def intensity(self, by: str | None = None, measure: str = WHOLE) -> Any:
+        """Return emissions per money lent, in total or by a column (see :meth:`Emissions.intensity`)."""
+        return self._summed(by or "").intensity(by, measure)
+
+    def data_quality(self, by: str | None = None) -> Any:
+        """Return the weighted data quality, in total or by a column (see :meth:`Emissions.data_quality`)."""
+        return self._summed(by or "").data_quality(by)
 
     @property
     def reconciliation(self) -> Reconciliation:

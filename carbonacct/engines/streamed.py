@@ -1,4 +1,4 @@
-"""What a stream leaves behind: totals, groups and coverage as of the book in one piece, and where its rows are."""
+"""What a stream leaves behind: totals, groups and ratios as of the book in one piece, and where its rows are."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from carbonacct import results
 from carbonacct.engines.batch import Plan
-from carbonacct.engines.fields import BENEFITS
+from carbonacct.engines.fields import BENEFITS, EMISSIONS
 from carbonacct.engines.folder import ISSUES, ROWS
 from carbonacct.engines.tally import Tally
 from carbonacct.errors import OptionError
 from carbonacct.factors import FactorSet
 from carbonacct.loan_benefits import headline
-from carbonacct.portfolio import shown
+from carbonacct.portfolio import ratios, shown
+from carbonacct.portfolio.ratio_sums import TOTAL, WHOLE, Summed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,10 +56,43 @@ class Streamed:
         OptionError
             It was not.
         """
+        self._refuse_ungrouped(column)
+        return self._tally.by(column)
+
+    def _refuse_ungrouped(self, column: str) -> None:
         if column not in self._plan.by:
             needed = ", ".join(self._plan.by) or "by=[…] when the stream is run"
             raise OptionError("the stream was not grouped by this column", where="by", given=column, needed=needed)
-        return self._tally.by(column)
+
+    def intensity(self, by: str | None = None, measure: str = WHOLE) -> Any:
+        """Return emissions per money lent, in total or by a column (see :meth:`Emissions.intensity`).
+
+        Raises
+        ------
+        OptionError
+            If currencies are mixed and a rate is missing, no row has the figure, or the stream was not grouped by the
+            column or is one of benefits.
+        """
+        made = ratios.intensity(self._summed(by, "intensity"), measure)
+        return made[TOTAL] if by is None else made
+
+    def data_quality(self, by: str | None = None) -> Any:
+        """Return the weighted data quality, in total or by a column (see :meth:`Emissions.data_quality`).
+
+        Raises
+        ------
+        OptionError
+            If the stream was not grouped by the column or is one of benefits.
+        """
+        made = ratios.data_quality(self._summed(by, "data_quality"))
+        return made[TOTAL] if by is None else made
+
+    def _summed(self, by: str | None, ratio: str) -> Summed:
+        if self._plan.question == BENEFITS:
+            raise OptionError("benefits have no such ratio", where=ratio, given=BENEFITS, needed=EMISSIONS)
+        if by is not None:
+            self._refuse_ungrouped(by)
+        return self._tally.summed(by)
 
     @property
     def reconciliation(self) -> results.Reconciliation:
@@ -111,9 +145,10 @@ class Streamed:
         content |= {"balance": told.balance}
         if benefits:
             content["balance_unreadable"] = told.balance_unreadable
-        content |= {"totals": self.total().as_dict(), "coverage": self.coverage()}
+        content |= {"totals": self.total().as_dict()}
+        content |= {"coverage": self.coverage()} if benefits else shown.ratios_of(self)
         if by is not None:
-            content["by"] = self.by(by).as_list()
+            content["by"] = self._groups_of(by)
         content["issues"] = [
             {name: getattr(issue, name) for name in ("row", "loan_id", "column", "severity", "code", "given", "hint")}
             for issue in self._tally.book_issues()
@@ -122,9 +157,14 @@ class Streamed:
 
     def groups(self) -> dict[str, list[dict[str, Any]]]:
         """Return the groups of every column asked for as plain data."""
-        return {column: self.by(column).as_list() for column in self._plan.by}
+        return {column: self._groups_of(column) for column in self._plan.by}
+
+    def _groups_of(self, column: str) -> list[dict[str, Any]]:
+        return self.by(column).as_list() if self._plan.question == BENEFITS else shown.grouped(self, column)
 
     def __repr__(self) -> str:
+        if self._plan.question != BENEFITS:
+            return "\n".join([self.headline, *shown.lines(self)])
         told = self.reconciliation
         counts = ", ".join(f"{told.rows[name]} {name.replace('_', ' ')}" for name in results.STATUSES)
         return f"{self.headline}\n{told.rows['read']} rows: {counts}\n{self.total()!r}"

@@ -14,73 +14,16 @@ from carbonacct import results
 from carbonacct.book.issues import Chunk, Issue, Issues
 from carbonacct.book.whole import Told
 from carbonacct.engines.fields import figures
+from carbonacct.engines.group_sums import Counts, GroupSums
+from carbonacct.engines.ratio_tally import RatioTally
 from carbonacct.engines.sets import MoneyBySets
 from carbonacct.portfolio.exchange import HOME
+from carbonacct.portfolio.ratio_sums import TOTAL, Summed
 from carbonacct.portfolio.ratios import DOUBTFUL, shares_covered
 from carbonacct.result_columns import Coded
 from carbonacct.sums import ExactSums
 
-Levels = dict[int, list[int]]
-COVERED, EXCHANGED, CURRENCY = "covered ", "in_yuan ", "covered_in "
-
-
-class GroupSums:
-    """Exact sums by key, for keys that are found on the way."""
-
-    def __init__(self, sums: Mapping[str, Levels] | None = None) -> None:
-        self._sums: dict[str, Levels] = {key: dict(levels) for key, levels in (sums or {}).items()}
-
-    def add(self, keys: Iterable[str], sums: ExactSums) -> None:
-        """Add sums over groups, which have these keys in their order."""
-        state = sums.state()
-        for place, key in enumerate(keys):
-            mine = self._sums.setdefault(key, {})
-            for level, counts in state.items():
-                if counts[place]:
-                    mine[level] = [mine.get(level, [0])[0] + counts[place]]
-
-    def merge(self, other: GroupSums) -> None:
-        """Add the sums of ``other``."""
-        for key, levels in other._sums.items():
-            mine = self._sums.setdefault(key, {})
-            for level, counts in levels.items():
-                mine[level] = [mine.get(level, [0])[0] + counts[0]]
-
-    def value(self, key: str) -> float:
-        """Return the correctly rounded sum of one key, 0 for one that is not there."""
-        return float(ExactSums.from_state(self._sums.get(key, {}), 1).floats()[0])
-
-    def table(self, keys: Iterable[str]) -> ExactSums:
-        """Return the sums of some keys as groups, in their order."""
-        wanted = [*keys]
-        levels = {level for key in wanted for level in self._sums.get(key, {})}
-        state = {level: [self._sums.get(key, {}).get(level, [0])[0] for key in wanted] for level in levels}
-        return ExactSums.from_state(state, len(wanted))
-
-    def state(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {key: {str(level): counts[0] for level, counts in levels.items()} for key, levels in self._sums.items()}
-
-    @classmethod
-    def from_state(cls, state: Mapping[str, Mapping[str, int]]) -> GroupSums:
-        """Return the sums again."""
-        return cls({key: {int(level): [count] for level, count in levels.items()} for key, levels in state.items()})
-
-
-@dataclass
-class Counts:
-    """Whole numbers by key, which add up."""
-
-    held: dict[str, int] = field(default_factory=dict)
-
-    def add(self, key: str, more: int) -> None:
-        """Count some more of a key."""
-        self.held[key] = self.held.get(key, 0) + more
-
-    def merge(self, other: Counts) -> None:
-        """Add the counts of ``other``."""
-        for key, more in other.held.items():
-            self.add(key, more)
+COVERED, EXCHANGED, LACKING, CURRENCY = "covered ", "in_yuan ", "without_rate ", "covered_in "
 
 
 @dataclass
@@ -103,6 +46,8 @@ class Tally:
         Names of the result columns that have a figure in some row.
     parameters, methods
         What was chosen for the run, and the methods that ran.
+    ratios
+        What intensity and data quality of financed emissions are made of.
     """
 
     sums: GroupSums = field(default_factory=GroupSums)
@@ -118,6 +63,7 @@ class Tally:
     columns: set[str] = field(default_factory=set)
     methods: set[str] = field(default_factory=set)
     parameters: dict[str, Any] = field(default_factory=dict)
+    ratios: RatioTally = field(default_factory=RatioTally)
 
     def take_measures(
         self,
@@ -193,6 +139,7 @@ class Tally:
         self.columns |= other.columns
         self.methods |= other.methods
         self.parameters = self.parameters or other.parameters
+        self.ratios.merge(other.ratios)
 
     # What it adds up to
 
@@ -208,11 +155,7 @@ class Tally:
     def by(self, column: str) -> results.Groups:
         """Return the groups of a column, as of the book in one piece."""
         grouped, counted = self.grouped.get(column, {}), self.grouped_loans.get(column, {})
-        found, numeric = self.group_keys.get(column, set()), self.numeric.get(column, False)
-        keys = sorted(found - {results.BLANK}, key=float if numeric else None)
-        shown = [format(float(key), ".15g") if numeric else key for key in keys]
-        if results.BLANK in found:
-            keys, shown = [*keys, results.BLANK], [*shown, results.BLANK]
+        keys, shown = self._keys(column)
         names = [name for name in _in_order(grouped) if name in self.units]
         return results.Groups.merged(
             column,
@@ -222,6 +165,19 @@ class Tally:
             {name: self.loans.held[name] for name in names},
             self.units,
         )
+
+    def _keys(self, column: str) -> tuple[list[str], list[str]]:
+        """Return the keys of a column in their order, and as they are shown."""
+        found, numeric = self.group_keys.get(column, set()), self.numeric.get(column, False)
+        keys = sorted(found - {results.BLANK}, key=float if numeric else None)
+        shown = [format(float(key), ".15g") if numeric else key for key in keys]
+        last = [results.BLANK] if results.BLANK in found else []
+        return [*keys, *last], [*shown, *last]
+
+    def summed(self, by: str | None) -> Summed:
+        """Return what the ratios of financed emissions are made of, in all or by a column."""
+        keys, shown = ([TOTAL], [TOTAL]) if by is None else self._keys(by)
+        return self.ratios.summed(by or TOTAL, keys, shown, [*_in_order(self.units)], self.parameters)
 
     @property
     def reconciliation(self) -> results.Reconciliation:
@@ -260,8 +216,13 @@ class Tally:
         found = [key.removeprefix(CURRENCY) for key in self.rows.held if key.startswith(CURRENCY)]
         return found[0] if len(found) == 1 else HOME
 
-    def _covered(self, name: str, currency: str) -> float:
-        """Return the money of rows that the coverage is about, in a currency; yuan has the foreign amounts as well."""
+    def _covered(self, name: str, currency: str) -> float | None:
+        """Return the money of rows that the coverage is about, in a currency; yuan has the foreign amounts as well.
+
+        There is none in yuan where some of it has no rate.
+        """
+        if currency == HOME and self.rows.held.get(f"{LACKING}{name}"):
+            return None
         names = [f"{COVERED}{name} {currency}", *([f"{EXCHANGED}{name}"] if currency == HOME else [])]
         return float(self.money.table(names).folded().floats()[0])
 
@@ -277,8 +238,11 @@ class Tally:
             self.money.add([f"{COVERED}{name} {word}"], held.sums(name, without=negative, word=word))
 
     def take_exchanged(self, name: str, amounts: NDArray[np.float64]) -> None:
-        """Add the foreign money of rows that the coverage is about once more, in yuan."""
-        sums = ExactSums(1)
+        """Add the foreign money of rows that the coverage is about once more, in yuan; NaN has no rate."""
+        lacking, sums = np.isnan(amounts), ExactSums(1)
+        if lacking.any():
+            self.rows.add(f"{LACKING}{name}", int(np.count_nonzero(lacking)))
+            amounts = amounts[~lacking]
         if len(amounts):
             sums.add(amounts)
         self.money.add([f"{EXCHANGED}{name}"], sums)
@@ -318,6 +282,7 @@ class Tally:
             "columns": sorted(self.columns),
             "methods": sorted(self.methods),
             "parameters": self.parameters,
+            "ratios": self.ratios.state(),
         }
         return json.dumps(content, ensure_ascii=False)
 
@@ -340,6 +305,7 @@ class Tally:
             columns={*held["columns"]},
             methods={*held["methods"]},
             parameters=held["parameters"],
+            ratios=RatioTally.from_state(held["ratios"]),
         )
 
 

@@ -49,12 +49,13 @@ class BookChange:
     decomposition
         The lines of the change, loan by loan; ``None`` where the base is a filed figure without its book.
     coverage
-        Share of the money whose emissions are known, in the base and now (0 to 1).
+        Share of the money whose emissions are known, in the base and now (0 to 1); ``None`` for a filed one that tells
+        none, since rates are missing.
     """
 
     comparison: Comparison
     decomposition: Change | None
-    coverage: tuple[float, float]
+    coverage: tuple[float | None, float | None]
 
     @property
     def lines(self) -> dict[str, float]:
@@ -96,6 +97,8 @@ def _told(name: str, given: object) -> str:
     """Return one side of a difference as text; a coverage is a share of the money in scope."""
     if name == "coverage" and isinstance(given, int | float):
         return f"{100 * given:.1f} % of the money in scope"
+    if given is None:
+        return "not known"
     return f"{given:.6g}" if isinstance(given, float) else str(given)
 
 
@@ -240,7 +243,8 @@ def _stated_of(content: Mapping[str, Any], scopes: str) -> Stated:
     total = totals[TOTALS[scopes]]
     coverage = content.get("coverage", {})
     covered = coverage.get("by_figure", {}).get(TOTALS[scopes], coverage.get("balance"))
-    return Stated(float(total["value"]), str(total["unit"]), _basis(manifest, scopes), float(covered or 0.0))
+    known = None if covered is None else float(covered)
+    return Stated(float(total["value"]), str(total["unit"]), _basis(manifest, scopes), known)
 
 
 def _basis(manifest: Mapping[str, Any], scopes: str) -> dict[str, object]:

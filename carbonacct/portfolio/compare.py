@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.errors import OptionError
-from carbonacct.portfolio.emissions import WHOLE, Emissions
+from carbonacct.portfolio.emissions import Emissions
 from carbonacct.portfolio.financed import STANDARDS, financed_emissions
+from carbonacct.portfolio.ratio_sums import WHOLE
+from carbonacct.portfolio.ratios import or_none
 from carbonacct.results import STATUSES
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ class Comparison:
         rows = []
         for name, emissions in self.results.items():
             whole = emissions.total().get(WHOLE)
-            intensity, quality = emissions.or_none(emissions.intensity), emissions.data_quality()
+            intensity, quality = or_none(emissions.intensity), emissions.data_quality()
             rows.append(
                 {
                     "standard": name,

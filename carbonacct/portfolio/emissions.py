@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import results
-from carbonacct.errors import OptionError
 from carbonacct.portfolio import emission_rows as rows
 from carbonacct.portfolio import ratios, shown
 from carbonacct.portfolio.exchange import HOME
@@ -20,6 +19,7 @@ from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
 from carbonacct.portfolio.lent import Lent
 from carbonacct.portfolio.pboc import KINDS
 from carbonacct.portfolio.pboc_scope import clients_in_scope
+from carbonacct.portfolio.ratio_sums import TOTAL, WHOLE, summed
 from carbonacct.result_columns import Coded, frame_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
-WHOLE = ratios.WHOLE
 OWN_COLUMNS = ("method", "status", "reason", "option", "kind", "attribution", "currency")
 
 
@@ -264,20 +263,22 @@ class Emissions(Lent):
         OptionError
             If currencies are mixed and a rate is missing, or no row has the figure.
         """
-        return ratios.intensity(self, by, measure)
+        made = ratios.intensity(summed(self, by), measure)
+        return made[TOTAL] if by is None else made
 
     def data_quality(self, by: str | results.Grouping | None = None) -> Any:
         """Return the weighted data quality, in total or by the words of a column; scope 3 apart.
 
         The high-carbon regime weighs by attributed emissions, PCAF by outstanding amount.
         """
-        return ratios.data_quality(self, by)
+        made = ratios.data_quality(summed(self, by))
+        return made[TOTAL] if by is None else made
 
     def coverage(self) -> dict[str, Any]:
         """Return how much of the book is computed, by number and by money, and how much rests on doubtful factors.
 
-        The base is every row but those out of scope, without amounts below zero. Shares of money are in each row's own
-        currency by currency, else in the reporting one; an amount without a rate is in none of them.
+        The base is every row but those out of scope, without amounts below zero. ``by_currency`` has the shares in
+        each currency. Other shares of money are in the reporting one, ``None`` where money of their base has no rate.
         """
         return ratios.coverage(self)
 
@@ -302,7 +303,7 @@ class Emissions(Lent):
         whole = self.total().get(WHOLE)
         return {
             "total": whole.value if whole else None,
-            "intensity": self.or_none(lambda: self.intensity().value),
+            "intensity": ratios.or_none(lambda: self.intensity().value),
             "clients_in_scope": clients_in_scope(self._run),
         }
 
@@ -353,14 +354,6 @@ class Emissions(Lent):
     def summary(self) -> dict[str, Any]:
         """Return coverage, intensity, data quality and the effect of the other balance rule as plain data."""
         return shown.summary(self)
-
-    @staticmethod
-    def or_none(ratio: Any) -> Any:
-        """Return a ratio, or nothing where money cannot be added."""
-        try:
-            return ratio()
-        except OptionError:
-            return None
 
     def __repr__(self) -> str:
         return "\n".join([self.headline, *shown.lines(self)])

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import results
 from carbonacct.attribution import allocated
-from carbonacct.errors import OptionError
 from carbonacct.portfolio.exchange import HOME, currencies, rates
 from carbonacct.portfolio.footprint_run import FootprintRun
 from carbonacct.rowset import RowSet, shared, whole_numbers
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+
+class Money(NamedTuple):
+    """Money of every row in one currency, shape (rows,), where it is known, and the rows that lack a rate."""
+
+    values: Floats
+    known: RowSet
+    without_rate: RowSet
 
 
 class Lent:
@@ -49,24 +57,32 @@ class Lent:
         """The one currency of the rows that the standard covers, computed or not, else yuan: that of coverage."""
         return self._currency_of(~self._run.outcome.having(results.OUT_OF_SCOPE))
 
-    def _currency_of(self, rows: RowSet) -> str:
+    def currencies_of(self, rows: RowSet) -> set[str]:
+        """Return the currencies of some rows."""
         column = self.book.words.get("currency")
         if column is None:
-            return HOME
+            return {HOME} if rows.any() else set()
         words = [*column.words, HOME]
-        found = {words[code] for code in whole_numbers(column.codes, rows)}
+        return {words[code] for code in whole_numbers(column.codes, rows)}
+
+    def _currency_of(self, rows: RowSet) -> str:
+        found = self.currencies_of(rows)
         return found.pop() if len(found) == 1 else HOME
 
     @cached_property
-    def money(self) -> tuple[Floats, RowSet]:
-        """The attributed amount in one currency, and where it is known."""
+    def money(self) -> Money:
+        """The attributed amount in the currency of intensities."""
+        return self.money_in(self.currency)
+
+    def money_in(self, currency: str) -> Money:
+        """Return the attributed amount of the computed rows in yuan, or in the one currency that they all have."""
         values, known = self._run.numerator
-        computed = self._run.outcome.having(results.COMPUTED)
-        if self.currency != HOME:
-            return values, known & computed
-        rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known & computed)
+        known = known & self._run.outcome.having(results.COMPUTED)
+        if currency != HOME:
+            return Money(values, known, RowSet.none(known.size))
+        rate = rates(self.book, self._run.years, "fx.year_end", self._run.sources, known)
         plain = shared(rate.values) == 1.0
-        return values if plain else values * rate.values, known & rate.valid & computed
+        return Money(values if plain else values * rate.values, known & rate.valid, known & ~rate.valid)
 
     @cached_property
     def lent(self) -> Floats:
@@ -87,22 +103,13 @@ class Lent:
         return np.where(known.mask, values, np.nan)
 
     @cached_property
-    def without_rate(self) -> RowSet:
-        """The computed rows whose money cannot be added to that of the others: their rate is missing."""
-        return self._run.numerator[1] & self._run.outcome.having(results.COMPUTED) & ~self.money[1]
-
-    def refuse_mixed(self) -> None:
-        """Refuse to add money of several currencies while a rate is missing."""
-        lacking = self.without_rate
-        if lacking.any():
-            words = sorted({str(word) for word in currencies(self.book)[lacking.mask]})
-            raise OptionError(
-                "several currencies without a rate",
-                where="intensity",
-                given=", ".join(words),
-                needed="fx.year_end for each currency",
-                hint=f"such as --set fx.year_end:{words[0]}@{int(self._run.years[lacking.mask][0])}=… CNY/{words[0]}",
-            )
+    def lacking_rates(self) -> list[tuple[str, int]]:
+        """Currency and year of the computed rows whose money has no rate to yuan, ascending."""
+        rows, column = self.money_in(HOME).without_rate, self.book.words.get("currency")
+        if column is None or not rows.any():
+            return []
+        mine = {word: rows & column.having(word.__eq__) for word in column.words if word != HOME}
+        return sorted((word, int(year)) for word in mine for year in whole_numbers(self._run.years, mine[word]))
 
     @cached_property
     def reconciliation(self) -> results.Reconciliation:

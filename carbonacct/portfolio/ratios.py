@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct import results
 from carbonacct.errors import OptionError
 from carbonacct.portfolio import tables
-from carbonacct.sums import ExactSums, total
+from carbonacct.portfolio.ratio_sums import WHOLE, Summed
+from carbonacct.sums import total
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.emissions import Emissions
 
+T = TypeVar("T")
 Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
-WHOLE = "financed_scope1_2"
 OTHERS = ("financed_scope1", "facilitated_scope1_2")
 IN_SCOPE, COMPUTED, FIGURE = "in_scope", "computed", "figure "
 DOUBTFUL = ("unverified_factor", "factor_fallback")
@@ -66,61 +65,53 @@ class DataQuality:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
-def intensity(emissions: Emissions, by: str | results.Grouping | None, measure: str) -> Any:
-    """Return emissions per money lent (see :meth:`Emissions.intensity`)."""
-    emissions.refuse_mixed()
-    if measure not in emissions.measures:
-        needed = ", ".join(emissions.measures) or "no figure was computed"
+def intensity(held: Summed, measure: str) -> dict[str, Intensity]:
+    """Return emissions per money lent by group (see :meth:`Emissions.intensity`)."""
+    _refuse_mixed(held)
+    if measure not in held.figures:
+        needed = ", ".join(held.figures) or "no figure was computed"
         if measure != WHOLE:
             raise OptionError("no row has this figure", where="measure", given=measure, needed=needed)
-    names, codes = (["total"], np.zeros(emissions.book.size, dtype=np.int64)) if by is None else emissions.groups(by)
-    held = emissions.measures.get(measure)
-    money, known = emissions.money
-    above, below = ExactSums(len(names)), ExactSums(len(names))
-    counts = np.zeros(len(names), dtype=np.int64)
-    if held is not None:
-        rows = (known & held.valid).mask
-        results.Measure(held.whole, held.share, rows, held.unit).add_to(above, codes)
-        below.add(money[rows], codes[rows])
-        counts = np.bincount(codes[rows], minlength=len(names))
-    scale = emissions.standard.money_unit
-    unit = f"tCO2e/万{emissions.currency}" if scale == 1e4 else f"tCO2e/M{emissions.currency}"
-    bands = _bands(emissions, names, codes)
-    made = {}
-    for place, name in enumerate(names):
-        top, bottom = above.floats()[place], below.floats()[place]
-        value = float(top / (bottom / scale)) if bottom > 0 else None
-        made[name] = Intensity(
-            value,
-            unit,
-            float(top),
-            float(bottom),
-            emissions.options.scope,
-            bands[place],
-            int(counts[place]),
+    sums = held.figure_sums(measure)
+    scale = held.standard.money_unit
+    unit = f"tCO2e/万{held.currency}" if scale == 1e4 else f"tCO2e/M{held.currency}"
+    bands: list[str | None] = [None] * len(held.keys)
+    if held.standard.weighting == "emissions":
+        bands = [_band(held, _number(score)) for score in _weighted(held, WHOLE)[0]]
+    above, below, rows = (part.floats().tolist() for part in sums)
+    return {
+        key: Intensity(
+            top / (bottom / scale) if bottom > 0 else None, unit, top, bottom, held.scope, bands[place], int(count)
         )
-    return made["total"] if by is None else made
+        for place, (key, top, bottom, count) in enumerate(zip(held.keys, above, below, rows, strict=True))
+    }
 
 
-def data_quality(emissions: Emissions, by: str | results.Grouping | None) -> Any:
-    """Return the weighted data quality (see :meth:`Emissions.data_quality`)."""
-    names, codes = (["total"], np.zeros(emissions.book.size, dtype=np.int64)) if by is None else emissions.groups(by)
-    value, scored = _weighted(emissions, len(names), codes, emissions.scores(), WHOLE)
-    for figure in OTHERS if emissions.standard.weighting == "outstanding" else ():
-        other = _weighted(emissions, len(names), codes, emissions.scores(), figure)
+def data_quality(held: Summed) -> dict[str, DataQuality]:
+    """Return the weighted data quality by group (see :meth:`Emissions.data_quality`)."""
+    weighting = held.standard.weighting
+    value, scored = _weighted(held, WHOLE)
+    for figure in OTHERS if weighting == "outstanding" else ():
+        other = _weighted(held, figure)
         blank = np.isnan(value)
         value, scored = np.where(blank, other[0], value), np.where(blank, other[1], scored)
-    third, _ = _weighted(emissions, len(names), codes, emissions.scores("scope3"), "financed_scope3")
-    chain, _ = _weighted(emissions, len(names), codes, emissions.scores("supply_chain"), "financed_supply_chain")
-    weighting = emissions.standard.weighting
+    third, chain = _weighted(held, "financed_scope3")[0], _weighted(held, "financed_supply_chain")[0]
     made = {}
-    for place, name in enumerate(names):
+    for place, key in enumerate(held.keys):
         score = _number(value[place])
-        band = tables.band(_band_edition(emissions), score) if weighting == "emissions" else None
-        made[name] = DataQuality(
+        band = _band(held, score) if weighting == "emissions" else None
+        made[key] = DataQuality(
             score, weighting, band, _number(scored[place]), _number(third[place]), _number(chain[place])
         )
-    return made["total"] if by is None else made
+    return made
+
+
+def or_none(ratio: Callable[[], T]) -> T | None:
+    """Return a ratio, or nothing where money cannot be added."""
+    try:
+        return ratio()
+    except OptionError:
+        return None
 
 
 def coverage(emissions: Emissions) -> dict[str, Any]:
@@ -130,9 +121,14 @@ def coverage(emissions: Emissions) -> dict[str, Any]:
     below_zero = known & (amount < 0)
     lent = emissions.reconciled(known & ~below_zero).balance if below_zero.any() else told.balance
     money = emissions.lent
-    counted = money >= 0
+    counted, lacking = money >= 0, known & (amount >= 0) & np.isnan(money)
     return shares_covered(
-        told.rows, lent, {name: total(money[rows & counted]) for name, rows in covered(emissions).items()}
+        told.rows,
+        lent,
+        {
+            name: None if (rows & lacking).any() else total(money[rows & counted])
+            for name, rows in covered(emissions).items()
+        },
     )
 
 
@@ -144,9 +140,12 @@ def covered(emissions: Emissions) -> dict[str, NDArray[np.bool_]]:
 
 
 def shares_covered(
-    rows: Mapping[str, int], lent: Mapping[str, Mapping[str, float]], money: Mapping[str, float]
+    rows: Mapping[str, int], lent: Mapping[str, Mapping[str, float]], money: Mapping[str, float | None]
 ) -> dict[str, Any]:
-    """Return the coverage from numbers of rows, money by currency and status, and money by name of its rows."""
+    """Return the coverage from numbers of rows, money by currency and status, and money by name of its rows.
+
+    Money by name is ``None`` where some of it has no rate, and then no share of it is told.
+    """
     by_currency = {word: _ratio(held["computed"], held["read"] - held["out_of_scope"]) for word, held in lent.items()}
     return {
         "balance": next(iter(by_currency.values())) if len(by_currency) == 1 else None,
@@ -161,45 +160,30 @@ def shares_covered(
     }
 
 
-def _bands(emissions: Emissions, names: list[str], codes: Codes) -> list[str | None]:
-    if emissions.standard.weighting != "emissions":
-        return [None] * len(names)
-    scores, _ = _weighted(emissions, len(names), codes, emissions.scores(), WHOLE)
-    edition = _band_edition(emissions)
-    return [tables.band(edition, None if np.isnan(score) else float(score)) for score in scores]
+def _refuse_mixed(held: Summed) -> None:
+    """Refuse to add money of several currencies while a rate is missing."""
+    if held.lacking_rates:
+        word, year = held.lacking_rates[0]
+        raise OptionError(
+            "several currencies without a rate",
+            where="intensity",
+            given=", ".join(sorted({word for word, _ in held.lacking_rates})),
+            needed="fx.year_end for each currency",
+            hint=f"such as --set fx.year_end:{word}@{year}=… CNY/{word}",
+        )
 
 
-def _band_edition(emissions: Emissions) -> str:
-    return "draft" if emissions.options.edition == "draft" else "2026"
+def _band(held: Summed, score: float | None) -> str | None:
+    return tables.band("draft" if held.edition == "draft" else "2026", score)
 
 
-def _weighted(emissions: Emissions, groups: int, codes: Codes, scores: Floats, measure: str) -> tuple[Floats, Floats]:
-    """Return the weighted score of every group (NaN where nothing carries weight), and the weight scored."""
-    held = emissions.measures.get(measure)
-    if held is None:
-        return np.full(groups, np.nan), np.full(groups, np.nan)
-    if emissions.standard.weighting == "emissions":
-        weight, known = held.values, held.valid
-    else:
-        weight, known = emissions.money[0], (emissions.money[1] & held.valid).mask
-    rows = known & ~np.isnan(scores)
-    every = bool(rows.all())
-    above, below = ExactSums(groups), ExactSums(groups)
-    mine, code = (weight, codes) if every else (weight[rows], codes[rows])
-    above.add(mine * (scores if every else scores[rows]), code)
-    below.add(mine, code)
-    top, bottom = above.floats(), below.floats()
-    base = bottom
-    if not np.array_equal(rows, known):
-        whole = ExactSums(groups)
-        whole.add(weight[known], codes[known])
-        base = whole.floats()
+def _weighted(held: Summed, measure: str) -> tuple[Floats, Floats]:
+    """Return the weighted score of every group (NaN where nothing carries weight), and the share of weight scored."""
+    sums = held.score_sums(measure)
+    top, bottom, base, lacking = (part.floats() for part in sums)
     with np.errstate(all="ignore"):
-        value = np.where(bottom > 0, top / bottom, np.nan)
-        scored = np.where(base > 0, bottom / base, np.nan)
-    if emissions.standard.weighting == "outstanding" and emissions.without_rate.any():
-        mixed = np.bincount(codes[(emissions.without_rate & held.valid).mask], minlength=groups) > 0
-        value, scored = np.where(mixed, np.nan, value), np.where(mixed, np.nan, scored)
+        value = np.where((bottom > 0) & (lacking == 0), top / bottom, np.nan)
+        scored = np.where((base > 0) & (lacking == 0), bottom / base, np.nan)
     return value, scored
 
 
@@ -207,5 +191,5 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return part / whole if part is not None and whole else None

@@ -14,12 +14,12 @@ COVERAGE = "coverage"
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A figure and what it rests on: a word for each name of `BASIS`, and its coverage by money (0 to 1)."""
+    """A figure and what it rests on: a word for each name of `BASIS`, and its coverage by money (0 to 1, if known)."""
 
     value: float
     unit: str
     basis: Mapping[str, object]
-    coverage: float
+    coverage: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Comparison:
 def differences(filed: Stated, current: Stated, *, recalculation_threshold: float) -> dict[str, tuple[object, object]]:
     """Return what of two figures' basis differs; coverage does once it moved by more than the threshold.
 
+    A coverage that is not known differs from one that is.
+
     Examples
     --------
     >>> basis = dict.fromkeys(BASIS, "same")
@@ -80,8 +82,13 @@ def differences(filed: Stated, current: Stated, *, recalculation_threshold: floa
     found = {
         name: (filed.basis[name], current.basis[name]) for name in BASIS if filed.basis[name] != current.basis[name]
     }
-    if abs(filed.coverage - current.coverage) > recalculation_threshold:
-        found[COVERAGE] = (filed.coverage, current.coverage)
+    before, after = filed.coverage, current.coverage
+    if before is None or after is None:
+        moved = before != after
+    else:
+        moved = abs(before - after) > recalculation_threshold
+    if moved:
+        found[COVERAGE] = (before, after)
     return found
 
 

@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from carbonacct import results
+from carbonacct.portfolio.ratios import or_none
 from carbonacct.vocabulary.headings import shown_unit
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.emissions import Emissions
+
+
+class Told(Protocol):
+    """What a footprint adds up to, computed in one piece or in a stream."""
+
+    def total(self) -> results.Totals:
+        """Return the exact totals by figure."""
+
+    def by(self, column: str) -> results.Groups:
+        """Return the totals by the words of a column."""
+
+    def intensity(self, by: str | None = None) -> Any:
+        """Return emissions per money lent."""
+
+    def data_quality(self, by: str | None = None) -> Any:
+        """Return the weighted data quality."""
+
+    def coverage(self) -> dict[str, Any]:
+        """Return how much of the book is computed."""
+
+    @property
+    def reconciliation(self) -> results.Reconciliation:
+        """Rows and money by status."""
 
 
 def headline(m: Mapping[str, Any]) -> str:
@@ -24,13 +48,13 @@ def headline(m: Mapping[str, Any]) -> str:
     )
 
 
-def lines(emissions: Emissions) -> Iterator[str]:
+def lines(emissions: Told) -> Iterator[str]:
     """Yield rows, totals, intensity and data quality as text."""
     told = emissions.reconciliation
     counts = ", ".join(f"{told.rows[name]} {name.replace('_', ' ')}" for name in results.STATUSES)
     yield f"{told.rows['read']} rows: {counts}"
     yield repr(emissions.total())
-    intensity = emissions.or_none(emissions.intensity)
+    intensity = or_none(emissions.intensity)
     if intensity is None:
         yield "intensity: several currencies without a rate"
     elif intensity.value is not None:
@@ -39,7 +63,7 @@ def lines(emissions: Emissions) -> Iterator[str]:
     if quality.value is not None:
         band = f", band {quality.band}" if quality.band else ""
         yield f"data quality {quality.value:.4g}{band}, weighted by {quality.weighting}"
-    elif quality.weighting == "outstanding" and emissions.without_rate.any():
+    elif quality.weighting == "outstanding" and intensity is None:
         yield "data quality: several currencies without a rate"
 
 
@@ -55,7 +79,7 @@ def content(emissions: Emissions, by: str | None) -> dict[str, Any]:
         **summary(emissions),
     }
     if by is not None:
-        found["by"] = _grouped(emissions, by)
+        found["by"] = grouped(emissions, by)
     names = ("row", "loan_id", "column", "severity", "code", "given", "hint")
     found["issues"] = [{name: getattr(issue, name) for name in names} for issue in emissions.found]
     found["manifest"] = emissions.manifest
@@ -64,17 +88,21 @@ def content(emissions: Emissions, by: str | None) -> dict[str, Any]:
 
 def summary(emissions: Emissions) -> dict[str, Any]:
     """Return coverage, intensity, data quality and the effect of the other balance rule as plain data."""
+    return {**ratios_of(emissions), "averaging_effect": or_none(emissions.averaging_effect)}
+
+
+def ratios_of(emissions: Told) -> dict[str, Any]:
+    """Return coverage, intensity and data quality as plain data."""
     return {
         "coverage": emissions.coverage(),
-        "intensity": emissions.or_none(lambda: emissions.intensity().as_dict()),
+        "intensity": or_none(lambda: emissions.intensity().as_dict()),
         "data_quality": emissions.data_quality().as_dict(),
-        "averaging_effect": emissions.or_none(emissions.averaging_effect),
     }
 
 
-def _grouped(emissions: Emissions, by: str) -> list[dict[str, Any]]:
+def grouped(emissions: Told, by: str) -> list[dict[str, Any]]:
     """Return totals, intensity and data quality of every group as plain data."""
-    intensity, quality = emissions.or_none(lambda: emissions.intensity(by)), emissions.data_quality(by)
+    intensity, quality = or_none(lambda: emissions.intensity(by)), emissions.data_quality(by)
     return [
         {
             **group,

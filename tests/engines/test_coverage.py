@@ -68,6 +68,20 @@ def test_money_of_several_currencies_is_added_in_yuan():
     assert told["by_currency"] == {"CNY": 1.0, "USD": told["by_currency"]["USD"]}
 
 
+def test_shares_of_money_are_none_where_some_of_it_has_no_rate():
+    loans = [(700.0, "CNY", 1.0, True), (900.0, "EUR", None, True)]
+    told = ca.financed_emissions(ca.read_book(lending(loans)), standard="pcaf", factors=FACTORS).coverage()
+    assert {*told["by_figure"].values()} == {None}
+    assert told["by_currency"] == {"CNY": 1.0, "EUR": 0.0}
+    assert (told["balance"], told["unverified_factor"]) == (None, 0.0)
+    both = [(700.0, "CNY", 1.0, True), (900.0, "EUR", 1.0, True)]
+    told = ca.financed_emissions(ca.read_book(lending(both)), standard="pcaf", factors=FACTORS).coverage()
+    assert {told["unverified_factor"], told["factor_fallback"], *told["by_figure"].values()} == {None}
+    below = [(700.0, "CNY", 1.0, True), (-900.0, "EUR", None, True)]
+    told = ca.financed_emissions(ca.read_book(lending(below)), standard="pcaf", factors=FACTORS).coverage()
+    assert told["by_figure"]["financed_scope1"] == 1.0
+
+
 @pytest.mark.parametrize("name", ["projects", "borrowers", "pools"])
 def test_linked_tables_are_refused(tmp_path, name):
     table = lending([(1.0, "CNY", 1.0, True)])

@@ -275,7 +275,12 @@ def test_a_filed_result_without_standard_coverage_or_total(tmp_path):
         with pytest.raises(OptionError, match="no filed result of financed emissions with these scopes"):
             ca.change(broken, now, recalculation_threshold=0.0)
     bare = {name: held for name, held in filed.items() if name != "coverage"}
-    assert ca.change(bare, now, recalculation_threshold=1.0).coverage == (0.0, 1.0)
+    with pytest.raises(OptionError, match="rests on another basis") as told:
+        ca.change(bare, now, recalculation_threshold=1.0)
+    assert told.value.where == "coverage"
+    again = ca.change(bare, now, recalculation_threshold=1.0, restated=now)
+    assert again.coverage == (None, 1.0)
+    assert "coverage: not known → 100.0 % of the money in scope" in repr(again)
     path = tmp_path / "中文.json"
     path.write_text(json.dumps(filed, ensure_ascii=False), encoding="utf-8")
     assert (

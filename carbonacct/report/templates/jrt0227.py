@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carbonacct.portfolio.evaluation import balances, green_finance_evaluation, loan_rows
+from carbonacct.portfolio.ratios import or_none
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
 from carbonacct.report.footprint import MIXED, intensity_unit
@@ -189,7 +190,7 @@ def _benefits(found: Benefits) -> Table:
 
 def _financed(found: Emissions) -> Table:
     """Financed emissions of the high-carbon scope, with intensity and data quality."""
-    totals, rate, quality = found.total(), found.or_none(found.intensity), found.data_quality()
+    totals, rate, quality = found.total(), or_none(found.intensity), found.data_quality()
     words = {
         "financed_scope1": Wording("归因排放：范围一", "Attributed, scope 1"),
         "financed_scope2": Wording("归因排放：范围二", "Attributed, scope 2"),

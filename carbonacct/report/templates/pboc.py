@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from carbonacct.portfolio.emissions import WHOLE
 from carbonacct.portfolio.pboc import KINDS
 from carbonacct.portfolio.pboc_scope import EXCLUSIONS
+from carbonacct.portfolio.ratio_sums import WHOLE
+from carbonacct.portfolio.ratios import or_none
 from carbonacct.portfolio.sectors import Sectors
 from carbonacct.portfolio.tables import high_carbon
 from carbonacct.report.case import Case
@@ -211,7 +212,7 @@ def _totals(found: Emissions, wider: Emissions) -> Table:
         (Wording("监管口径", "regulatory scope"), found),
         (Wording("管理口径", "added sectors included"), wider),
     ):
-        why = MIXED if result.or_none(result.intensity) is None else None
+        why = MIXED if or_none(result.intensity) is None else None
         for rule, effect in result.averaging_effect().items():
             group = {"scope": str(result.manifest["scope"]), "rule": rule}
             word = Wording("按核算期月数平均", "average over the period")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from carbonacct import units
 from carbonacct.errors import FactorNotFound
 from carbonacct.rowset import rows_of, same_for_all, shared
-from carbonacct.vocabulary import families
+from carbonacct.vocabulary import columns, families
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -318,10 +318,11 @@ def look_up(item: Input, label: str, key: str, region: str, year: int, sources: 
     if label:
         key = f"{key}.{label}" if item.key else label
     if item.key and not key.strip("."):
+        column = item.key if columns.find(item.key) else item.key.rpartition("_")[2]  # such as revenue_sector of sector
         raise FactorNotFound(
-            f"{item.name} is looked up by {item.key}, which is blank",
+            f"{item.name} is looked up by {column}, which is blank",
             where=family,
-            hint=f"fill the column {item.key}, or give {item.name} itself in a column of that name",
+            hint=f"fill the column {column}, or give {item.name} itself in a column of that name",
         )
     if not region and known.levels:
         if not is_national(family):

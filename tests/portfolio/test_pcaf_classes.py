@@ -332,3 +332,11 @@ def test_a_run_says_what_was_read_and_how_it_weighs():
     assert result.intensity().unit == "tCO2e/MCNY"
     assert result.intensity().value == pytest.approx(1e5, rel=1e-14)
     assert (result.data_quality().value, result.manifest["weighting"]) == (3.5, "outstanding")
+
+
+def test_a_blank_industry_is_asked_for_by_the_name_of_its_column():
+    company = {**FIRM, "revenue": 1e6, "sector": None}
+    issues = pcaf(company).issues
+    (hint,) = issues.loc[issues["code"] == "no_emissions", "hint"]
+    assert "fill the column sector, or give revenue_intensity itself" in hint
+    assert "revenue_sector" not in hint

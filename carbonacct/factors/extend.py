@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import io
 import os
 import re
@@ -335,7 +336,9 @@ def _region(row: GivenRow, family: Family, where: str) -> str:
 
 def _source(row: GivenRow, where: str, id: str, factors: FactorSet | None) -> Source | None:
     if row.document or row.publisher or row.url:
-        return Source(id, row.publisher, row.document, row.document_no, row.date, row.url, row.licence)
+        told = (row.publisher, row.document, row.document_no, row.date, row.url, row.licence)
+        mark = hashlib.sha256("\0".join(told).encode()).hexdigest()[:12]  # another file of the name has other documents
+        return Source(f"{id}-{mark}", *told)
     if not row.source_id:
         raise FactorDataError(
             "the row has no source",

@@ -301,7 +301,10 @@ class FactorSet:
 
     def _with(self, rows: tuple[FactorRow, ...], sources: Mapping[str, Source]) -> FactorSet:
         kept = {_place(row): row for row in (*self._added, *rows)}
-        return FactorSet(self.edition, self._manifest, tuple(kept.values()), {**self._added_sources, **sources})
+        held, used = {**self._added_sources, **sources}, {row.source_id for row in kept.values()}
+        return FactorSet(
+            self.edition, self._manifest, tuple(kept.values()), {id: one for id, one in held.items() if id in used}
+        )
 
     def _released(self, family: str) -> Iterable[FactorRow]:
         for name, entry in self._manifest["datasets"].items():

@@ -33,6 +33,25 @@ def test_a_file_adds_rows(extended, factors, encoding):
     assert factors.resolve("power.coal_rate.nea", region="CN", year=2030).value == 301.6
 
 
+def test_each_value_and_each_file_keeps_its_own_document(factors, tmp_path):
+    found = factors.with_value("power.coal_rate.nea@2030=300 gce/kWh").with_value("co2_per_tce.eri_067=2.5 tCO2/tce")
+    for folder, year in (("a", 2031), ("b", 2032)):
+        (tmp_path / folder).mkdir()
+        row = f"power.coal_rate.nea,,CN,{year},290.5,gce/kWh,Bulletin of {folder}\n"
+        (tmp_path / folder / "mine.csv").write_text(HEADER + row, encoding="utf-8")
+        found = found.extend(tmp_path / folder / "mine.csv")
+    again = found.extend(tmp_path / "b" / "mine.csv").with_value("power.coal_rate.nea@2030=301 gce/kWh")
+    for one, first in ((found, "300"), (again, "301"), (factors.taking(*again.given()), "301")):
+        rates = [one.resolve("power.coal_rate.nea", region="CN", year=year) for year in (2030, 2031, 2032)]
+        documents = [rate.source.document for rate in rates]
+        told = [f"--set power.coal_rate.nea@2030={first} gce/kWh", "Bulletin of a", "Bulletin of b"]
+        assert documents == told
+        assert one.resolve("co2_per_tce.eri_067", region="CN", year=2030).source.document.startswith(
+            "--set co2_per_tce"
+        )
+        assert len(one.given()[1]) == 4
+
+
 def test_a_row_in_the_schema_of_the_tables_may_name_a_known_source(extended, factors):
     known = factors.get("cn.grid.avg.cn-cq.2023").source_id
     rows = "id,family,region,year,value,unit,source_id,status,confidence\n"

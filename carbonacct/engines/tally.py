@@ -238,11 +238,11 @@ class Tally:
             self.money.add([f"{COVERED}{name} {word}"], held.sums(name, without=negative, word=word))
 
     def take_exchanged(self, name: str, amounts: NDArray[np.float64]) -> None:
-        """Add the foreign money of rows that the coverage is about once more, in yuan; NaN has no rate."""
-        lacking, sums = np.isnan(amounts), ExactSums(1)
-        if lacking.any():
-            self.rows.add(f"{LACKING}{name}", int(np.count_nonzero(lacking)))
-            amounts = amounts[~lacking]
+        """Add the foreign money of rows that the coverage is about once more, in yuan; NaN lacks a rate, so no sum."""
+        lacking, sums = int(np.count_nonzero(np.isnan(amounts))), ExactSums(1)
+        if lacking:
+            self.rows.add(f"{LACKING}{name}", lacking)
+            return
         if len(amounts):
             sums.add(amounts)
         self.money.add([f"{EXCHANGED}{name}"], sums)

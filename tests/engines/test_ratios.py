@@ -96,6 +96,9 @@ def test_money_is_added_in_the_one_currency_of_all_batches_or_in_yuan():
     loan |= {"scope1 [tCO2e]": 40.0, "scope2 [tCO2e]": 0.0, "balance": 4e8}
     dollars, yuan = loan | {"currency": "USD"}, loan | {"currency": "CNY"}
     one = in_batches(lending([dollars, dollars]), [1], {"standard": "pcaf"}).intensity()
+    graded = [yuan | {"data_quality": 4.0}, dollars | {"data_quality": 2.0}]
+    quality = in_batches(lending(graded), [1], {"standard": "pcaf"}).data_quality()
+    assert (quality.value, quality.scored) == (pytest.approx((4 + 2 * 7.1) / 8.1, rel=1e-15), 1.0)
     both = in_batches(lending([dollars, yuan]), [1], {"standard": "pcaf"}).intensity()
     assert (one.unit, one.denominator, one.value) == ("tCO2e/MUSD", 8e8, 8.0 / 800.0)
     assert (both.unit, both.denominator) == ("tCO2e/MCNY", 4e8 * 7.1 + 4e8)

@@ -132,7 +132,7 @@ class Memory:
     """Watches the memory of this process and its children, which is what is in memory at one time [bytes]."""
 
     def __init__(self) -> None:
-        self.most = 0
+        self.most = measure.resident()
         self._done = threading.Event()
         self._watch = threading.Thread(target=self._look, daemon=True)
 

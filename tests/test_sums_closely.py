@@ -106,3 +106,13 @@ def test_what_the_first_cut_leaves_is_added_as_it_is_only_while_that_is_exact(ro
     sums = ExactSums(1)
     sums.add(values)
     assert sums.fractions() == [Fraction(sign * 1.5) + (rows - 1) * Fraction(sign * small)]
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("top", [-200, -60, -1, 40])
+def test_a_zero_among_values_of_one_sign_tells_nothing_of_their_last_bits(sign, top):
+    values = sign * np.ldexp(np.random.default_rng(1).uniform(0.5, 1.0, 4097), top)
+    values[7] = 0.0
+    sums = ExactSums(1)
+    sums.add(values)
+    assert sums.fractions() == [exact(values)]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +18,7 @@ from carbonacct.checks.quantity import Quantity
 from carbonacct.checks.targets import BALANCES, INTENSITY
 from carbonacct.errors import OptionError
 from carbonacct.loan_benefits import Benefits
+from carbonacct.portfolio.filed import filed_results
 from carbonacct.portfolio.percent import percent
 from carbonacct.vocabulary import indicators
 
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from carbonacct.portfolio.evaluation import Balances
 
 BASIS = ("standard", "edition", "scope", "exclusions", "threshold", "averaging", "assets", "gwp", "factors")
-PACK, MEMBER, LARGEST = ".zip", re.compile(r"results/[^/]+\.json"), 1 << 30
 QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
 
 
@@ -173,18 +170,7 @@ def _listed(given: object) -> Iterable[object]:
 
 def _filed(path: Path, name: str) -> list[Mapping[str, Any]]:
     """Return the results in a filed JSON, or in a filed pack (``.zip``)."""
-    try:
-        if path.suffix.lower() == PACK:
-            with zipfile.ZipFile(path) as pack:
-                members = [one for one in pack.infolist() if MEMBER.fullmatch(one.filename) and one.file_size < LARGEST]
-                texts = [pack.read(one).decode("utf-8") for one in members]
-        else:
-            texts = [path.read_text(encoding="utf-8")]
-        found = [json.loads(text) for text in texts]
-    except (UnicodeDecodeError, json.JSONDecodeError, zipfile.BadZipFile) as error:
-        raise OptionError("a filed result is JSON or a pack", where=name, given=path.name) from error
-    except OSError as error:
-        raise OptionError("the file cannot be read", where=name, given=str(path)) from error
+    found = filed_results(path, name)
     if not found or not all(isinstance(content, Mapping) and "schema" in content for content in found):
         raise OptionError("not a filed result", where=name, given=path.name, hint="write one with -o FILE.json")
     return found

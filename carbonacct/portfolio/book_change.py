@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -17,6 +14,7 @@ from carbonacct.errors import OptionError, require
 from carbonacct.factor_lookup import Sources
 from carbonacct.portfolio.change import STEPS, Change, decompose
 from carbonacct.portfolio.exchange import HOME, currencies, rate
+from carbonacct.portfolio.filed import filed_results
 from carbonacct.portfolio.holdings import keys_of
 from carbonacct.portfolio.restatement import COVERAGE, Comparison, Stated, compare
 from carbonacct.portfolio.scopes import SCOPE_SETS, TOGETHER, with_scopes
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from carbonacct.portfolio.standard import Options
 
 UNIT = "tCO2e"
-PACK, MEMBER, LARGEST = ".zip", re.compile(r"results/[^/]+\.json"), 1 << 30
 FX, FX_FAMILIES = "fx", ("fx.year_end", "fx.average")
 TOTALS = {
     "scope1+2": f"financed_{TOGETHER}",
@@ -211,15 +208,7 @@ def _content(filed: Mapping[str, Any] | str | PathLike[str]) -> Mapping[str, Any
     if isinstance(filed, Mapping):
         return filed
     path = Path(filed)
-    try:
-        if path.suffix.lower() == PACK:
-            with zipfile.ZipFile(path) as pack:
-                members = [one for one in pack.infolist() if MEMBER.fullmatch(one.filename) and one.file_size < LARGEST]
-                found = [json.loads(pack.read(one)) for one in members]
-        else:
-            found = [json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, zipfile.BadZipFile) as cause:
-        raise OptionError("the filed result cannot be read", where="base", given=path.name) from cause
+    found = filed_results(path, "base")
     mine = [one for one in found if isinstance(one, dict) and "standard" in one.get("manifest", {})]
     if len(mine) != 1:
         raise OptionError(

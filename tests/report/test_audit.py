@@ -134,6 +134,27 @@ def test_a_missing_or_foreign_member_is_found(pack):
     assert {"methods.json", "extra.txt"} <= {one.member for one in verify(pack).findings}
 
 
+def test_a_damaged_pack_is_refused_and_not_run_into(tmp_path):
+    file = tmp_path / "pack.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("options.json", "".join(map(str, range(3000))))
+    whole = file.read_bytes()
+    for place in range(60, len(whole) - 200, 97):
+        file.write_bytes(whole[:place] + bytes(one ^ 0x5A for one in whole[place : place + 20]) + whole[place + 20 :])
+        with pytest.raises(BookError, match="this is no pack"):
+            verify(file)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_pack_in_another_packing_is_refused_before_it_is_unpacked(tmp_path, packing):
+    file = tmp_path / "pack.zip"
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("options.json", "{}")
+    with pytest.raises(BookError, match="packed as ours never are") as caught:
+        verify(file)
+    assert "stored or deflated" in str(caught.value)
+
+
 def test_what_is_no_pack_is_refused(tmp_path, pack):
     (tmp_path / "no.zip").write_bytes(b"nothing")
     with pytest.raises(BookError, match="no pack"):

@@ -8,6 +8,7 @@ import io
 import json
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from os import PathLike
@@ -122,11 +123,28 @@ def _content(file: Path) -> dict[str, bytes]:
             entries = archive.infolist()
             if len(entries) > MOST_MEMBERS or sum(one.file_size for one in entries) > MOST_BYTES:
                 raise LimitExceeded("the pack holds more than a pack may", where=str(file))
+            for one in entries:
+                if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise BookError(
+                        "the pack is packed as ours never are",
+                        where=f"{file} ({one.filename})",
+                        given=f"compression method {one.compress_type}",
+                        needed="stored or deflated",
+                        hint="take the pack as it was written",
+                    )
             names = [one.filename for one in entries]
             if len(set(names)) < len(names):
                 raise BookError("the pack has a member twice", where=str(file))
             return {one.filename: archive.read(one) for one in entries if not one.is_dir()}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+    ) as error:
         raise BookError(
             "this is no pack", where=str(file), given=str(error), hint="carbonacct report … -o PACK.zip"
         ) from None

@@ -174,9 +174,7 @@ def _stream(
         plan = replace(plan, reading={**plan.reading, "today": begun["today"]})
     pieces = tuple(source.pieces(PIECE_ROWS))
     groups, kinds = _columns(plan, source)
-    # Threads hold memory of their own, and financed emissions gain little by them.
-    threads = workers == 1 and question == "benefits"
-    work = Work(plan, source, pieces, folder.work, groups, kinds, threads=threads)
+    work = Work(plan, source, pieces, folder.work, groups, kinds, alone=workers == 1)
     with Pool(min(workers, max(len(pieces), 1)), work, told) as pool:
         work, extra = _prepared(pool, work)
         tally = _computed(pool, work, extra)

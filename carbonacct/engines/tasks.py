@@ -19,6 +19,7 @@ from carbonacct.book.issue_columns import schema as issue_schema
 from carbonacct.book.parts import Part
 from carbonacct.engines import batch, links, spill
 from carbonacct.engines.batch import NewColumns, Plan
+from carbonacct.engines.fields import BENEFITS
 from carbonacct.engines.folder import ISSUES, JOURNAL, ROWS, unfinished, unwritable, whole
 from carbonacct.engines.linked import Linked
 from carbonacct.engines.source import Parquet, Piece
@@ -51,16 +52,26 @@ class Work:
     kinds: dict[str, str] = field(default_factory=dict)
     again: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
-    threads: bool = False
+    alone: bool = False
+
+    @property
+    def lean(self) -> bool:
+        """Whether memory comes before speed: a stream of financed emissions is to grow by 64 MiB at the most."""
+        return self.plan.question != BENEFITS
+
+    @property
+    def threads(self) -> bool:
+        """Whether threads read and write beside the one that computes; each holds memory of its own."""
+        return self.alone and not self.lean
+
+    @property
+    def batch_rows(self) -> int:
+        """Rows of a batch."""
+        return -(-BATCH_ROWS // LEANER) if self.lean else BATCH_ROWS
 
     def file(self, name: str, number: int, ending: str = "npy") -> Path:
         """Return a file of the journal."""
         return self.folder / JOURNAL / f"{name}-{number:06d}.{ending}"
-
-    @property
-    def batch_rows(self) -> int:
-        """Rows of a batch; fewer of financed emissions, whose stream is to grow by 64 MiB at the most."""
-        return BATCH_ROWS if self.plan.question == "benefits" else -(-BATCH_ROWS // LEANER)
 
     def headers(self, names: set[str]) -> list[str]:
         """Return the headers of the columns of some names."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.fixed_width import BLOCK
 from carbonacct.book.keys import all_different
 from carbonacct.rowset import RowSet, same_for_all
 
@@ -237,7 +238,10 @@ class Words:
                 blank = int(np.count_nonzero(self.codes))
                 self._counts = np.array([len(self) - blank, blank])
             else:
-                self._counts = np.roll(np.bincount(self.codes + 1, minlength=len(self.words) + 1), -1)
+                self._counts = np.zeros(len(self.words) + 1, dtype=np.int64)
+                for start in range(0, len(self), BLOCK):
+                    places = self.codes[start : start + BLOCK] + np.intp(1)
+                    self._counts += np.roll(np.bincount(places, minlength=len(self._counts)), -1)
         return self._counts
 
     @property

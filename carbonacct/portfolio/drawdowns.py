@@ -50,8 +50,7 @@ def read(given: pd.DataFrame | Iterable[Mapping[str, object]] | str | os.PathLik
     Parameters
     ----------
     given
-    found = [(HEADER.fullmatch(str(name)), name) for name in frame.columns]
-    headers = {one["name"]: (name, one["unit"] or "") for one, name in found if one is not None}
+        Frame, rows or CSV with ``loan_id``, ``date`` (ISO), ``amount`` (yuan, or the unit in the header) and ``rate``
         (0.038, ``3.8%`` or ``rate [%]``).
 
     Raises

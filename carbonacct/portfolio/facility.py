@@ -283,7 +283,7 @@ def _edges(quarter: str, start: date) -> dict[str, tuple[np.datetime64, np.datet
     after = date(year + number // 4, number % 4 * 3 + 1, 1)
     last = np.datetime64(after - timedelta(days=1))
     firsts = {"quarter": date(year, 3 * number - 2, 1), "year_to_date": date(year, 1, 1), "since_start": start}
-    if start > after:
+    if start >= after:
         raise OptionError("the quarter lies before the start", where="quarter", given=quarter, needed=f"after {start}")
     return {name: (np.datetime64(max(first, start)), last) for name, first in firsts.items()}
 
@@ -337,11 +337,13 @@ class _Loans:
         days, amount = drawn["date"].to_numpy(dtype="datetime64[D]"), drawn["amount"].to_numpy(dtype=np.float64)
         first, last = edges["since_start"]
         abroad = np.bincount(loans.codes[self.members & ~self.home], minlength=len(loans.words)) > 0
-        added = np.bincount(codes[codes >= 0], weights=np.nan_to_num(amount[codes >= 0]), minlength=len(loans.words))
+        paid = (codes >= 0) & (amount > 0) & np.isfinite(amount)
+        added = np.bincount(codes[paid], weights=amount[paid], minlength=len(loans.words))
         above = added > self.whole * (1 + TOLERANCE)
         reason = np.full(len(drawn), "", dtype=object)
         for word, rows in (
-            ("unreadable", np.isnat(days) | ~np.isfinite(amount) | (amount <= 0)),
+            ("unreadable", np.isnat(days) | ~np.isfinite(amount)),
+            ("not_positive", amount <= 0),
             ("unknown_loan", codes < 0),
             ("not_of_the_facility", (codes >= 0) & (self.whole[codes] == 0)),
             ("other_currency", (codes >= 0) & abroad[codes]),

@@ -176,10 +176,19 @@ def test_what_cannot_be_counted_is_listed_with_its_reason():
         loan("A", 1000, 5.0), loan("B", 100, 5.0, field=""), loan("C", 300, 5.0), drawdowns=pd.DataFrame(drawdowns)
     )
     assert table.left_out["reason"].tolist() == [
-        *("unknown_loan", "not_of_the_facility", "drawn_above_granted", "unreadable", "unreadable", "unreadable"),
-        "before_start",
+        *("unknown_loan", "not_of_the_facility", "drawn_above_granted", "unreadable", "unreadable"),
+        *("not_positive", "before_start"),
     ]
     assert table.cell("since_start").amount == 100
+
+
+def test_a_repayment_makes_no_room_for_more_than_was_granted():
+    drawn = [
+        {"loan_id": "A", "date": "2023-04-01", "amount": amount, "rate": 0.04} for amount in (8e5, 8e5, -6e5, np.nan)
+    ]
+    table = made(loan("A", 100, 50.0), drawdowns=drawn)
+    assert table.cell("quarter").amount == 0
+    assert [*table.left_out["reason"]] == [*["drawn_above_granted"] * 2, "not_positive", "unreadable"]
 
 
 def test_other_currencies_stand_apart():
@@ -213,6 +222,8 @@ def test_shown_as_text_data_and_html(tmp_path):
 def test_quarters_that_are_refused(quarter):
     with pytest.raises(OptionError, match="quarter"):
         made(loan("A", 1000, 5.0), quarter=quarter)
+    with pytest.raises(OptionError, match="quarter"):
+        made(loan("A", 1000, 5.0), quarter="2023Q1", start=date(2023, 4, 1))
 
 
 def test_other_filings_and_broken_drawdowns_are_refused():

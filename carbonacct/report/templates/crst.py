@@ -94,19 +94,27 @@ def _columns(first: Wording) -> list[Column]:
 def _cells(one: Figure) -> dict[str, Cell]:
     group = {"column": one.column, "field": one.field}
 
-    def cell(figure: str, value: Any) -> Cell:
-        return Cell(value, Trace("facility", figure, group))
+    def cell(figure: str, value: Any, why: Wording | None = None) -> Cell:
+        return Cell(value, Trace("facility", figure, group), why)
 
     words = {True: Wording("是", "yes"), False: Wording("否", "no"), None: same("")}
     return {
         "projects": cell("projects", one.projects),
         "amount": cell("amount", float(scale(one.amount, TEN_THOUSAND))),
-        "rate": cell("rate", one.rate),
+        "rate": cell("rate", one.rate, _rated(one)),
         "reduction": cell("reduction", one.reduction),
         "measured": cell("measured", one.measured),
         "per_amount": cell("per_amount", one.per_amount),
         "plausible": cell("plausible", words[one.plausible]),
     }
+
+
+def _rated(one: Figure) -> Wording | None:
+    """Say on which part of the amount the rate rests, where it is not all of it."""
+    if one.rated is None or one.rated >= 1:
+        return None
+    percent = f"{100 * one.rated:.3g}%"
+    return Wording(f"有利率的提款占金额的{percent}", f"{percent} of the amount has a rate")
 
 
 def _totals(table: FacilityTable, case: Case) -> Table:
@@ -153,6 +161,7 @@ def _left_out(table: FacilityTable) -> Table:
     """Return the payments in no column, with the reason."""
     words = {
         "unreadable": Wording("日期或金额无法读取", "date or amount unreadable"),
+        "not_positive": Wording("金额不为正：还款或冲正不是提款", "not above zero: a repayment or reversal is no payment"),
         "unknown_loan": Wording("台账中无此贷款", "not in the book"),
         "not_of_the_facility": Wording("非本工具贷款", "not a loan of the facility"),
         "other_currency": Wording("外币", "another currency"),

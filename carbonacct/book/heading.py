@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carbonacct.book.columns import caption_unit, parse_header
+from carbonacct.book.column_units import caption_unit
+from carbonacct.book.columns import parse_header
 from carbonacct.errors import BookError, OptionError
 from carbonacct.vocabulary.columns import nearest
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from carbonacct.book.cell_text import BLANK_WORDS, Refused
 from carbonacct.book.cells import dates_of, numbers_of, words_of
 from carbonacct.book.codes import meaning, nearest_codes
-from carbonacct.book.columns import Header, Reading, label_of, money_unit, parse_header, reading, unit_hint
+from carbonacct.book.column_units import Reading, money_unit, reading, unit_hint
+from carbonacct.book.columns import Header, label_of, parse_header
 from carbonacct.book.model import ColumnInfo, Source
 from carbonacct.book.numbers import Findings
 from carbonacct.book.series import Dates, Numbers, Words

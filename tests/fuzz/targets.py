@@ -21,7 +21,8 @@ import carbonacct as ca
 from carbonacct.book import Book, Limits, read_book
 from carbonacct.book.cell_text import Refused
 from carbonacct.book.codes import meaning, nearest_codes
-from carbonacct.book.columns import caption_unit, money_unit, parse_header, reading
+from carbonacct.book.column_units import caption_unit, money_unit, reading
+from carbonacct.book.columns import parse_header
 from carbonacct.book.date_cells import date_cell
 from carbonacct.book.numbers import Scaling, number_cell, numbers_from_text
 from carbonacct.errors import CarbonAcctError

@@ -82,11 +82,17 @@ class Holdings:
         return self.intensity / 1e4
 
     def plain(self, *, coded: bool) -> pa.Table:
-        """Return the columns a computation by hand needs; ``sector`` is a code or text."""
+        """Return the columns a computation by hand needs: ``sector`` as a code, or all keys as text to be checked."""
         import pyarrow as pa
 
-        sector = pa.array(self.codes) if coded else self.arrow["sector"]
-        return pa.table({"sector": sector, **{name: pa.array(values) for name, values in self.money.items()}})
+        if not coded:
+            return self.arrow.drop_columns(["year"])
+        return pa.table({"sector": self.codes, **{name: pa.array(values) for name, values in self.money.items()}})
+
+    @property
+    def words(self) -> dict[str, list[str]]:
+        """The words known in each column of text."""
+        return {"sector": self.sectors, "asset_class": ["business_loan"], "currency": ["CNY"]}
 
     def named(self, found: Mapping[Any, float]) -> dict[str, float]:
         """Return totals by the name of the sector, whose code may be given."""
@@ -116,7 +122,7 @@ def encoded(rows: int, repeat: int) -> dict[str, object]:
 
 
 def strings(rows: int, repeat: int) -> dict[str, object]:
-    """Totals by sector from keys as text, read and checked, against the same by hand without any check."""
+    """Totals by sector from keys as text, read and checked, against the same by hand."""
     made = Holdings(rows)
     table, hands = made.arrow, by_hand(made, coded=False)
     agree(ours(ca.read_book(table), made), hands)

@@ -314,6 +314,12 @@ class Benefits:
             **doubtful,
         }
 
+    @property
+    def lent(self) -> Floats:
+        """The amount that each row's share is of, in its own currency, shape (rows,); NaN where it has no share."""
+        shares = self._run.shares
+        return np.where(shares.valid.mask, shares.top, np.nan)
+
     def _balance(self) -> tuple[Floats, Mask]:
         values, known = allocated(self.book, "balance")
         return values, known.mask

@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 HOME, TEN_THOUSAND = "CNY", 1e4
+DIGITS, BUNDLED_UNIT = 12, "tCO2e"
 BENEFIT, EMISSIONS = "benefit_per_lent", "emissions_per_lent"
 KEYS = ("row", "loan_id", "project_id", "borrower_id")
 
@@ -37,6 +38,7 @@ class Result(Protocol):
 
     book: Book
     frame: pd.DataFrame
+    lent: Floats
 
 
 def signals(
@@ -58,14 +60,16 @@ def signals(
     figure
         Column of the attributed emissions.
     tiers
-        Rows with ``signal``, ``tier`` and ``at_least`` instead of the bundled ones (``portfolio/data/tiers.csv``).
+        Rows with ``signal``, ``tier`` and ``at_least`` instead of the bundled ones (``portfolio/data/tiers.csv``), in
+        which a benefit in another unit than tonnes of CO2e has no tier.
 
     Returns
     -------
     pandas.DataFrame
-        Keys and currency; for the benefit and for emissions, per 10 000 of the row's currency: ``…_per_lent`` (of the
-        amount attributed), ``marginal_…`` (of one more unit lent), ``…_rank`` (1 best, within a currency) and
-        ``…_tier``. A row without the figure has no rank and no tier: it is not the worst.
+        Keys and currency; for the benefit and for emissions, in the figure's unit per 10 000 of the row's currency:
+        ``…_per_lent`` (of the amount attributed), ``marginal_…`` (of one more unit lent), ``…_rank`` (1 best, within a
+        currency) and ``…_tier``. Both ratios are rounded to 12 digits: equal ones rank equal, and a bound that is just
+        reached is reached. A row without the figure has no rank and no tier: it is not the worst.
 
     Raises
     ------
@@ -97,14 +101,19 @@ def signals(
         raise OptionError("both results must be of one book", where="signals")
     book = results[0].book
     steps = _tiers(table("tiers") if tiers is None else tiers)
+    units = {BENEFIT: _unit(indicator), EMISSIONS: _unit(figure)}
+    if tiers is None:
+        steps = {signal: bounds for signal, bounds in steps.items() if units[signal] == BUNDLED_UNIT}
     currency = book.words.get("currency")
     words = [HOME] * book.size if currency is None else [word or HOME for word in currency.texts()]
     data: dict[str, Any] = {name: results[0].frame[name] for name in KEYS if name in results[0].frame.columns}
     found = pd.DataFrame({**data, "currency": words})
     if benefits is not None:
-        _write(found, "benefit", *_of_benefits(benefits, indicator), steps.get(BENEFIT, []), best_first=-1)
+        told = _of_benefits(benefits, indicator)
+        _write(found, "benefit", *told, units[BENEFIT], steps.get(BENEFIT, []), best_first=-1)
     if emissions is not None:
-        _write(found, "emissions", *_of_emissions(emissions, figure), steps.get(EMISSIONS, []), best_first=1)
+        told = _of_emissions(emissions, figure)
+        _write(found, "emissions", *told, units[EMISSIONS], steps.get(EMISSIONS, []), best_first=1)
     return found
 
 
@@ -114,15 +123,17 @@ def _write(
     average: Floats,
     margin: Floats,
     money: Floats,
+    unit: str,
     steps: list[tuple[float, str]],
     *,
     best_first: int,
 ) -> None:
     import pandas as pd
 
+    average, margin = _to_digits(average), _to_digits(margin)
     found[f"{name}_money"] = money
-    found[f"{name}_per_lent [tCO2e/万]"] = average
-    found[f"marginal_{name} [tCO2e/万]"] = margin
+    found[f"{name}_per_lent [{unit}/万]"] = average
+    found[f"marginal_{name} [{unit}/万]"] = margin
     ranks = pd.Series(best_first * average).groupby(found["currency"]).rank(method="min")
     found[f"{name}_rank"] = ranks.astype("Int64")
     names = np.array([tier for _, tier in steps] + [""], dtype=object)
@@ -139,7 +150,7 @@ def _of_benefits(result: Result, indicator: str) -> tuple[Floats, Floats, Floats
     attributed, whole = numbers(frame, indicator), numbers(frame, f"project_{indicator}")
     share, raw = numbers(frame, "share"), numbers(frame, "share_raw")
     invested, known = column_of(result.book, "total_investment")
-    lent = np.where(known, raw * invested, np.nan)
+    lent = np.where(np.isfinite(raw), result.lent, np.nan)
     per = np.divide(whole, invested / TEN_THOUSAND, out=np.full(len(frame), np.nan), where=known & np.isfinite(whole))
     margin = np.where(share < raw, 0.0, per)
     return _per(attributed, lent), np.where(np.isfinite(attributed), margin, np.nan), lent
@@ -154,6 +165,14 @@ def _of_emissions(result: Result, figure: str) -> tuple[Floats, Floats, Floats]:
         return average, average, lent
     margin = _per(numbers(frame, entity), numbers(frame, "denominator"))
     return average, np.where(np.isfinite(margin), margin, average), lent
+
+
+def _unit(column: str) -> str:
+    return column.partition(" [")[2].removesuffix("]")
+
+
+def _to_digits(values: Floats) -> Floats:
+    return np.array([float(f"{value:.{DIGITS}g}") for value in values.tolist()], dtype=np.float64)
 
 
 def _per(top: Floats, money: Floats) -> Floats:

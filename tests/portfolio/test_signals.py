@@ -127,6 +127,44 @@ def test_the_margin_is_the_difference_one_more_yuan_makes(rows):
     np.testing.assert_allclose(average[both & ~capped], margin[both & ~capped], rtol=1e-9)
 
 
+EDGES = {0.6: "2", 2.0: "3", 3.2: "4", 6.6: "check"}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([*EDGES]), st.integers(1, 10**6), st.integers(1, 99)), min_size=1, max_size=12)
+)
+def test_a_bound_that_is_just_reached_is_reached_and_equal_signals_rank_equal(rows):
+    whole = [Fraction(cents, 100) for _, cents, _ in rows]
+    book = ca.read_book(
+        {
+            "loan_id": [f"L{place}" for place in range(len(rows))],
+            "year": [2025] * len(rows),
+            "currency": ["CNY"] * len(rows),
+            "balance [万元]": [float(one * part / 100) for one, (_, _, part) in zip(whole, rows, strict=True)],
+            "total_investment [万元]": [float(one) for one in whole],
+            "project_ghg_reduced [tCO2e]": [
+                float(Fraction(str(edge)) * one) for one, (edge, _, _) in zip(whole, rows, strict=True)
+            ],
+        }
+    )
+    found = ca.signals.signals(ca.benefits(book))
+    assert found[PER].tolist() == found[MARGIN].tolist() == [edge for edge, _, _ in rows]
+    assert found["benefit_tier"].tolist() == [EDGES[edge] for edge, _, _ in rows]
+    above = [sum(other > edge for other, _, _ in rows) + 1 for edge, _, _ in rows]
+    assert found["benefit_rank"].tolist() == above
+    assert found["benefit_money"].tolist() == book.numbers["balance"].values.tolist()
+
+
+def test_another_indicator_stands_in_its_own_unit_and_has_no_tier_of_tonnes():
+    rows = {"loan_id": ["A"], "year": [2025], "currency": ["CNY"], "balance": [1e6], "total_investment": [4e6]}
+    benefits = ca.benefits(ca.read_book({**rows, "project_energy_saved [tce]": [1200.0]}))
+    found = ca.signals.signals(benefits, indicator="energy_saved [tce]")
+    assert found["benefit_per_lent [tce/万]"].tolist() == [3.0]
+    assert found["benefit_tier"].tolist() == [""]
+    steps = [{"signal": "benefit_per_lent", "tier": "A", "at_least": 3}]
+    assert ca.signals.signals(benefits, indicator="energy_saved [tce]", tiers=steps)["benefit_tier"].tolist() == ["A"]
+
+
 BORROWERS = pd.DataFrame(
     {
         "borrower_id": ["a", "b", "c", "d"],

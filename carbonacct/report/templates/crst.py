@@ -161,7 +161,7 @@ def _left_out(table: FacilityTable) -> Table:
     """Return the payments in no column, with the reason."""
     words = {
         "unreadable": Wording("日期或金额无法读取", "date or amount unreadable"),
-        "not_positive": Wording("金额不为正：还款或冲正不是提款", "not above zero: a repayment or reversal is no payment"),
+        "not_positive": Wording("金额不为正：还款不是提款", "not above zero: a repayment is no payment"),
         "unknown_loan": Wording("台账中无此贷款", "not in the book"),
         "not_of_the_facility": Wording("非本工具贷款", "not a loan of the facility"),
         "other_currency": Wording("外币", "another currency"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +17,23 @@ from carbonacct.vocabulary import labels
 from carbonacct.vocabulary.industries import industry_code
 
 if TYPE_CHECKING:
+    from carbonacct.book import Book
     from carbonacct.portfolio.footprint_run import FootprintRun
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+ENERGY = ("fuel", "process", "electricity_bought", "heat_bought")
 
 
 def derive_energy(run: FootprintRun, sectors: Sectors) -> RowSet:
     """Part ``fuel@KIND`` into fuels by mass and by volume, and say where nothing of a kind was used.
 
-    Where a row gives any energy or process input, a group without entry counts as none; these rows are returned. In an
-    industry whose raw materials give off CO2, blank process inputs stay blank: a 0 says that there is none.
+    Where a row gives any energy or process input, a group without entry counts as none; these rows are returned, but
+    for those that burn a fuel of an unknown kind: what is left of it would be understated. In an industry whose raw
+    materials give off CO2, blank process inputs stay blank: a 0 says that there is none.
     """
     book, none = run.book, RowSet.none(run.book.size)
+    partly = none
     sets = {"t": ("fuel_mass", labels.names("fuel_mass")), "Nm3": ("fuel_gas", labels.names("fuel_gas"))}
     given = dict.fromkeys(("fuel_mass", "fuel_gas", "process"), none)
     for name in book.columns_of("fuel"):
@@ -39,7 +43,9 @@ def derive_energy(run: FootprintRun, sectors: Sectors) -> RowSet:
         values, known = known_of(book, name)
         group, words = sets.get(book.columns[name].canonical, ("", ()))
         if label not in words:
-            run.warn(known & (values != 0), "unknown_fuel", name, book.columns[name].canonical)
+            strange = known & (values != 0)
+            run.warn(strange, "unknown_fuel", name, book.columns[name].canonical)
+            partly = partly | strange
             continue
         run.derived.number(f"{group}@{label}", values, known, f"{book.columns[name].header}")
         given[group] = given[group] | known
@@ -49,6 +55,8 @@ def derive_energy(run: FootprintRun, sectors: Sectors) -> RowSet:
     anything = given["fuel_mass"] | given["fuel_gas"] | given["process"]
     for name in ("electricity_bought", "heat_bought"):
         anything = anything | known_of(book, name)[1]
+    for name in ENERGY:
+        anything = anything | unreadable(book, name)
     zeros = same_for_all(0.0, book.size, np.float64)
     nothing = {name: anything & ~known for name, known in given.items()}
     if nothing["process"].any():
@@ -58,12 +66,20 @@ def derive_energy(run: FootprintRun, sectors: Sectors) -> RowSet:
         nothing["process"] = nothing["process"] & ~missing
     for name, rows in nothing.items():
         run.derived.number(name, zeros, rows, "nothing of this kind given beside other energy")
-    return anything
+    return anything & ~partly
 
 
-def derive_products(run: FootprintRun) -> None:
-    """Part ``output@PRODUCT`` into goods by mass, power and heat."""
-    book = run.book
+def unreadable(book: Book, name: str) -> RowSet:
+    """Return the rows with something in a column of an input whose unit is missing or unfit."""
+    found = RowSet.none(book.size)
+    for column, _ in book.problems_of((name,)):
+        found = found | book.given[column]
+    return found
+
+
+def derive_products(run: FootprintRun) -> RowSet:
+    """Part ``output@PRODUCT`` into goods by mass, power and heat; return the rows with an output of another kind."""
+    book, partly = run.book, RowSet.none(run.book.size)
     for name in book.columns_of("output"):
         if name not in book.numbers or "@" not in name:
             continue
@@ -75,23 +91,40 @@ def derive_products(run: FootprintRun) -> None:
             target = "product_power" if label == "electricity" else "product_heat"
             run.derived.number(target, values, known, info.header)
         else:
-            run.warn(known & (values != 0), "unknown_fuel", name, info.canonical)
+            strange = known & (values != 0)
+            run.warn(strange, "unknown_product", name, info.canonical)
+            partly = partly | strange
+    return partly
 
 
 def product_rows(run: FootprintRun) -> dict[str, RowSet]:
-    """Return, by product method, the rows whose outputs it covers whole."""
-    numbers, none = run.derived.numbers, RowSet.none(run.book.size)
-    goods = none
-    for name, column in numbers.items():
-        if name.startswith("product_mass@"):
-            goods = goods | column.where
-    power = numbers["product_power"].where if "product_power" in numbers else none
-    heat = numbers["product_heat"].where if "product_heat" in numbers else none
+    """Return, by product method, the rows whose outputs it covers whole; an output of 0 is none beside another."""
+    goods, power, heat = (_outputs(run, name) for name in ("product_mass", "product_power", "product_heat"))
+    made = goods.some | power.some | heat.some
+    together = goods.some & (power.some | heat.some) | heat.some & ~power.some
+    run.warn(together & ~run.figured, "products_together", "output")
+    whole = ~(together | run.with_unknown_product)
+    unread = unreadable(run.book, "output")
     return {
-        "product": goods & ~power & ~heat,
-        "product_power": power & ~heat & ~goods,
-        "product_power_heat": power & heat & ~goods,
+        "product": (goods.known & (goods.some | ~made) | unread) & whole,
+        "product_power": power.known & ~goods.some & ~heat.some & whole,
+        "product_power_heat": power.some & heat.some & whole,
     }
+
+
+class _Outputs(NamedTuple):
+    """Rows with outputs of one kind: stated at all, and more than nothing."""
+
+    known: RowSet
+    some: RowSet
+
+
+def _outputs(run: FootprintRun, kind: str) -> _Outputs:
+    known = some = RowSet.none(run.book.size)
+    for name, column in run.derived.numbers.items():
+        if name.partition("@")[0] == kind:
+            known, some = known | column.where, some | column.above(0.0)
+    return _Outputs(known, some)
 
 
 def derive_sectors(run: FootprintRun) -> Sectors:

@@ -88,7 +88,7 @@ class FootprintRun:
         self.classes: NDArray[np.int8] = same_for_all(-1, size, np.int8)
         self.classes_present = {-1}
         self.allowed: dict[str, RowSet] = {}
-        self.with_energy = RowSet.none(size)
+        self.with_energy = self.with_unknown_product = RowSet.none(size)
         self.quality = PerRow(size, np.float64(np.nan))
         self.quality_scope3 = PerRow(size, np.float64(np.nan))
         self.quality_supply_chain = PerRow(size, np.float64(np.nan))
@@ -354,7 +354,8 @@ class FootprintRun:
     def _without_problems(self, method: Method, mine: RowSet) -> RowSet:
         names = {SOURCES.get(item.name, item.name) for item in method.inputs}
         for column, problem in self.book.problems_of(sorted(names)):
-            self.reject(mine, problem.code, column, problem.given, f"{problem.hint}; method {method.id}")
+            given = mine & RowSet.of(self.book.given[column])
+            self.reject(given, problem.code, column, problem.given, f"{problem.hint}; method {method.id}")
         return mine & self.outcome.open
 
     def _finite(

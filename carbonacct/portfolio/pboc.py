@@ -91,7 +91,7 @@ class Pboc:
         run.leave(~found.valid, "no_average_balance", "average_balance")
         _options(run)
         run.with_energy = derive_energy(run, sectors)
-        derive_products(run)
+        run.with_unknown_product = derive_products(run)
         derive_yuan(run, "revenue_yuan", "revenue", "fx.average", positive=True)
 
     def _products(self, run: FootprintRun) -> None:

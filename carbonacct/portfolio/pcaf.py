@@ -74,7 +74,7 @@ class Pcaf:
         derive_yuan(run, "revenue_yuan", "revenue", "fx.average", positive=True)
         read_options(run)
         run.with_energy = derive_energy(run, sectors)
-        derive_products(run)
+        run.with_unknown_product = derive_products(run)
         derive_supply_chain(run)
         derive_exposure(run)
         run.pools = look_through(run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,6 +92,11 @@ def _did_you_mean(word: str, codes: list[str]) -> str:
     if near:
         return f"did you mean {' or '.join(near)}?"
     return f"one of {', '.join(codes[:12])}" + (" …" if len(codes) > 12 else "")
+
+
+def waste_decays(columns: Iterable[str]) -> bool:
+    """Whether a book with these columns has waste or sludge, whose decay depends on the climate zone."""
+    return any(name == "sludge" or name.startswith("waste@") for name in columns)
 
 
 @lru_cache(maxsize=1 << 10)

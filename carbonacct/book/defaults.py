@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carbonacct.book.codes import climate, meaning, nearest_codes
+from carbonacct.book.codes import climate, meaning, nearest_codes, waste_decays
 from carbonacct.book.model import Book, ColumnInfo
 from carbonacct.book.numbers import FIRST_YEAR, LAST_YEAR
 from carbonacct.book.parts import Part
@@ -84,7 +84,7 @@ def _fill(book: Book, name: str, word: str) -> None:
 def fill_climate(book: Book) -> None:
     """Take the climate zone from the region where waste decays and the book gives none."""
     regions = book.words.get("region")
-    if regions is None or not any(name.startswith("waste@") for name in book.numbers):
+    if regions is None or not waste_decays(book.numbers):
         return
     own = book.words.get("climate")
     zones = [climate(region) for region in regions.words]

@@ -38,7 +38,7 @@ class Question:
     kinds
         Kinds of keys.
     waste
-        Whether the book has waste by component.
+        Whether the book has waste or sludge that decays.
     """
 
     plan: Plan

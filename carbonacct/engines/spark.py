@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from carbonacct.book.codes import waste_decays
 from carbonacct.book.issues import Issue
 from carbonacct.book.validate import mix_told
 from carbonacct.book.whole import Whole
@@ -148,7 +149,7 @@ class Result:
             tuple(self._header.names),
             tuple(header_of[name] for name in sorted(facts | {"loan_id"})),
             kinds,
-            any(name.startswith("waste@") for name in empty.columns),
+            waste_decays(empty.columns),
         )
         records = self._table.mapInArrow(first_pass.surveyed(asked), RECORDS).repartition("rule", "key")
         found = records.mapInArrow(first_pass.tied(self._made), FOUND).toArrow().to_pydict()

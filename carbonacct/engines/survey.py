@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
-from carbonacct.book.codes import climate, meaning
+from carbonacct.book.codes import climate, meaning, waste_decays
 from carbonacct.book.model import Book
 from carbonacct.book.numbers import FIRST_YEAR, LARGEST, LAST_YEAR
 from carbonacct.book.parts import Part, largest_of
@@ -72,7 +72,7 @@ class Survey:
 def columns(kinds: Mapping[str, str]) -> set[str]:
     """Return the names of the columns that :func:`survey` takes, given the kind of each column of the book."""
     names = {name for name, kind in kinds.items() if kind == "share"} | {"year", "balance", "total_investment"}
-    if any(name.startswith("waste@") for name in kinds):
+    if waste_decays(kinds):
         names |= {"climate", "region"}
     return names & {*kinds}
 
@@ -85,7 +85,7 @@ def survey(part: Part, *, waste: bool, region: str | None) -> Survey:
     part
         The rows, with the columns that :func:`columns` names.
     waste
-        Whether the book has waste by component.
+        Whether the book has waste or sludge that decays.
     region
         Region of rows that name none.
     """

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.codes import waste_decays
 from carbonacct.book.columns import parse_header
 from carbonacct.book.issue_columns import schema as issue_schema
 from carbonacct.book.parts import Part
@@ -113,7 +114,7 @@ def scout(work: Work, number: int) -> Scouted:
     keys = {column for column in links.KEYS.values() if column in work.kinds}
     found: dict[str, list[NDArray[np.uint64]]] = {}
     made = Scouted(Survey(), ascending=True)
-    waste = any(name.startswith("waste@") for name in work.kinds)
+    waste = waste_decays(work.kinds)
     region = work.plan.reading["region"]
     with work.parts(number, keys | columns_of_survey(work.kinds)) as parts:
         for part in parts:

@@ -148,6 +148,8 @@ def test_climate_from_region_where_waste_decays() -> None:
     assert book.words["climate"].word(0)
     assert only(book, "climate_assumed").given.startswith("500155: ")
     assert "waste@food" in book.numbers
+    assert read_book([{"loan_id": "L1", "region": "500155", "污泥处理量 [t]": 5}]).words["climate"].word(0)
+    assert "climate" not in read_book([{"loan_id": "L1", "region": "500155", "上网电量 [MWh]": 5}]).words
 
 
 def test_names_of_labels_are_read_as_the_labels_themselves() -> None:

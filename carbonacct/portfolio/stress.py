@@ -60,8 +60,9 @@ class Stress:
     Attributes
     ----------
     frame
-        One row per borrower and year of the path: ``price``, ``emissions [tCO2e]``, ``priced [tCO2e]`` (what one more
-        unit of price costs), ``cost``, ``revenue``, ``cost_share`` (0 to 1, missing without revenue), ``exposure``.
+        One row per borrower and year of the path: ``currency`` where it is given, ``price``, ``emissions [tCO2e]``,
+        ``priced [tCO2e]`` (what one more unit of price costs), ``cost``, ``revenue``, ``cost_share`` (0 to 1, missing
+        without revenue), ``exposure``.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -127,9 +128,11 @@ def carbon_price_stress(
     ----------
     borrowers
         One row each: ``borrower_id``, ``emissions`` [tCO2e, missing where not known], ``revenue`` [currency of the
-        price] and ``exposure``; optional ``sector``. :func:`borrowers_of` makes it from financed emissions.
+        price] and ``exposure``; optional ``sector`` and ``currency``. :func:`borrowers_of` makes it from financed
+        emissions.
     prices
-        Price by year [currency/tCO2e], or a series with ``prices`` and ``at(year)``; :func:`year_end_prices` has facts.
+        Price by year [currency of the borrowers/tCO2e], or a series with ``prices``, ``unit`` and ``at(year)``;
+        :func:`year_end_prices` has facts in yuan.
     pass_through
         Share of the cost that customers pay (0 to 1), for all or by sector; a sector not named keeps all of its cost.
     priced
@@ -144,7 +147,8 @@ def carbon_price_stress(
     Raises
     ------
     OptionError
-        A price, share or emission is negative or not finite, a column is missing, or a borrower stands twice.
+        A price, share or emission is negative or not finite, a column is missing, a borrower stands twice, or the
+        series is in another currency than the borrowers.
 
     Examples
     --------
@@ -157,6 +161,7 @@ def carbon_price_stress(
     import pandas as pd
 
     path = _path(prices)
+    _one_currency(borrowers, prices)
     missing = [name for name in ("borrower_id", "emissions", "revenue", "exposure") if name not in borrowers.columns]
     if missing:
         raise OptionError("the borrowers lack a column", where="borrowers", needed=", ".join(missing))
@@ -173,7 +178,8 @@ def carbon_price_stress(
     parts = []
     for year, price in path.items():
         cost = exposed * price * kept
-        part = borrowers[["borrower_id"]].assign(sector=sectors, year=year, price=price)
+        held = [name for name in ("borrower_id", "currency") if name in borrowers.columns]
+        part = borrowers[held].assign(sector=sectors, year=year, price=price)
         part["emissions [tCO2e]"], part["priced [tCO2e]"] = emitted, exposed * kept
         part["cost"], part["revenue"] = cost, revenue
         part["cost_share"] = np.divide(cost, revenue, out=np.full(len(cost), np.nan), where=revenue > 0)
@@ -191,6 +197,15 @@ def _path(prices: Any) -> dict[int, float]:
         if not (np.isfinite(price) and price >= 0):
             raise OptionError("a price is finite and not negative", where=f"prices, {year}", given=price)
     return path
+
+
+def _one_currency(borrowers: pd.DataFrame, prices: Any) -> None:
+    unit = str(getattr(prices, "unit", ""))
+    held = set(borrowers["currency"]) if "currency" in borrowers.columns else set()
+    if unit and held - {unit.partition("/")[0]}:
+        raise OptionError(
+            "prices and revenue must be in one currency", where="prices", given=unit, needed=", ".join(sorted(held))
+        )
 
 
 def _shares(name: str, given: float | Mapping[str, float], sectors: pd.Series, default: float) -> Floats:

@@ -201,6 +201,14 @@ def test_prices_are_given_or_facts_and_never_extrapolated():
     assert ca.stress.carbon_price_stress(BORROWERS, series).total["cost"].tolist() == [360_000.0]
 
 
+def test_prices_in_another_currency_than_the_borrowers_are_refused():
+    series = Series("own", {2030: 200.0}, unit="CNY/tCO2e", source="own")
+    told = ca.stress.carbon_price_stress(BORROWERS.assign(currency="CNY"), series)
+    assert set(told.frame["currency"]) == {"CNY"}
+    with pytest.raises(OptionError, match="one currency"):
+        ca.stress.carbon_price_stress(BORROWERS.assign(currency="EUR"), series)
+
+
 def test_borrowers_come_from_financed_emissions_once_each():
     rows = ca.stress.borrowers_of(ca.financed_emissions(book_of()))
     assert rows["borrower_id"].tolist() == ["x", "y", "z"]

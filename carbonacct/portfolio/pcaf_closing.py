@@ -73,7 +73,9 @@ def _fill_blank(scores: PerRow[np.float64], rows: RowSet, score: float) -> None:
 def attribute_undrawn(run: FootprintRun) -> None:
     """Attribute what is committed and not drawn, over the denominator of the drawn part; never added to it.
 
-    Of a loan over several projects each row has its part of the commitment, pro rata to the allocated balance.
+    Of a loan over several projects each row has its part of the commitment, pro rata to the allocated balance. Where
+    nothing is divided there is no denominator to share: figures of the loan's own, and vehicles of unknown value, which
+    the drawn part has whole.
     """
     whole, known = known_of(run.book, "commitment")
     committed, known = allocated_part(run.book, whole), known & ~unallocated(run.book, "average_balance")
@@ -89,12 +91,13 @@ def attribute_undrawn(run: FootprintRun) -> None:
     try:
         for place, name in enumerate(run.share_names):
             mine = run.share_codes.equal(place) & run.attributed & known & run.outcome.having(COMPUTED)
-            if name and mine.any() and run.rules[name].numerator == "outstanding":
+            if name and mine.any() and run.rules[name].numerator == "outstanding" and run.rules[name].denominator:
                 method = catalogue.get(name)
                 values[mine.index] = evaluate(method, run.bound(method, mine))[0]["attribution_factor"]
                 valid = valid | mine
     finally:
         run.working.numbers["outstanding"] = held
+    run.warn(both & (committed > drawn.values) & run.figured & ~valid, "undrawn_without_share", "commitment")
     if valid.any():
         run.undrawn = (values, valid)
         run.reject_too_large()

@@ -102,3 +102,23 @@ def test_a_score_of_the_book_goes_first():
     frame = run({**FIRM, "data_quality": 4}, FIRM).frame
     assert frame["data_quality"].iloc[0] == 4.0
     assert frame["data_quality"].iloc[1] in (1.0, 2.0)
+
+
+def test_where_nothing_is_divided_the_undrawn_part_has_no_share_and_says_so():
+    car = {"asset_class": "motor_vehicle_loan", "balance": 100, "commitment": 300, "scope1": 2, "scope2": 2}
+    state = {"asset_class": "sovereign_debt", "balance": 100, "commitment": 300, "currency": "USD", "gdp_ppp": 1e9}
+    own = {"asset_class": "business_loan", "balance": 100, "commitment": 300, "sector": "C2614", "asset_intensity": 2}
+    result = run(
+        car,
+        {**car, "balance": 0},
+        {**car, "vehicle_value": 400},
+        {**car, "commitment": 100},
+        {**state, "scope1": 5e6},
+        own,
+        {**own, "commitment": None},
+    )
+    assert result.frame["status"].unique().tolist() == ["computed"]
+    undrawn = result.frame["financed_undrawn_scope1_2 [tCO2e]"]
+    assert undrawn.dropna().to_dict() == {2: 200 / 400 * 4}
+    found = result.issues[result.issues["code"] == "undrawn_without_share"]
+    assert found["loan_id"].tolist() == ["L1", "L2", "L5", "L6"]

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from carbonacct.attribution import column_of
 from carbonacct.book import Book
+from carbonacct.checks import figures
 from carbonacct.checks.claims import claims, repeated, several_projects
 from carbonacct.checks.findings import Findings, table
-from carbonacct.checks.view import HOME, View, compact
+from carbonacct.checks.view import TONNES, View, compact
 from carbonacct.errors import OptionError, require
 from carbonacct.loan_benefits import Benefits, benefits
-from carbonacct.sums import ExactSums, total
-from carbonacct.units import conversion, parse_unit
+from carbonacct.portfolio.evaluation import BONDS
+from carbonacct.sums import ExactSums
 from carbonacct.vocabulary.columns import normal, normals
 
 Floats = NDArray[np.float64]
@@ -28,7 +29,6 @@ Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
 NEAR = 1e-6
-BONDS = ("corporate_bond", "use_of_proceeds", "sovereign_debt", "sub_sovereign_debt")
 
 
 def thresholds(**changed: float) -> dict[str, float]:
@@ -71,7 +71,8 @@ def integrity(
         By ``project_id``, the share (0 to 1) that lenders outside the book claim of the project.
     bands
         Bands of the benefit per money invested, instead of those of the methods (issue ``outside_band``): rows with
-        ``indicator``, ``project_types`` (joined by ``|``; empty: all), ``low``, ``high``, ``unit`` and ``source``.
+        ``indicator``, ``project_types`` (joined by ``|``; empty: all), ``low``, ``high``, ``unit`` and ``source``. They
+        are in yuan: projects in another currency are not held against them.
     limits
         Thresholds to change, by name; see :func:`thresholds` and ``checks/data/thresholds.csv`` for what they are.
 
@@ -101,17 +102,18 @@ def integrity(
     _shares(view, others or {})
     _same_project(view)
     _same_claims(view)
+    _replaced(view)
     _two_instruments(view)
     _sold(view)
     if bands is None:
-        _flagged_bands(view)
+        figures.flagged_bands(view)
     else:
-        _bands(view, bands)
-    _claimed(view)
+        figures.bands(view, bands)
+    figures.claimed(view)
     _catalogue(view)
     _stages(view)
-    _stale(view)
-    _unverified(view)
+    figures.stale(view)
+    figures.unverified(view)
     return view.findings
 
 
@@ -205,6 +207,32 @@ def _name(names: list[str], code: int) -> str:
     return names[code] if code >= 0 else "no region"
 
 
+def _replaced(view: View) -> None:
+    """Find a loan and the one it replaces where both count: their shares of the project would be one amount twice."""
+    replaces, loans = view.book.words.get("refinances"), view.book.words["loan_id"]
+    if replaces is None:
+        return
+    share, known = view.figure("share")
+    counts = view.computed & known & (share > 0)
+    places = {name: place for place, name in enumerate(loans.words)}
+    named = np.array([*(places.get(word, -1) for word in replaces.words), -1], dtype=np.int64)[replaces.codes]
+    held = np.bincount(loans.codes[counts], minlength=len(loans.words)) > 0
+    mine = counts & (named >= 0) & (named != loans.codes) & held[named]
+    pairs = dict.fromkeys(zip(loans.codes[mine].tolist(), named[mine].tolist(), strict=True))
+    order = np.flatnonzero(counts)
+    order = order[np.argsort(loans.codes[order], kind="stable")]
+    sorted_codes, rows, groups, texts = loans.codes[order], [], [], []
+    for number, pair in enumerate(pairs):
+        first, last = (np.searchsorted(sorted_codes, pair, side=side) for side in ("left", "right"))
+        both = [order[start:end] for start, end in zip(first, last, strict=True)]
+        rows.append(np.concatenate(both))
+        groups.append(np.full(len(rows[-1]), number))
+        told = (f"{loans.words[code]} (share {share[part].sum():.6g})" for code, part in zip(pair, both, strict=True))
+        texts.append(" replaces ".join(told))
+    if pairs:
+        view.findings.add("replaced_loan_counts", np.concatenate(rows), texts, np.concatenate(groups))
+
+
 def _two_instruments(view: View) -> None:
     bonds = np.isin(view.word("asset_class"), BONDS)
     rows = np.flatnonzero(view.computed)
@@ -232,7 +260,7 @@ def _sold(view: View) -> None:
             "ccer_issued",
             "credits_issued",
             "credits_above_reduction",
-            view.figure("project_ghg_reduced [tCO2e]"),
+            _tonnes(view),
             "tCO2e",
         ),
     ):
@@ -245,66 +273,10 @@ def _sold(view: View) -> None:
         view.findings.add(above, over, texts)
 
 
-def _flagged_bands(view: View) -> None:
-    """Take over what the run found outside the bands of the methods."""
-    if not view.flagged("outside_band").any():
-        return
-    told: dict[int, list[str]] = {}
-    for chunk in view.result.found.chunks:
-        if chunk.code == "outside_band" and chunk.positions is not None:
-            hints = [chunk.hint] * len(chunk.positions) if isinstance(chunk.hint, str) else chunk.hint
-            for row, hint in zip(chunk.positions.tolist(), hints, strict=True):
-                told.setdefault(row, []).append(hint)
-    rows = np.array([*told], dtype=np.intp)
-    rows = rows[np.argsort(view.book.rows[rows], kind="stable")]
-    view.findings.add("benefit_outside_band", rows, ["; ".join(told[row]) for row in rows.tolist()])
-
-
-def _bands(view: View, bands: Iterable[Mapping[str, str]]) -> None:
-    invested, known = column_of(view.book, "total_investment")
-    kinds = view.word("project_type")
-    for band in bands:
-        try:
-            low, high, unit = float(band["low"]), float(band["high"]), parse_unit(band["unit"])
-            name, types, source = band["indicator"], band["project_types"], band["source"]
-        except (KeyError, ValueError) as error:
-            needed = "indicator, project_types, low, high, unit, source"
-            raise OptionError("the band cannot be read", where="bands", given=dict(band), needed=needed) from error
-        measure = view.result.measures.get(name)
-        if measure is None:
-            continue
-        whole, valid = view.figure(f"project_{name} [{measure.unit}]")
-        mine = view.computed & valid & known & (invested > 0) & (view.currency == HOME)
-        if types:
-            mine &= np.isin(kinds, types.split("|"))
-        ratio = float(conversion(parse_unit(f"{measure.unit}/{HOME}"), unit))
-        rows = np.flatnonzero(mine)
-        per = whole[rows] / invested[rows] * ratio
-        outside = (per < low) | (per > high)
-        texts = [f"{value:.6g} {band['unit']}, band {low:g} to {high:g} ({source})" for value in per[outside].tolist()]
-        view.findings.add("benefit_outside_band", rows[outside], texts)
-
-
-def _claimed(view: View) -> None:
-    """Compare what a study claims with what the method computes, wherever a row has both."""
-    for name, measure in view.result.measures.items():
-        chosen, _ = view.figure(f"project_{name} [{measure.unit}]")
-        for kind in ("computed", "reported"):
-            other, known = view.figure(f"{kind}_{name} [{measure.unit}]")
-            if not known.any():
-                continue
-            claimed, again = (other, chosen) if kind == "reported" else (chosen, other)
-            rows = np.flatnonzero(view.computed & known)
-            with np.errstate(all="ignore"):
-                ratio = claimed[rows] / again[rows]
-            inside = (ratio >= view.limits["differs_below"]) & (ratio <= view.limits["differs_above"])
-            apart = rows[~inside & (claimed[rows] != again[rows])]
-            unit = measure.unit
-            texts = [
-                f"{name}: claimed {one:.8g} {unit}, recomputed {two:.8g} {unit}"
-                for one, two in zip(claimed[apart].tolist(), again[apart].tolist(), strict=True)
-            ]
-            view.findings.add("claimed_differs", apart, texts)
+def _tonnes(view: View) -> tuple[Floats, Mask]:
+    """Return what each row's project reduces and removes [tCO2e], and where either is known."""
+    (reduced, cut), (removed, taken) = (view.figure(f"project_{name} [tCO2e]") for name in TONNES)
+    return np.where(cut, reduced, 0.0) + np.where(taken, removed, 0.0), cut | taken
 
 
 def _catalogue(view: View) -> None:
@@ -351,40 +323,3 @@ def _stages(view: View) -> None:
         f"commissioned on {dates.values[row].astype('datetime64[D]')}, counted in {view.years[row]}" for row in late
     ]
     view.findings.add("operation_before_commissioning", late, texts)
-
-
-def _stale(view: View) -> None:
-    if not view.flagged("factor_fallback").any():
-        return
-    used = view.result.factors
-    age = used["match"].str.extract(r"older_year:-(\d+)", expand=False).astype(float)
-    used = used[age.to_numpy() > view.limits["stale_years"]]
-    if used.empty:
-        return
-    rows = view.positions(used["row"].to_numpy(dtype=np.int64))
-    told = used["id"].astype(str) + " of " + used["year"].astype(str).str.removesuffix(".0") + ", " + used["match"]
-    words, groups = np.unique(told.to_numpy(dtype=object).astype(str), return_inverse=True)
-    pairs = np.unique(np.stack([groups, rows]), axis=1)
-    view.findings.add("stale_factor", pairs[1], words.tolist(), pairs[0].astype(np.int64))
-
-
-def _unverified(view: View) -> None:
-    flagged = view.flagged("unverified_factor")
-    rows = np.flatnonzero(flagged)
-    if not len(rows):
-        return
-    home = view.money_known & (view.currency == HOME)
-    money = _part(view.money, flagged & home, view.computed & home)
-    if money is not None and money <= view.limits["unverified_share"]:
-        return
-    parts = [] if money is None else [f"{100 * money:.4g} % of the computed balance in {HOME}"]
-    for title, (values, known) in view.attributed.items():
-        share = _part(np.abs(values), flagged & known, view.computed & known)
-        if share is not None:
-            parts.append(f"{100 * share:.4g} % of {title}")
-    view.findings.add("unverified_factors", rows, [", ".join(parts)], np.zeros(len(rows), dtype=np.int64))
-
-
-def _part(values: Floats, part: Mask, whole: Mask) -> float | None:
-    below = total(values[whole])
-    return total(values[part]) / below if below else None

@@ -53,6 +53,11 @@ PLANTED = {
         {"project_id": "P", "project_name": "云龙光伏（一期）"},
         {"project_id": "Q", "project_name": "云龙光伏(一期)", "electricity_supplied [MWh]": "27000"},
     ],
+    "replaced_loan_counts": [
+        {"project_id": "P", "loan_id": "old"},
+        {"project_id": "P", "loan_id": "new", "refinances": "old"},
+        {"project_id": "P", "loan_id": "again", "refinances": "gone"},
+    ],
     "bond_and_loan": [
         {"project_id": "P", "asset_class": "use_of_proceeds"},
         {"project_id": "P", "asset_class": "business_loan"},
@@ -200,6 +205,37 @@ def test_a_band_of_ones_own():
         found_in({}, bands=[{**band, "low": "little"}])
     with pytest.raises(OptionError, match="band cannot be read"):
         found_in({}, bands=[{"indicator": "ghg_reduced"}])
+    for wrong in ({"indicator": "ghg_reducd"}, {"project_types": "solar_pv|winnd"}):
+        with pytest.raises(OptionError, match="band cannot be read"):
+            found_in({}, bands=[{**band, **wrong}])
+    for wrong in ("1", "nan"):
+        with pytest.raises(OptionError, match="from low to high"):
+            found_in({}, bands=[{**band, "low": wrong}])
+
+
+def test_a_replaced_loan_that_is_repaid_is_no_finding():
+    rows = [{"project_id": "P", "loan_id": "old", "balance [万元]": "0"}, {"project_id": "P", "refinances": "old"}]
+    assert "replaced_loan_counts" not in found_in(*rows).codes
+    rows[0]["balance [万元]"] = "500"
+    one = only(found_in(*rows), "replaced_loan_counts")[0]
+    assert (one["loans"], one["money"]) == ("L1; old", 15e6)
+    assert one["evidence"] == "L1 (share 0.25) replaces old (share 0.125)"
+
+
+def test_credits_are_held_against_what_a_forest_removes():
+    forest = {"project_type": "afforestation", "electricity_supplied [MWh]": "", "project_ghg_removed [tCO2e]": "500"}
+    assert "credits_above_reduction" not in found_in({**forest, "ccer_issued [tCO2e]": "500"}).codes
+    one = only(found_in({**forest, "ccer_issued [tCO2e]": "501"}), "credits_above_reduction")[0]
+    assert one["evidence"] == "ccer_issued 501 tCO2e, delivered 500 tCO2e"
+
+
+def test_unverified_factors_of_one_currency_are_told_whatever_another_rests_on():
+    reported = {"project_type": "", "electricity_supplied [MWh]": "", "project_ghg_reduced [tCO2e]": "500"}
+    rows = [{"loan_id": "L0", **SOLAR, **reported}, {"loan_id": "L1", **SOLAR, "currency": "EUR"}]
+    rows = [{name.replace(" [万元]", ""): cell for name, cell in row.items()} for row in rows]
+    (one,) = only(ca.integrity(ca.read_book(columns(rows))), "unverified_factors")
+    assert one["loans"] == "L1"
+    assert one["evidence"].startswith("100 % of the computed balance in EUR, ")
 
 
 def test_what_is_refused():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from carbonacct.portfolio.change import STEPS, Change, decompose
 from carbonacct.portfolio.exchange import HOME, currencies, rate
 from carbonacct.portfolio.filed import filed_results
 from carbonacct.portfolio.holdings import keys_of
-from carbonacct.portfolio.restatement import COVERAGE, Comparison, Stated, compare
+from carbonacct.portfolio.restatement import COVERAGE, Comparison, Stated, compare, differences
 from carbonacct.portfolio.scopes import SCOPE_SETS, TOGETHER, with_scopes
 from carbonacct.sums import total
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 UNIT = "tCO2e"
 FX, FX_FAMILIES = "fx", ("fx.year_end", "fx.average")
+WHOLE = "pcaf_2022.attribution_vehicle_whole"
 TOTALS = {
     "scope1+2": f"financed_{TOGETHER}",
     **{scope: f"financed_{scope}" for scope in ("scope1", "scope2", "scope3")},
@@ -46,8 +48,8 @@ class BookChange:
     decomposition
         The lines of the change, loan by loan; ``None`` where the base is a filed figure without its book.
     coverage
-        Share of the money whose emissions are known, in the base and now (0 to 1); ``None`` for a filed one that tells
-        none, since rates are missing.
+        Share of the money in scope whose emissions are known, in the base and now (0 to 1), as each result's own
+        ``coverage()`` tells it; ``None`` where money has no rate, or none is in scope.
     """
 
     comparison: Comparison
@@ -56,7 +58,11 @@ class BookChange:
 
     @property
     def lines(self) -> dict[str, float]:
-        """Lines of the change [tCO2e]; they add up to now − as filed, ``rounding`` among them."""
+        """Lines of the change [tCO2e], ``rounding`` among them.
+
+        They add up to now less the base of the decomposition: the figure as filed where the base has its rows, the
+        restated one where it was filed without them.
+        """
         return {} if self.decomposition is None else self.decomposition.lines
 
     def by(self, column: str) -> pd.DataFrame:
@@ -92,10 +98,10 @@ class BookChange:
 
 def _told(name: str, given: object) -> str:
     """Return one side of a difference as text; a coverage is a share of the money in scope."""
-    if name == "coverage" and isinstance(given, int | float):
+    if name == COVERAGE and isinstance(given, int | float):
         return f"{100 * given:.1f} % of the money in scope"
     if given is None:
-        return "not known"
+        return "not known (money without a rate, or none in scope)" if name == COVERAGE else "not known"
     return f"{given:.6g}" if isinstance(given, float) else str(given)
 
 
@@ -131,7 +137,8 @@ def change(
         The filed book computed on the present basis; needed with a filed `base` whose basis differs.
     activity
         Column of both books that says what the entity did, such as ``output@cement`` or ``revenue``: the line of
-        emissions is then split into activity and emissions per activity, loan by loan, where both years have it.
+        emissions is then split into activity and emissions per activity, loan by loan, where both years have it and
+        the loan kept its currency.
 
     Raises
     ------
@@ -166,18 +173,22 @@ def change(
     frames = [(step, _frame(result, scopes, keys, activity)) for step, result in steps]
     first, last = _frame(base, scopes, keys, activity), _frame(now, scopes, keys, activity)
     split = decompose(first, last, key=keys, by=by, restated=frames, unit=UNIT)
-    coverage = (_coverage(first), _coverage(last))
-    basis, present = _basis(base.manifest, scopes), _basis(now.manifest, scopes)
-    at_present = split.restated - split.lines[FX]
+    filed = Stated(split.base, UNIT, _basis(base.manifest, scopes), _coverage(base, scopes))
+    current = Stated(split.now, UNIT, _basis(now.manifest, scopes), _coverage(now, scopes))
+    again = replace(current, value=_restated(split))
+    differ = differences(filed, current, recalculation_threshold=recalculation_threshold)
     comparison = compare(
-        Stated(split.base, UNIT, basis, coverage[1]),
-        Stated(split.now, UNIT, present, coverage[1]),
-        recalculation_threshold=recalculation_threshold,
-        restated=Stated(at_present, UNIT, present, coverage[1]) if basis != present else None,
+        filed, current, recalculation_threshold=recalculation_threshold, restated=again if differ else None
     )
-    if abs(coverage[1] - coverage[0]) > recalculation_threshold:
-        comparison = replace(comparison, differences={**comparison.differences, COVERAGE: coverage})
-    return BookChange(comparison, split, coverage)
+    return BookChange(comparison, split, (filed.coverage, current.coverage))
+
+
+def _restated(split: Change) -> float:
+    """Return the base on the present basis at its own exchange rates: rates move no figure that is filed anew."""
+    if not split.lines[FX]:
+        return split.restated
+    steps = sum((Fraction(split.lines[step]) for step in STEPS if step != FX), Fraction(split.base))
+    return float(steps)
 
 
 def _from_filed(
@@ -229,11 +240,11 @@ def _stated_of(content: Mapping[str, Any], scopes: str) -> Stated:
             given=", ".join(totals),
             needed=f"manifest and total of {TOTALS[scopes]}",
         )
-    total = totals[TOTALS[scopes]]
+    figure = totals[TOTALS[scopes]]
     coverage = content.get("coverage", {})
     covered = coverage.get("by_figure", {}).get(TOTALS[scopes], coverage.get("balance"))
     known = None if covered is None else float(covered)
-    return Stated(float(total["value"]), str(total["unit"]), _basis(manifest, scopes), known)
+    return Stated(float(figure["value"]), str(figure["unit"]), _basis(manifest, scopes), known)
 
 
 def _basis(manifest: Mapping[str, Any], scopes: str) -> dict[str, object]:
@@ -312,15 +323,31 @@ def _frame(result: Emissions, scopes: str, keys: list[str], activity: str | None
             known = [name for name in result.book.numbers if name == "revenue" or name.startswith("output")]
             raise OptionError("a book has no such column", where="activity", given=activity, needed=", ".join(known))
         frame = frame.assign(activity=result.book.numbers[activity].values)
+    frame = with_scopes(frame.assign(**{name: "" for name in keys if name not in frame.columns}), scopes)
+    frame = _whole(frame).assign(exposure=result.lent_in(HOME))
+    lent = frame["numerator"].where(frame["numerator"] > 0)
     doubtful = (frame["status"] == "rejected") & (frame.duplicated(keys, keep=False) | (frame[keys[0]] == ""))
-    frame = frame[~doubtful]
-    return with_scopes(frame, scopes).assign(exposure=result.lent[~doubtful.to_numpy()])
+    return frame.assign(denominator_across=frame["denominator"] * frame["exposure"] / lent)[~doubtful]
 
 
-def _coverage(frame: pd.DataFrame) -> float:
-    """Return the share of the money in scope whose emissions are known."""
-    lent = frame["exposure"].where(frame["status"] != "out_of_scope").to_numpy(dtype=np.float64)
-    stated = np.isfinite(lent)
-    known = stated & frame["financed_emissions"].notna().to_numpy()
-    whole = total(lent[stated])
-    return total(lent[known]) / whole if whole > 0 else 0.0
+def _whole(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the share itself as exposure where all is attributed, whatever the amount.
+
+    Such a row and one whose amount is divided by something have two methods.
+    """
+    rows = frame["attribution"] == WHOLE
+    return frame.assign(
+        numerator=frame["numerator"].where(~rows, frame["attribution_factor"]),
+        denominator=frame["denominator"].where(~rows, 1.0),
+        method=frame["method"].where(~rows, frame["method"] + " " + WHOLE),
+    )
+
+
+def _coverage(result: Emissions, scopes: str) -> float | None:
+    """Return the share of the money in scope whose emissions of a scope set are known, as ``coverage()`` does."""
+    if (result.in_scope & result.without_rate).any():
+        return None
+    counted = result.in_scope & (result.lent >= 0)
+    known = with_scopes(result.frame, scopes)["financed_emissions"].notna().to_numpy()
+    whole = total(result.lent[counted])
+    return total(result.lent[counted & known]) / whole if whole else None

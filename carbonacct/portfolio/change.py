@@ -2,14 +2,13 @@
 
 Lines, in this order: the restatements ``edition``, ``fx``, ``gwp``, ``method``, ``coverage`` (each the base book
 computed anew with that step and all before it); ``entries`` and ``exits``; the drivers of loans in both books, split
-by the logarithmic mean Divisia index, which has no order; ``fallback`` (loans without attribution factor);
-``rounding``.
+by the logarithmic mean Divisia index, which has no order; ``fallback`` (loans without attribution factor, or from one
+currency to another without a rate); ``rounding``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.errors import OptionError
-from carbonacct.portfolio.lmdi import Floats, Mask, effects
+from carbonacct.portfolio.pair_lines import (
+    ENTRIES,
+    EXITS,
+    FALLBACK,
+    FINANCED,
+    Driver,
+    line_names,
+    pair_lines,
+    refuse_negative,
+)
 from carbonacct.portfolio.pairing import Links, numbers, paired
 from carbonacct.results import BLANK
 from carbonacct.sums import ExactSums, total
@@ -28,30 +36,9 @@ if TYPE_CHECKING:
 
 STEPS = ("edition", "fx", "gwp", "method", "coverage")
 RESTATED = "restated: "
-FALLBACK, ROUNDING, ENTRIES, EXITS = "fallback", "rounding", "entries", "exits"
+ROUNDING, REGROUPED, BEFORE = "rounding", "regrouped", "_before"
 # A line below this part of the figure is the noise of rounding and is not printed.
 SHOWN = 1e-12
-ACTIVITY, PER_ACTIVITY, EMISSIONS = "activity", "emissions_per_activity", "emissions"
-
-
-@dataclass(frozen=True, slots=True)
-class Driver:
-    """A factor of the value: the name of its line, its column, and whether the value is divided by it.
-
-    ``shared_out`` marks the driver that is cut up when a loan is replaced by several (the exposure).
-    """
-
-    line: str
-    column: str
-    divides: bool = False
-    shared_out: bool = False
-
-
-FINANCED = (
-    Driver("exposure", "numerator", shared_out=True),
-    Driver("denominator", "denominator", divides=True),
-    Driver(EMISSIONS, "entity_emissions"),
-)
 
 
 class Change:
@@ -66,7 +53,8 @@ class Change:
     lines
         Every line by name, in order; with ``rounding`` they add up to ``now − base``.
     frame
-        One row for each pair, entry, exit and restated loan: key, key in the base, kind, base, now and the lines.
+        One row for each pair, entry, exit and restated loan: key, key in the base, kind, base, now and the lines; the
+        columns of ``by`` as they are now, and with ``_before`` as they were in the base.
     """
 
     def __init__(
@@ -76,19 +64,22 @@ class Change:
         self.unit = unit
         self._names = tuple(names)
         self.base, self.restated, self.now = totals
-        self.lines = self._rounded([total(numbers(frame, name)) for name in names], self.base, self.now)
+        self.lines = self._rounded({name: total(numbers(frame, name)) for name in names}, self.base, self.now)
 
     @property
     def change(self) -> float:
         """The present total less the base."""
         return self.now - self.base
 
-    def _rounded(self, lines: Sequence[float], base: float, now: float) -> dict[str, float]:
-        rest = Fraction(now) - Fraction(base) - sum((Fraction(line) for line in lines), Fraction(0))
-        return dict(zip(self._names, lines, strict=True)) | {ROUNDING: float(rest)}
+    def _rounded(self, lines: Mapping[str, float], base: float, now: float) -> dict[str, float]:
+        rest = Fraction(now) - Fraction(base) - sum((Fraction(line) for line in lines.values()), Fraction(0))
+        return {**lines, ROUNDING: float(rest)}
 
     def by(self, column: str) -> pd.DataFrame:
         """Return base, now and every line for each word of a column that was named in ``by``; exact sums.
+
+        What a loan had in the base stands under its word then, its drivers and what it has now under its word now;
+        ``regrouped`` takes it from the one to the other and is nothing over all words.
 
         Raises
         ------
@@ -99,22 +90,28 @@ class Change:
 
         if column not in self.frame.columns or column in self._names:
             raise OptionError("the decomposition did not keep this column", where="by", given=column)
-        codes, words = pd.factorize(self.frame[column].fillna(BLANK).astype(str), sort=True)
+        before = f"{column}{BEFORE}" if f"{column}{BEFORE}" in self.frame.columns else column
+        both = pd.concat([self.frame[column], self.frame[before]]).astype(object)
+        codes, words = pd.factorize(both.where(both.notna(), BLANK).astype(str), sort=True)
+        mine, first = np.split(codes.astype(np.int64), 2)
         figures = {name: numbers(self.frame, name) for name in ("base", "now", *self._names)}
         step = self.frame["kind"].str.startswith(RESTATED).to_numpy(dtype=np.bool_)
-        figures["base"] = np.where(step, figures["base"] - figures["now"], figures["base"])
+        filed = figures["base"]
+        figures["base"] = np.where(step, filed - figures["now"], filed)
         figures["now"] = np.where(step, 0.0, figures["now"])
-        sums = {}
-        for name, column_figures in figures.items():
-            exact = ExactSums(len(words))
-            exact.add(column_figures, codes.astype(np.int64))
-            sums[name] = exact.floats()
+        sums = {name: ExactSums(len(words)) for name in (*figures, REGROUPED)}
+        for name, exact in sums.items():
+            if name != REGROUPED:
+                exact.add(figures[name], first if name == "base" else mine)
+        sums[REGROUPED].add(figures["base"], mine)
+        sums[REGROUPED].add(-figures["base"], first)
+        told = {name: exact.floats() for name, exact in sums.items()}
         rows = []
         for place, word in enumerate(words):
-            base, now = float(sums["base"][place]), float(sums["now"][place])
-            lines = self._rounded([float(sums[name][place]) for name in self._names], base, now)
-            rows.append({column: word, "base": base, "now": now, **lines})
-        return pd.DataFrame(rows)
+            base, now = float(told["base"][place]), float(told["now"][place])
+            lines = {name: float(told[name][place]) for name in (*self._names, REGROUPED)}
+            rows.append({column: word, "base": base, "now": now, **self._rounded(lines, base, now)})
+        return pd.DataFrame(rows, columns=[column, "base", "now", *self._names, REGROUPED, ROUNDING])
 
     def as_dict(self) -> dict[str, Any]:
         """Return the decomposition as plain data."""
@@ -155,7 +152,9 @@ def decompose(
         driver: ``numerator`` and ``denominator`` in the loan's own currency, ``entity_emissions`` [`unit`].
         Optional: ``activity`` splits the emissions into activity and emissions per activity; ``refinances`` names the
         loan that this one replaces; ``method`` moves a loan whose method differs to the line ``method``; the columns of
-        `by`. A missing value is a loan not quantified; a missing driver, one without attribution factor.
+        `by`. A missing value is a loan not quantified; a missing driver, one without attribution factor. Where
+        ``currency`` differs between the two, ``exposure`` and ``denominator_across``, both in the reporting currency,
+        take the place of numerator and denominator.
     restated
         ``(step, frame)`` in the order of `STEPS`: the base book with that step and those before it.
 
@@ -191,13 +190,13 @@ def decompose(
     now                                    +353.6 tCO2e
     """
     keys = [key] if isinstance(key, str) else list(key)
-    names = [*STEPS, ENTRIES, EXITS, *_line_names(drivers), FALLBACK]
+    names = [*STEPS, ENTRIES, EXITS, *line_names(drivers), FALLBACK]
     parts, last = [], base
     _check_steps([step for step, _ in restated])
     for step, frame in restated:
         parts.append(_step_rows(last, frame, step, keys, value, by, names))
         last = frame
-    links = paired(last, now, keys, _shared_out(drivers))
+    links = paired(last, now, keys, _shared_out(drivers, last, now))
     parts.append(_rows(last, now, links, keys, value, drivers, by, names))
     totals = (_known_total(base, value), _known_total(last, value), _known_total(now, value))
     import pandas as pd
@@ -205,15 +204,9 @@ def decompose(
     return Change(pd.concat(parts, ignore_index=True), names, unit, totals)
 
 
-def _line_names(drivers: Sequence[Driver]) -> list[str]:
-    names = []
-    for driver in drivers:
-        names += [EMISSIONS, ACTIVITY, PER_ACTIVITY] if driver.line == EMISSIONS else [driver.line]
-    return names
-
-
-def _shared_out(drivers: Sequence[Driver]) -> str:
-    return next(driver.column for driver in drivers if driver.shared_out)
+def _shared_out(drivers: Sequence[Driver], *books: pd.DataFrame) -> list[str]:
+    driver = next(driver for driver in drivers if driver.shared_out)
+    return [name for name in (driver.across, driver.column) if all(name in book.columns for book in books)]
 
 
 def _check_steps(steps: Sequence[str]) -> None:
@@ -242,13 +235,14 @@ def _step_rows(
 ) -> pd.DataFrame:
     import pandas as pd
 
-    links = paired(before, after.drop(columns="refinances", errors="ignore"), keys, value)
+    links = paired(before, after.drop(columns="refinances", errors="ignore"), keys, [value])
     if len(links.only_base) or len(links.only_now):
         raise OptionError("a restated base holds the same loans as the base", where=step, given=len(after))
     first, last = numbers(before, value)[links.base], numbers(after, value)[links.now]
     first, last = np.nan_to_num(first), np.nan_to_num(last)
     moved = first != last
-    data = _columns(after, links.now[moved], keys, by) | {"replaced": "", "kind": f"{RESTATED}{step}"}
+    rows = links.now[moved]
+    data = _columns(after, rows, keys, by) | _before(after, rows, by) | {"replaced": "", "kind": f"{RESTATED}{step}"}
     data |= {"base": first[moved], "now": last[moved]} | dict.fromkeys(names, 0.0) | {step: (last - first)[moved]}
     return pd.DataFrame(data)
 
@@ -265,97 +259,24 @@ def _rows(
 ) -> pd.DataFrame:
     import pandas as pd
 
-    data = _columns(now, links.now, keys, by) | _pair_lines(base, now, links, keys, value, drivers, names)
+    data = _columns(now, links.now, keys, by) | _before(base, links.base, by)
+    found = pair_lines(base, now, links, value, drivers, _joined(now, keys)[links.now])
+    kind = np.where(links.replaces, "replaced", "continuing").astype(object)
+    data |= {"kind": kind, "base": found.base, "now": found.now} | dict.fromkeys(names, 0.0) | found.lines
     data["replaced"] = np.where(links.replaces, _joined(base, keys)[links.base], "")
     frames = [pd.DataFrame(data)]
     for line, frame, rows, sign in ((ENTRIES, now, links.only_now, 1.0), (EXITS, base, links.only_base, -1.0)):
         amount = np.nan_to_num(numbers(frame, value)[rows])
-        _refuse_negative(amount, value)
+        refuse_negative(amount, value)
         none = np.zeros(len(rows))
         ends = {"base": none, "now": amount} if sign > 0 else {"base": amount, "now": none}
-        made = _columns(frame, rows, keys, by) | {"replaced": "", "kind": line, **ends}
+        made = _columns(frame, rows, keys, by) | _before(frame, rows, by) | {"replaced": "", "kind": line, **ends}
         frames.append(pd.DataFrame(made | dict.fromkeys(names, 0.0) | {line: sign * amount}))
     return pd.concat(frames, ignore_index=True)
 
 
-def _pair_lines(
-    base: pd.DataFrame,
-    now: pd.DataFrame,
-    links: Links,
-    keys: list[str],
-    value: str,
-    drivers: Sequence[Driver],
-    names: Sequence[str],
-) -> dict[str, Any]:
-    first, last = numbers(base, value)[links.base] * links.base_share, numbers(now, value)[links.now] * links.now_share
-    ends = {driver: _ends(base, now, links, driver) for driver in drivers}
-    known = [np.isfinite(first), np.isfinite(last)]
-    shared = [np.all([np.isfinite(pair[end]) for pair in ends.values()], axis=0) for end in (0, 1)]
-    both = known[0] & known[1]
-    other = both & (_differs(base, now, links) | (shared[0] != shared[1]))
-    split = both & shared[0] & shared[1] & ~other
-    first, last = np.nan_to_num(first), np.nan_to_num(last)
-    _refuse_negative(first, value)
-    _refuse_negative(last, value)
-    lines: dict[str, Floats] = {name: np.zeros(len(first)) for name in names}
-    for covered, line in ((known[0] ^ known[1], "coverage"), (other, "method"), (both & ~split & ~other, FALLBACK)):
-        lines[line][covered] = (last - first)[covered]
-    labels = _joined(now, keys)[links.now]
-    _split(lines, split, (first, last), ends, _activity(base, now, links), labels)
-    kind = np.where(links.replaces, "replaced", "continuing").astype(object)
-    return {"kind": kind, "base": first, "now": last, **lines}
-
-
-def _split(
-    lines: dict[str, Floats],
-    rows: Mask,
-    value: tuple[Floats, Floats],
-    ends: dict[Driver, tuple[Floats, Floats]],
-    activity: tuple[Floats, Floats],
-    labels: NDArray[np.object_],
-) -> None:
-    """Write the effects of the drivers into their lines, for the rows that have them all."""
-    usable = rows & (activity[0] > 0) & (activity[1] > 0)
-    for mine, by_activity in ((rows & ~usable, False), (usable, True)):
-        if not mine.any():
-            continue
-        first, last = value[0][mine], value[1][mine]
-        multiplied, divided = {}, {}
-        for driver, pair in ends.items():
-            figures = (pair[0][mine], pair[1][mine])
-            if driver.divides:
-                divided[driver.line] = figures
-            elif driver.line == EMISSIONS and by_activity:
-                made = (activity[0][mine], activity[1][mine])
-                multiplied[ACTIVITY] = made
-                multiplied[PER_ACTIVITY] = (figures[0] / made[0], figures[1] / made[1])
-            else:
-                multiplied[driver.line] = figures
-        found = effects((first, last), multiplied, divided, labels[mine])
-        for name, line in found.lines.items():
-            lines[name][mine] = np.where(found.together, 0.0, line)
-        jump = np.where(found.together, last - first, 0.0)
-        lines[ENTRIES][mine] = np.maximum(jump, 0.0)
-        lines[EXITS][mine] = np.minimum(jump, 0.0)
-
-
-def _ends(base: pd.DataFrame, now: pd.DataFrame, links: Links, driver: Driver) -> tuple[Floats, Floats]:
-    first, last = numbers(base, driver.column)[links.base], numbers(now, driver.column)[links.now]
-    return (first * links.base_share, last * links.now_share) if driver.shared_out else (first, last)
-
-
-def _activity(base: pd.DataFrame, now: pd.DataFrame, links: Links) -> tuple[Floats, Floats]:
-    if ACTIVITY in base.columns and ACTIVITY in now.columns:
-        return numbers(base, ACTIVITY)[links.base], numbers(now, ACTIVITY)[links.now]
-    nothing = np.zeros(len(links.base))
-    return nothing, nothing
-
-
-def _differs(base: pd.DataFrame, now: pd.DataFrame, links: Links) -> Mask:
-    if "method" in base.columns and "method" in now.columns:
-        one, other = base["method"].fillna("").to_numpy(), now["method"].fillna("").to_numpy()
-        return np.asarray(one[links.base] != other[links.now], dtype=np.bool_)
-    return np.zeros(len(links.base), dtype=np.bool_)
+def _before(frame: pd.DataFrame, rows: NDArray[np.int64], by: Sequence[str]) -> dict[str, Any]:
+    return {f"{column}{BEFORE}": frame[column].to_numpy()[rows] for column in dict.fromkeys(by)}
 
 
 def _columns(frame: pd.DataFrame, rows: NDArray[np.int64], keys: list[str], by: Sequence[str]) -> dict[str, Any]:
@@ -368,13 +289,3 @@ def _columns(frame: pd.DataFrame, rows: NDArray[np.int64], keys: list[str], by: 
 def _joined(frame: pd.DataFrame, keys: list[str]) -> NDArray[np.object_]:
     rows = zip(*(frame[column].astype(str) for column in keys), strict=True)
     return np.array(["/".join(row) for row in rows], dtype=object)
-
-
-def _refuse_negative(figures: Floats, value: str) -> None:
-    if (figures < 0).any():
-        raise OptionError(
-            "a logarithmic index is not defined for negative emissions",
-            where=value,
-            given=float(figures.min()),
-            hint="decompose removals on their own, as positive figures",
-        )

@@ -12,16 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carbonacct.errors import OptionError
-from carbonacct.portfolio.change import (
-    ACTIVITY,
-    EMISSIONS,
-    FINANCED,
-    PER_ACTIVITY,
-    ROUNDING,
-    Change,
-    Driver,
-    decompose,
-)
+from carbonacct.portfolio.change import ROUNDING, SHOWN, Change, decompose
+from carbonacct.portfolio.pair_lines import ACTIVITY, EMISSIONS, FINANCED, PER_ACTIVITY, Driver
 from carbonacct.portfolio.pairing import numbers
 from carbonacct.sums import total
 from carbonacct.vocabulary.headings import shown_unit
@@ -31,8 +23,18 @@ if TYPE_CHECKING:
 
 MIX = Driver("mix", "mix", shared_out=True)
 OF_LOAN = (MIX, Driver("intensity", "intensity"))
-OF_ENTITY = (MIX, Driver("currency", "currency_ratio"), *FINANCED[1:])
+OF_ENTITY = (MIX, Driver("currency", "currency_ratio", across="currency_across"), *FINANCED[1:])
 BY_EMITTER = (EMISSIONS, ACTIVITY, PER_ACTIVITY, "intensity")
+LINES_ZH = {
+    "method": "方法",
+    "coverage": "覆盖范围",
+    "entries": "新增",
+    "exits": "退出",
+    "mix": "结构",
+    "currency": "汇率",
+    "denominator": "企业资产或项目投资规模",
+    "fallback": "兜底法贷款",
+}
 
 
 def intensity_change(
@@ -104,15 +106,19 @@ def composition_note(change: Change, *, lang: str = "en") -> str:
     >>> composition_note(intensity_change(base, now))
     'The figure fell by 20 tCO2e/million CNY, but not through lower emissions of the financed (+0): mix -20.'
     """
-    own = sum(change.lines.get(line, 0.0) for line in BY_EMITTER)
-    if change.change >= 0 or own < 0:
+    least = SHOWN * max(abs(change.base), abs(change.now))
+    lines = {name: line for name, line in change.lines.items() if abs(line) > least}
+    own = sum(lines.get(name, 0.0) for name in BY_EMITTER)
+    if change.change >= -least or own < 0:
         return ""
-    rest = {name: line for name, line in change.lines.items() if name not in (*BY_EMITTER, ROUNDING) and abs(line) > 0}
-    parts = ", ".join(f"{name} {line:+.6g}" for name, line in rest.items())
+    zh = lang == "zh"
+    rest = [name for name in lines if name not in (*BY_EMITTER, ROUNDING)]
+    parts = [f"{LINES_ZH.get(name, name) if zh else name} {lines[name]:+.6g}" for name in rest]
     fall = f"{-change.change:.6g} {shown_unit(change.unit, lang)}"
-    if lang == "zh":
-        return f"指标下降{fall}，但并非来自融资对象减排（{own:+.6g}）：{parts}。"
-    return f"The figure fell by {fall}, but not through lower emissions of the financed ({own:+.6g}): {parts}."
+    if zh:
+        return f"指标下降{fall}，但并非来自融资对象减排（{own:+.6g}）：{'，'.join(parts)}。"
+    head = f"The figure fell by {fall}, but not through lower emissions of the financed ({own:+.6g})"
+    return f"{head}: {', '.join(parts)}."
 
 
 def _relative(frame: pd.DataFrame, value: str, exposure: str, by_entity: bool) -> pd.DataFrame:
@@ -122,8 +128,16 @@ def _relative(frame: pd.DataFrame, value: str, exposure: str, by_entity: bool) -
     if whole <= 0:
         raise OptionError("no exposure with known emissions: the intensity has no value", where=exposure, given=whole)
     millions = whole / 1e6
-    safe = np.where(lent > 0, lent, 1.0)
-    made = frame.assign(**{value: emitted / millions, "mix": np.where(known, lent / millions, np.nan)})
+    positive = lent > 0
+    safe = np.where(positive, lent, 1.0)
+    figures = {value: emitted / millions, "mix": lent / millions}
+    made = frame.assign(**{name: np.where(known, column, np.nan) for name, column in figures.items()})
     if not by_entity:
-        return made.assign(intensity=np.where(lent > 0, emitted / safe, 0.0))
-    return made.assign(currency_ratio=np.where(lent > 0, numbers(frame, "numerator") / safe, 1.0))
+        return made.assign(intensity=np.where(positive, emitted / safe, 0.0))
+    own = numbers(frame, "numerator")
+    paid = np.where(own > 0, own, np.nan)
+    return made.assign(
+        currency_ratio=np.where(positive, own / safe, 1.0),
+        currency_across=1.0,
+        denominator_across=numbers(frame, "denominator") * lent / paid,
+    )

@@ -89,6 +89,12 @@ class Lent:
         """The amount of every row in the currency of coverage, computed or not, shape (rows,); NaN where not known."""
         return self.lent_in(self.covering_currency)
 
+    @property
+    def without_rate(self) -> Mask:
+        """The rows whose amount is known and not below zero but has no rate to the currency of coverage."""
+        amount, known = self.lending
+        return known & (amount >= 0) & np.isnan(self.lent)
+
     def lent_in(self, currency: str) -> Floats:
         """Return the amount of every row in a currency, shape (rows,); NaN where not known.
 

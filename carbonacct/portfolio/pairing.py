@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.errors import OptionError
+from carbonacct.sums import ExactSums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,15 +38,16 @@ class Links:
     only_now: Places
 
 
-def paired(base: pd.DataFrame, now: pd.DataFrame, keys: list[str], exposure: str) -> Links:
+def paired(base: pd.DataFrame, now: pd.DataFrame, keys: list[str], exposures: Sequence[str]) -> Links:
     """Pair the rows of two books.
 
     Parameters
     ----------
     base, now
-        Books with the columns `keys`; a row of `now` may name in ``refinances`` the loan (first key) it replaces.
-    exposure
-        Column by which a loan is shared out among several partners.
+        Books with the columns `keys`; a row of `now` may name in ``refinances`` the loan (first key) it replaces. A row
+        whose other keys are blank is the loan as a whole: it pairs with the rows of that loan that have no partner.
+    exposures
+        Columns by which a loan is shared out among several partners: the first that all of them have.
 
     Raises
     ------
@@ -56,33 +59,60 @@ def paired(base: pd.DataFrame, now: pd.DataFrame, keys: list[str], exposure: str
     >>> import pandas as pd
     >>> base = pd.DataFrame({"loan_id": ["A", "B"], "numerator": [100.0, 50.0]})
     >>> now = pd.DataFrame({"loan_id": ["C", "D"], "numerator": [60.0, 40.0], "refinances": ["A", "A"]})
-    >>> links = paired(base, now, ["loan_id"], "numerator")
+    >>> links = paired(base, now, ["loan_id"], ["numerator"])
     >>> links.base.tolist(), links.now.tolist(), links.base_share.tolist(), links.only_base.tolist()
     ([0, 0], [0, 1], [0.6, 0.4], [1])
     """
-    places = {key: place for place, key in enumerate(_keys(base, keys, "base"))}
-    mine = _keys(now, keys, "now")
-    pairs: list[tuple[int, int, bool]] = []
-    for place, key in enumerate(mine):
-        if key in places:
-            pairs.append((places[key], place, False))
-    if REFINANCES in now.columns:
-        replaced = now[REFINANCES].fillna("").astype(str).str.strip()
-        for place, loan in enumerate(replaced):
-            old = (loan, *mine[place][1:])
-            if old in places and old != mine[place]:
-                pairs.append((places[old], place, True))
+    pairs = [*_pairs(_keys(base, keys, "base"), _keys(now, keys, "now"), _replaced(now))]
     first = np.array([pair[0] for pair in pairs], dtype=np.int64)
     last = np.array([pair[1] for pair in pairs], dtype=np.int64)
     return Links(
         first,
         last,
         np.array([pair[2] for pair in pairs], dtype=np.bool_),
-        _shares(first, len(base), numbers(now, exposure)[last]),
-        _shares(last, len(now), numbers(base, exposure)[first]),
+        _shares(first, len(base), [numbers(now, name)[last] for name in exposures]),
+        _shares(last, len(now), [numbers(base, name)[first] for name in exposures]),
         np.setdiff1d(np.arange(len(base)), first),
         np.setdiff1d(np.arange(len(now)), last),
     )
+
+
+def _pairs(
+    base: list[tuple[str, ...]], now: list[tuple[str, ...]], replaced: list[str]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield pairs of places, and whether one replaces the other: same key first, then same loan, then replacements."""
+    places = {key: place for place, key in enumerate(base)}
+    loans: dict[str, list[int]] = {}
+    for place, key in enumerate(base):
+        loans.setdefault(key[0], []).append(place)
+    same = {*places} & {*now}
+    for place, key in enumerate(now):
+        if key in same:
+            yield places[key], place, False
+    for place, key in enumerate(now):
+        if key not in same:
+            left = [one for one in loans.get(key[0], ()) if base[one] not in same]
+            yield from ((one, place, False) for one in left if _whole(key, base[one]))
+    for place, (loan, key) in enumerate(zip(replaced, now, strict=True)):
+        old = (loan, *key[1:])
+        if loan == key[0]:
+            continue
+        if old in places:
+            yield places[old], place, True
+        else:
+            yield from ((one, place, True) for one in loans.get(loan, ()) if _whole(old, base[one]))
+
+
+def _whole(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether one of two rows stands for its loan as a whole."""
+    return not any(one[1:]) or not any(other[1:])
+
+
+def _replaced(now: pd.DataFrame) -> list[str]:
+    """Return the loan that each row replaces, blank where none."""
+    if REFINANCES not in now.columns:
+        return [""] * len(now)
+    return [str(loan) for loan in now[REFINANCES].fillna("").astype(str).str.strip()]
 
 
 def numbers(frame: pd.DataFrame, column: str) -> Floats:
@@ -109,7 +139,7 @@ def _keys(frame: pd.DataFrame, keys: list[str], book: str) -> list[tuple[str, ..
     for column in keys:
         if column not in frame.columns:
             raise OptionError("a book has no such column", where=book, given=column)
-    found = list(zip(*(frame[column].astype(str) for column in keys), strict=True))
+    found = list(zip(*(frame[column].astype(object).fillna("").astype(str) for column in keys), strict=True))
     if len(set(found)) < len(found):
         twice = Counter(found).most_common(1)[0][0]
         raise OptionError(
@@ -121,13 +151,20 @@ def _keys(frame: pd.DataFrame, keys: list[str], book: str) -> list[tuple[str, ..
     return found
 
 
-def _shares(places: Places, size: int, weights: Floats) -> Floats:
-    """Return each pair's share of its row: by weight, or equal where the weights say nothing."""
+def _shares(places: Places, size: int, weights: Sequence[Floats]) -> Floats:
+    """Return each pair's share of its row: by the first weights all its pairs have, or equal where none says it."""
     count = np.bincount(places, minlength=size)
-    useless = ~np.isfinite(weights) | (weights < 0)
-    lost = np.bincount(places, weights=useless, minlength=size) > 0
-    usable = np.where(useless, 0.0, weights)
-    whole = np.bincount(places, weights=usable, minlength=size)
-    equal = (lost | (whole <= 0))[places]
-    shares = np.where(equal, 1.0 / count[places], usable / np.where(equal, 1.0, whole[places]))
-    return np.where(count[places] == 1, 1.0, shares)
+    shares = np.ones(len(places))
+    several = np.flatnonzero(count[places] > 1)
+    rows, code = np.unique(places[several], return_inverse=True)
+    mine = 1.0 / count[places[several]]
+    for weight in reversed([one[several] for one in weights]):
+        useless = ~np.isfinite(weight) | (weight < 0)
+        usable = np.where(useless, 0.0, weight)
+        sums = ExactSums(len(rows))
+        sums.add(usable, code)
+        whole = sums.floats()
+        told = ((np.bincount(code, weights=useless, minlength=len(rows)) == 0) & (whole > 0))[code]
+        mine = np.where(told, usable / np.where(told, whole[code], 1.0), mine)
+    shares[several] = mine
+    return shares

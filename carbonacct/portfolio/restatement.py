@@ -105,7 +105,8 @@ def compare(
         Share of the filed figure from which a restatement makes a new filing necessary (0 to 1). PCAF asks for a
         disclosed threshold and names none, so it must be set.
     restated
-        The filed book computed on the present basis; needed where the basis differs.
+        The filed book computed on the present basis; needed where the basis differs. Its coverage is what it is: no
+        rule brings back figures that a book lacks, and the difference stays in the comparison.
 
     Raises
     ------
@@ -136,6 +137,7 @@ def compare(
         )
     if restated is not None:
         left = differences(restated, current, recalculation_threshold=recalculation_threshold)
+        left.pop(COVERAGE, None)
         if left:
             raise OptionError("the restated figure is not on the present basis", where=", ".join(left), given=left)
     base = filed.value if restated is None else restated.value

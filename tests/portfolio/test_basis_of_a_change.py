@@ -184,7 +184,7 @@ def test_coverage_is_the_share_of_money_in_scope_with_emissions():
     assert moved.comparison.differences == {"coverage": (0.5, 1.0)}
     assert ca.change(base, now, recalculation_threshold=0.5).comparison.differences == {}
     nothing = result(outside)
-    assert ca.change(nothing, nothing, recalculation_threshold=0.0).coverage == (0.0, 0.0)
+    assert ca.change(nothing, nothing, recalculation_threshold=0.0).coverage == (None, None)
 
 
 def test_loans_with_several_projects_are_told_apart_by_project():
@@ -280,7 +280,8 @@ def test_a_filed_result_without_standard_coverage_or_total(tmp_path):
     assert told.value.where == "coverage"
     again = ca.change(bare, now, recalculation_threshold=1.0, restated=now)
     assert again.coverage == (None, 1.0)
-    assert "coverage: not known → 100.0 % of the money in scope" in repr(again)
+    unknown = "coverage: not known (money without a rate, or none in scope)"
+    assert f"{unknown} → 100.0 % of the money in scope" in repr(again)
     path = tmp_path / "中文.json"
     path.write_text(json.dumps(filed, ensure_ascii=False), encoding="utf-8")
     assert (

@@ -28,9 +28,9 @@ def test_every_line_has_its_name_and_its_place():
 
 def test_the_drivers_of_financed_emissions():
     assert (
-        Driver("exposure", "numerator", divides=False, shared_out=True),
-        Driver("denominator", "denominator", divides=True, shared_out=False),
-        Driver("emissions", "entity_emissions", divides=False, shared_out=False),
+        Driver("exposure", "numerator", divides=False, shared_out=True, across="exposure"),
+        Driver("denominator", "denominator", divides=True, shared_out=False, across="denominator_across"),
+        Driver("emissions", "entity_emissions", divides=False, shared_out=False, across=""),
     ) == FINANCED
 
 
@@ -75,7 +75,7 @@ def test_lines_print_in_tonnes_and_leave_out_what_is_below_the_last_place():
 def test_groups_stand_in_alphabetical_order_with_all_their_lines():
     base = book([("A", 100.0, 1000.0, 50.0), ("B", 100.0, 1000.0, 60.0)], branch=["y", "x"])
     groups = decompose(base, base, by=["branch"]).by("branch")
-    assert groups.columns.tolist() == ["branch", "base", "now", *LINES]
+    assert groups.columns.tolist() == ["branch", "base", "now", *LINES[:-1], "regrouped", "rounding"]
     assert groups["branch"].tolist() == ["x", "y"]
     assert groups["base"].tolist() == groups["now"].tolist() == [6.0, 5.0]
 

@@ -17,7 +17,7 @@ def frame(rows, **more):
 
 
 def links(base, now, keys=("loan_id",)):
-    return paired(base, now, list(keys), "exposure")
+    return paired(base, now, list(keys), ["exposure"])
 
 
 def pairs(found):

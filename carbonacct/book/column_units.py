@@ -77,9 +77,15 @@ def money_unit(text: str) -> tuple[str, int] | None:
 
 
 def caption_unit(text: str) -> str:
-    """Return the unit that a line above the header announces (``单位：万元``), or an empty text."""
-    match = _CAPTION.search(unicodedata.normalize("NFKC", text))
-    return match[1] if match else ""
+    """Return the unit of money that a line above the header announces, several joined by ``、``, or an empty text.
+
+    Examples
+    --------
+    >>> caption_unit("填报单位：某银行  单位：万元"), caption_unit("单位：亿元、万元"), caption_unit("单位：吨")
+    ('万元', '亿元、万元', '')
+    """
+    found = [word for match in _CAPTION.findall(unicodedata.normalize("NFKC", text)) for word in match.split("、")]
+    return "、".join(dict.fromkeys(word for word in found if money_unit(word)))
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,8 @@ import hashlib
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,12 +55,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ColumnInfo:
-    """How one column was written: its header, the unit it was given in, and the unit its values are held in."""
+    """How one column was written: its header, the unit it was given in, and the unit its values are held in.
+
+    ``ratio`` is what one unit as written is in the unit held.
+    """
 
     header: str
     unit: str
     canonical: str
     kind: str
+    ratio: Fraction = Fraction(1)
+
+    def written(self, value: float) -> float:
+        """Return a value that is held as its cell has it, in the unit of the header."""
+        return float(Fraction(value) / self.ratio) if self.ratio != 1 and isfinite(value) else value
 
 
 @dataclass(frozen=True, slots=True, eq=False)

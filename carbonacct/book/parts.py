@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from carbonacct.book.cell_text import BLANK_WORDS, Refused
 from carbonacct.book.cells import dates_of, numbers_of, words_of
 from carbonacct.book.codes import meaning, nearest_codes
-from carbonacct.book.column_units import Reading, money_unit, reading, unit_hint
+from carbonacct.book.column_units import Reading, reading, unit_hint
 from carbonacct.book.columns import Header, label_of, parse_header
 from carbonacct.book.model import ColumnInfo, Source
 from carbonacct.book.numbers import Findings
@@ -24,6 +24,7 @@ from carbonacct.vocabulary import labels
 from carbonacct.vocabulary.columns import Column, nearest
 
 HINTED = 100
+EXACT_KEYS = {"loan_id": ("合同", "借据"), "borrower_id": ("客户", "信用代码")}
 KEPT_AS_TEXT = ("loan_id", "project_id", "borrower_id", "group_id", "refinances", "lei", "isin")
 
 
@@ -85,7 +86,7 @@ def understand(table: Table, units: Mapping[str, str], whole: Whole | None = Non
     for note in table.notes:
         part.notes.append(note)
         part.note_columns.append("" if note.column is None else names[note.column] or "")
-    _number_caption(table, part)
+    _note_caption(table, part)
     for header, name, cells in zip(headers, names, table.columns, strict=True):
         if name is None:
             continue
@@ -94,7 +95,7 @@ def understand(table: Table, units: Mapping[str, str], whole: Whole | None = Non
         else:
             _known(part, header, cells, table, _unit(header, units, part, table))
     _note_extra(part)
-    _note_money(part)
+    _note_money(part, table)
     if "loan_id" not in part.words and table.size and not {"project_id", "borrower_id"} & {*part.words}:
         close = next((name for name in part.extra if "loan_id" in nearest(name)), "")
         hint = f'is "{close}" the loan number?' if close else "name it 贷款编号 or loan_id"
@@ -111,7 +112,8 @@ def understand(table: Table, units: Mapping[str, str], whole: Whole | None = Non
 def _names(headers: list[Header], table: Table) -> list[str | None]:
     names: list[str | None] = []
     seen: dict[str, Header] = {}
-    for place, header in enumerate(headers):
+    for place, header in enumerate(_exact_keys(headers)):
+        headers[place] = header
         name: str | None = header.name or header.bare
         if not name:
             name = None if _all_blank(table.columns[place]) else f"column {place + 1}"
@@ -128,6 +130,28 @@ def _names(headers: list[Header], table: Table) -> list[str | None]:
             seen[name] = header
         names.append(name)
     return names
+
+
+def _exact_keys(headers: list[Header]) -> list[Header]:
+    """Return the headers with one column for each key: where several mean it, the more exact number is it.
+
+    An export names a loan by its note (借据) beside its contract (合同), and a client by the unified social credit code
+    beside the bank's own number; the other column stays as text.
+    """
+    chosen: dict[str, Header] = {}
+    for key, (vague, exact) in EXACT_KEYS.items():
+        same = [header for header in headers if header.name == key]
+        for fits in (
+            [header for header in same if header.bare == key],
+            [header for header in same if vague not in header.bare],
+            [header for header in same if exact in header.bare],
+        ):
+            if len(same) > 1 and len(fits) == 1:
+                chosen.setdefault(key, fits[0])
+    return [
+        replace(header, name="", column=None) if chosen.get(header.name, header) is not header else header
+        for header in headers
+    ]
 
 
 def _all_blank(cells: Any) -> bool:
@@ -154,12 +178,9 @@ def _unit(header: Header, units: Mapping[str, str], part: Part, table: Table) ->
     return units[key]
 
 
-def _number_caption(table: Table, part: Part) -> None:
-    if table.caption:
-        if money_unit(table.caption) is None:
-            table.caption = ""
-        else:
-            part.note("caption_unit", given=table.caption, hint="it holds for money columns without their own unit")
+def _note_caption(table: Table, part: Part) -> None:
+    if table.caption and "、" not in table.caption:
+        part.note("caption_unit", given=table.caption, hint="it holds for money columns without their own unit")
 
 
 def _extra(part: Part, name: str, cells: Any, table: Table) -> None:
@@ -185,12 +206,12 @@ def _known(part: Part, header: Header, cells: Any, table: Table, unit: str) -> N
     column, name = header.column, header.name
     assert column is not None
     where = table.source.name if table.source.kind != "frame" else ""
-    how = reading(header, unit, table.caption if column.kind == "money" else "", where)
+    how = reading(header, unit, _caption(column, table), where)
     if header.strange_label:
         part.note(
             "unknown_label", name, given=header.label, hint=f"the labels of {column.labels} are listed by the template"
         )
-    part.columns[name] = ColumnInfo(header.text, how.unit, how.canonical, column.kind)
+    part.columns[name] = ColumnInfo(header.text, how.unit, how.canonical, column.kind, how.scaling.ratio)
     part.ranges[name], part.groups[name] = column.range, column.group
     if column.kind in ("number", "money", "share", "year"):
         _read_numbers(part, column, name, cells, how, table)
@@ -203,6 +224,10 @@ def _known(part: Part, header: Header, cells: Any, table: Table, unit: str) -> N
         part.words[name] = _coded(part, name, words)
     else:
         _read_words(part, name, cells, table)
+
+
+def _caption(column: Column, table: Table) -> str:
+    return table.caption if column.kind == "money" and "、" not in table.caption else ""
 
 
 def _read_words(part: Part, name: str, cells: Any, table: Table) -> None:
@@ -273,9 +298,23 @@ def _by_contract(part: Part, name: str) -> bool:
     return part.source.kind in ("frame", "parquet") and part.columns[name].header.strip() == name
 
 
-def _note_money(part: Part) -> None:
-    """Say once which columns of money name no unit, where they hold an amount."""
+def _note_money(part: Part, table: Table) -> None:
+    """Say once which columns of money name no unit, where they hold an amount.
+
+    Raises
+    ------
+    BookError
+        The caption announces several units of money, and such a column has none of its own.
+    """
     headers = [header for name, header in part.without_unit.items() if largest_of(part.numbers[name])]
+    if headers and "、" in table.caption:
+        raise BookError(
+            "the caption announces several units of money",
+            where=table.source.name,
+            given=table.caption,
+            needed=f"a unit in each of the headers {', '.join(headers)}",
+            hint="write it into the header, such as 贷款余额[万元]",
+        )
     if headers:
         part.note("money_unit_assumed", given=Told.of(headers))
 

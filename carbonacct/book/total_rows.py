@@ -84,12 +84,18 @@ def check_totals(book: Book, part: Part, totals: Positions) -> None:
             ):
                 continue
             if numbers.known[row] and book.columns[name].kind != "share" and name != "interest_rate":
-                _compare(
-                    book, name, row, float(numbers.values[row]), math.fsum(numbers.values[rows][numbers.known[rows]])
-                )
+                _compare(book, name, row, rows)
 
 
-def _compare(book: Book, name: str, row: int, stated: float, summed: float) -> None:
-    if abs(stated - summed) > CENT + 1e-9 * abs(summed):
-        hint = f"the rows add up to {summed:,.2f}, the total row says {stated:,.2f}"
-        book.findings.add("total_row_differs", [row], name, f"{stated:,.2f}", hint)
+def _compare(book: Book, name: str, row: int, rows: Positions) -> None:
+    numbers, column = book.numbers[name], book.columns[name]
+    stated, known = float(numbers.values[row]), numbers.known[rows]
+    summed = math.fsum(numbers.values[rows][known])
+    if abs(stated - summed) <= CENT + 1e-9 * abs(summed):
+        return
+    parts, whole = (f"{column.written(value):,.2f} {column.unit}".rstrip() for value in (summed, stated))
+    hint = f"the rows add up to {parts}, the total row says {whole}"
+    unread = int(np.count_nonzero(~known & (book.state[rows] == book.REJECTED)))
+    if unread:
+        hint = f"{hint}; {unread} rejected rows have no figure here"
+    book.findings.add("total_row_differs", [row], name, whole, hint)

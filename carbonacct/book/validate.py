@@ -14,6 +14,7 @@ from carbonacct.book.model import OUT_OF_SCOPE, Book, ColumnInfo
 from carbonacct.book.numbers import FIRST_YEAR, LARGEST, LAST_YEAR
 from carbonacct.book.parts import Part
 from carbonacct.book.series import Numbers, Words
+from carbonacct.book.side_rows import without_side_rows
 from carbonacct.book.total_rows import check_totals, total_rows, total_word
 from carbonacct.book.whole import Told
 from carbonacct.vocabulary import issue_codes
@@ -28,7 +29,7 @@ MIX_ROWS, MIX_LEAST, MIX_WIDTH, MIX_ABOVE = 4, 1e3, 0.5, 10
 
 def check(part: Part, *, year: int | None, region: str | None, currency: str | None, today: date) -> Book:
     """Turn an understood table into a book, with the state of every row."""
-    part = _without_blank_rows(part)
+    part = without_side_rows(part)
     book = Book(
         part.size,
         part.numbers,
@@ -67,54 +68,6 @@ def check(part: Part, *, year: int | None, region: str | None, currency: str | N
     if len(totals):
         check_totals(book, part, totals)
     return book
-
-
-def _without_blank_rows(part: Part) -> Part:
-    loans = part.words.get("loan_id")
-    if loans is None or not part.size:
-        return part
-    blank = loans.blank
-    if not blank.any():
-        return part
-    blank = blank.copy()
-    rejected = np.zeros(part.size, dtype=bool)
-    for finding in part.findings:
-        rejected[finding.positions] = True
-    for note in part.notes:
-        if note.positions is not None and note.code in ("ragged_row", "error_cell", "formula_not_calculated"):
-            rejected[note.positions] = True
-    blank &= ~rejected
-    for words in part.words.values():
-        blank &= words.blank
-    for numbers in part.numbers.values():
-        blank &= ~numbers.known
-    for given in part.given.values():
-        blank &= ~given
-    for dates in part.dates.values():
-        blank &= np.isnat(dates.values)
-    if not blank.any():
-        return part
-    return _kept(part, np.flatnonzero(~blank), int(np.count_nonzero(blank)))
-
-
-def _kept(part: Part, positions: Positions, dropped: int) -> Part:
-    """Return the part without its blank rows."""
-    place = np.full(part.size, -1, dtype=np.intp)
-    place[positions] = np.arange(len(positions))
-    for columns in (part.numbers, part.words, part.dates):
-        for name, column in columns.items():
-            columns[name] = column.take(positions)  # type: ignore[assignment]
-    part.given = {name: given[positions] for name, given in part.given.items()}
-    part.findings = [type(f)(f.code, place[f.positions], f.column, f.given, f.hint) for f in part.findings]
-    part.notes = [
-        note
-        if note.positions is None
-        else type(note)(note.code, place[note.positions], note.column, note.given, note.hint)
-        for note in part.notes
-    ]
-    part.size, part.rows = len(positions), part.rows[positions]
-    part.note("blank_rows", given=Told("{count}", dropped))
-    return part
 
 
 def _take_notes(book: Book, part: Part) -> None:
@@ -268,7 +221,8 @@ def _refuse_values(
     book: Book, code: str, name: str, numbers: Numbers, bad: Mask, shape: str = "", hint: str = ""
 ) -> None:
     rows = np.flatnonzero(bad)
-    given = [shape.format(value) if shape else f"{value:.15g}" for value in numbers.values[rows].tolist()]
+    values = map(book.columns[name].written, numbers.values[rows].tolist())
+    given = [shape.format(value) if shape else f"{value:.15g}" for value in values]
     book.refuse(code, rows, name, given, hint)
 
 

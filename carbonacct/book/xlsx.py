@@ -13,6 +13,7 @@ from carbonacct.book.heading import find_heading, require
 from carbonacct.book.model import Source
 from carbonacct.book.tables import Limits, Note, Table, check_shape
 from carbonacct.book.xlsx_formats import as_percent, shows_percent
+from carbonacct.book.xlsx_header import captions, header_of
 from carbonacct.book.xlsx_scan import Scan, Workbook
 from carbonacct.errors import BookError, OptionError
 
@@ -69,10 +70,11 @@ def read_sheet(
     scan = book.sheets[sheet]
     head = [[clean_text(cell) for cell in line] for line in grid[:64]]
     heading = find_heading(head, header_row, where, key)
-    top = heading.line + 1
+    named, last = header_of(head, heading.line, scan.merged, where)
+    top = last + 1
     _show_percents(grid, scan)
-    _refuse_merged_header(scan, top, where)
-    headers = _without_empty_end(head[heading.line])
+    headers = _without_empty_end(named)
+    titles = (*heading.titles, *captions(head, heading.line, last, headers))
     require(headers, key, where)
     body = grid[top:]
     numbers = [number for number, line in enumerate(body, start=top + 1) if any(cell != "" for cell in line)]
@@ -83,7 +85,7 @@ def read_sheet(
     digest = hashlib.sha256(book.data).hexdigest()
     source = Source(book.name, "xlsx", lambda: digest, sheet=sheet)
     table = Table(headers, columns, np.asarray(numbers, dtype=np.int64), source, heading.caption, as_text=True)
-    _note_sheet(table, scan, top, limits, heading.titles, len(body))
+    _note_sheet(table, scan, top, limits, titles, len(body))
     return table
 
 
@@ -122,17 +124,6 @@ def _without_empty_end(headers: list[str]) -> list[str]:
 def _cell(line: list[Any], place: int) -> Any:
     value = line[place] if place < len(line) else ""
     return None if value == "" else value
-
-
-def _refuse_merged_header(scan: Scan, top: int, where: str) -> None:
-    for first_row, first_column, last_row, last_column in scan.merged:
-        if first_row <= top <= last_row and (first_column, first_row) != (last_column, last_row):
-            raise BookError(
-                "the header has merged cells",
-                where=f"{where} row {top}",
-                given=f"columns {first_column} to {last_column}",
-                hint="unmerge them so that every column has its own header",
-            )
 
 
 def _note_sheet(table: Table, scan: Scan, top: int, limits: Limits, titles: tuple[str, ...], body: int) -> None:

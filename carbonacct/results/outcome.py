@@ -19,6 +19,7 @@ Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
 
 COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, OPEN = range(5)
+TOTAL_ROW = "total_row"
 STATUSES = ("computed", "not_quantified", "out_of_scope", "rejected")
 
 
@@ -84,7 +85,14 @@ class Reconciliation:
 
 
 def reconcile(outcome: Outcome, balance: Floats, known: Mask, currency: NDArray[np.object_]) -> Reconciliation:
-    """Count rows and add up balances by status and currency; each figure is an exact sum, rounded once."""
+    """Count rows and add up balances by status and currency; each figure is an exact sum, rounded once.
+
+    A row of totals is a row that was read; its amount is that of other rows and no money of its own.
+    """
+    unreadable = int((~known).sum())
+    if TOTAL_ROW in outcome.words:
+        own = outcome.reason != outcome.words.index(TOTAL_ROW)
+        unreadable, known = int((own & ~known).sum()), own & known
     rows = {"read": len(outcome.status)}
     rows |= {name: int((outcome.status == code).sum()) for code, name in enumerate(STATUSES)}
     money: dict[str, dict[str, float]] = {}
@@ -94,4 +102,4 @@ def reconcile(outcome: Outcome, balance: Floats, known: Mask, currency: NDArray[
         sums.add(balance[mine], outcome.status[mine].astype(np.int64))
         money[word] = {"read": float(sums.folded().floats()[0])}
         money[word] |= dict(zip(STATUSES, sums.floats().tolist(), strict=True))
-    return Reconciliation(rows, money, int((~known).sum()))
+    return Reconciliation(rows, money, unreadable)

@@ -145,7 +145,7 @@ def test_15_total_rows_are_checked(tmp_path: Path) -> None:
     assert {book.reasons[r] for r in book.reason[book.state == OUT_OF_SCOPE]} == {"total_row"}
     issue = only(book, "total_row_differs")
     assert (issue.row, issue.column, issue.severity) == (7, "total_investment", "warning")
-    assert issue.hint == "the rows add up to 320,000.00, the total row says 330,000.00"
+    assert issue.hint == "the rows add up to 32.00 万元, the total row says 33.00 万元"
 
 
 def test_15_total_word_beside_a_blank_id(tmp_path: Path) -> None:

@@ -122,7 +122,8 @@ def conserved(book: Book, rows: int | None = None) -> None:
         assert issue.row in lines, issue
         assert len(issue.given) <= 80, issue
     if rows is not None:
-        blank = sum(int(issue.given) for issue in issues if issue.code == "blank_rows")
+        beside = [issue for issue in issues if issue.code in ("blank_rows", "note_lines")]
+        blank = sum(int(issue.given.partition(":")[0]) for issue in beside)
         assert book.size <= rows <= book.size + blank, (book.size, blank, rows)
     result = ca.benefits(book)
     reconciled = result.reconciliation.rows

@@ -206,7 +206,8 @@ def _contributes(one: Contribution, place: int) -> str:
     amount = f"{one.value:,.6g} {shown_unit(one.unit, ('en', 'zh')[place])}"
     share = "" if one.share is None else f"{100 * one.share:.3g} %"
     told = Said(f" ({share} of the threshold)", f"，为目标值的{share}")[place] if share else ""
-    return f"{Said('contribution of this book', '本台账的贡献')[place]}: {_measured(one.measure)[place]} {amount}{told}"
+    word, what = Said("contribution of this book", "本台账的贡献")[place], measure_word(one.measure)[place]
+    return f"{word}: {what} {amount}{told}"
 
 
 def _cut_line(cut: Mapping[str, Any], place: int) -> str:
@@ -220,7 +221,8 @@ def _cut_line(cut: Mapping[str, Any], place: int) -> str:
     return f"{name}: {verdict}, {cut['value']:.6g} {against} {cut['required']:.6g} {cut['unit']}{change}{note}"
 
 
-def _measured(measure: str) -> Said:
+def measure_word(measure: str) -> Said:
+    """Return what a book contributes to a target, in words."""
     known = MEASURE_WORDS.get(measure)
     if known is not None:
         return known

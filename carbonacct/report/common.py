@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.factors.model import is_unverified
-from carbonacct.report.model import Cell, Column, Reference, Row, Table, Trace, Wording, same
+from carbonacct.report.model import Cell, Column, Reference, Row, Table, Trace, Wording, figure, same
 from carbonacct.report.wording import headline_word, status_word
-from carbonacct.results import STATUSES
+from carbonacct.results import STATUSES, Reconciliation
 
 if TYPE_CHECKING:
     from carbonacct.loan_benefits import Benefits
@@ -19,6 +19,11 @@ COVERAGE = Wording("覆盖率（按行数，不含不在范围）", "coverage by
 COVERAGE_MONEY = Wording("覆盖率（按余额）", "coverage by balance")
 FALLBACK = Wording("使用较早或较粗因子的已测算余额占比", "computed balance on older or coarser factors")
 UNVERIFIED = Wording("使用未核实因子的已测算余额占比", "computed balance on unverified factors")
+NOTHING_IN_SCOPE = Wording("范围内没有贷款或余额", "there is no loan or balance in scope")
+NOTHING_COMPUTED = Wording("没有已测算余额", "there is no computed balance")
+NOT_ADDED = Wording(
+    "多种货币或缺少汇率，余额不能相加", "money in several currencies, or without a rate, cannot be added"
+)
 FACTOR = Wording("因子", "factor")
 NO_AVERAGE = Wording("没有月均余额的按贷款余额计", "The balance where there is no average balance")
 
@@ -60,8 +65,7 @@ def coverage_table(result: Benefits | Emissions, name: str = "benefits", suffix:
         (UNVERIFIED, "unverified_factor"),
     )
     for title, key in shares:
-        why = _by_currency(coverage["by_currency"]) if key == "balance" and coverage[key] is None else None
-        cell = Cell(coverage[key], Trace(name, "coverage", {"share": key}), why)
+        cell = figure(coverage[key], Trace(name, "coverage", {"share": key}), _why_none(told, coverage, key))
         lines.append(Row({"status": Cell(title), "share": cell}))
     notes = [NO_AVERAGE] if averaged else []
     if told.balance_unreadable:
@@ -71,15 +75,15 @@ def coverage_table(result: Benefits | Emissions, name: str = "benefits", suffix:
     return Table(f"coverage_{name}", title, columns, lines, notes)
 
 
-def _by_currency(shares: Mapping[str, float | None]) -> Wording | None:
-    """Say the coverage of each currency where they cannot be added."""
-    known = [f"{word} {100 * share:.1f}%" for word, share in sorted(shares.items()) if share is not None]
-    told = ", ".join(known)
-    return (
-        Wording(f"多种货币不能相加：{told.replace(', ', '，')}", f"currencies cannot be added: {told}")
-        if known
-        else None
-    )
+def _why_none(told: Reconciliation, coverage: Mapping[str, Any], key: str) -> Wording:
+    """Say why a share of the coverage has no value; of several currencies say the share of each."""
+    if key in ("loans", "balance"):
+        shares = sorted((word, share) for word, share in coverage["by_currency"].items() if share is not None)
+        each = ", ".join(f"{word} {100 * share:.1f}%" for word, share in shares)
+        if key == "loans" or not each:
+            return NOTHING_IN_SCOPE
+        return Wording(f"多种货币不能相加：{each.replace(', ', '，')}", f"currencies cannot be added: {each}")
+    return NOT_ADDED if any(money["computed"] for money in told.balance.values()) else NOTHING_COMPUTED
 
 
 def factor_sources(result: Benefits | Emissions | Operations) -> tuple[Reference, ...]:

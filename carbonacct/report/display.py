@@ -39,7 +39,10 @@ LACKING = Wording("本台账缺少“{0}”：须提供{1}", "“{0}” cannot b
 
 @dataclass(frozen=True)
 class Shown:
-    """One cell as shown: its text; the number behind it, if any; and the number format of a spreadsheet."""
+    """One cell as shown: its text; the number behind it, if any; and the number format of a spreadsheet.
+
+    A figure without a value is shown as ``—``, with the reason as its note; a cell that has no figure is blank.
+    """
 
     text: str
     number: float | None = None
@@ -211,7 +214,7 @@ class Display:
             return Shown(cell.value, note=why)
         number = self.value(column, cell)
         if number is None:
-            return Shown(NONE, note=why)
+            return Shown(NONE if cell.trace or why else "", note=why)
         if column.kind == "count":
             return Shown(f"{cell.value:,d}", number, "#,##0", why)
         places = column.decimals if cell.decimals is None else cell.decimals

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.report.model import Cell, Column, Lack, Trace, Wording
+from carbonacct.report.model import figure as figure_cell
 from carbonacct.report.tally import Tally, foreign, money, numbered
 from carbonacct.results import Grouping, Measure
 
@@ -25,6 +26,10 @@ SCOPE_COLUMNS = {
     "financed_scope3": Wording("融资排放：范围三", "Financed emissions, scope 3"),
 }
 MIXED = Wording("多币种且缺少汇率", "several currencies without a rate")
+NO_AMOUNT = Wording("没有贷款同时具备此项数据与融资额", "no loan has both this figure and an amount")
+NO_SCORE = Wording(
+    "没有可加权的数据质量得分，或多币种且缺少汇率", "no score has a weight, or several currencies lack a rate"
+)
 FOREIGN = Wording(
     "{0}行为外币贷款：计入笔数和环境数据，未计入金额列及按金额计算的占比。",
     "{0} rows are in another currency: they count as loans and with their tonnes, and are not in the money columns or "
@@ -86,14 +91,18 @@ def ratios(
         if held:
             rates = {"": found.intensity(measure=figure)} if grouping is None else found.intensity(grouping, figure)
         made["intensity"] = {
-            key: Cell(rates[key].value if held else None, Trace("emissions", "intensity", groups[key]))
+            key: figure_cell(
+                rates[key].value if held else None, Trace("emissions", "intensity", groups[key]), NO_AMOUNT
+            )
             for key in scores
         }
     except OptionError:
         made["intensity"] = dict.fromkeys(scores, Cell(None, why=MIXED))
     for column, attribute in (("quality", "value"), ("quality_scope3", "scope3"), ("band", "band")):
         made[column] = {
-            key: Cell(getattr(one, attribute), Trace("emissions", f"data_quality.{attribute}", groups[key]))
+            key: figure_cell(
+                getattr(one, attribute), Trace("emissions", f"data_quality.{attribute}", groups[key]), NO_SCORE
+            )
             for key, one in scores.items()
         }
     return made

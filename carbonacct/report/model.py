@@ -95,6 +95,11 @@ class Cell:
 EMPTY = Cell(None)
 
 
+def figure(value: float | int | str | None, trace: Trace, why: Wording) -> Cell:
+    """Return the cell of a figure; where there is none, with the reason."""
+    return Cell(value, trace, why if value is None else None)
+
+
 @dataclass(frozen=True)
 class Row:
     """One line: its cells by column, and its role: part, subtotal of the parts above it, total, or none of these."""

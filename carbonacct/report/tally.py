@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from carbonacct import results
 from carbonacct.attribution import column_of
-from carbonacct.report.model import Cell, Trace, Wording
+from carbonacct.report.model import Cell, Trace, Wording, figure
 from carbonacct.results import Grouping, Measure
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 HOME = "CNY"
 NO_ROW = Wording("没有贷款具备此项数据", "no loan has this figure")
+NO_BASE = Wording("没有可作分母的数据", "there is nothing to divide by")
 
 
 class Tally:
@@ -37,27 +38,27 @@ class Tally:
     def __init__(self, result: str, measures: Mapping[str, Measure], loans: NDArray[np.int64] | None) -> None:
         self.result, self.measures, self.loans = result, measures, loans
 
-    def whole(self, figure: str) -> Cell:
+    def whole(self, name: str) -> Cell:
         """Return the sum over all rows."""
-        held = self.measures.get(figure)
+        held = self.measures.get(name)
         if held is None:
             return Cell(None, why=NO_ROW)
-        found = results.total_of({figure: held}, self.loans).get(figure)
-        trace = Trace(self.result, figure, rows=int(np.count_nonzero(held.valid)))
-        return Cell(None, trace, NO_ROW) if found is None else Cell(found.value, trace)
+        found = results.total_of({name: held}, self.loans).get(name)
+        trace = Trace(self.result, name, rows=int(np.count_nonzero(held.valid)))
+        return figure(None if found is None else found.value, trace, NO_ROW)
 
-    def by(self, figure: str, grouping: Grouping) -> dict[str, Cell]:
+    def by(self, name: str, grouping: Grouping) -> dict[str, Cell]:
         """Return the sum over every group."""
-        held = self.measures.get(figure)
+        held = self.measures.get(name)
         if held is None:
             return dict.fromkeys(grouping.keys, Cell(None, why=NO_ROW))
-        groups = results.Groups(*grouping, self.loans, {figure: held})
+        groups = results.Groups(*grouping, self.loans, {name: held})
         rows = np.bincount(grouping.codes[held.valid], minlength=len(grouping.keys))
         found = {}
         for key, count in zip(grouping.keys, rows.tolist(), strict=True):
-            trace = Trace(self.result, figure, {grouping.column: key}, count)
-            amount = groups[key].get(figure)
-            found[key] = Cell(None, trace, NO_ROW) if amount is None else Cell(amount.value, trace)
+            trace = Trace(self.result, name, {grouping.column: key}, count)
+            amount = groups[key].get(name)
+            found[key] = figure(None if amount is None else amount.value, trace, NO_ROW)
         return found
 
     def quotient(self, above: str, below: str, grouping: Grouping | None = None) -> dict[str, Cell]:
@@ -67,17 +68,17 @@ class Tally:
         found = results.Groups(*place, self.loans, held).quotients(above, below)
         name = f"{above} / {below}"
         group = {key: {} if grouping is None else {grouping.column: key} for key in found}
-        return {key: Cell(value, Trace(self.result, name, group[key])) for key, value in found.items()}
+        return {key: figure(value, Trace(self.result, name, group[key]), NO_BASE) for key, value in found.items()}
 
-    def count(self, what: str, figure: str, grouping: Grouping | None = None) -> dict[str, Cell]:
+    def count(self, what: str, name: str, grouping: Grouping | None = None) -> dict[str, Cell]:
         """Return how many loans (or clients, projects: `what`) have a figure, by group; the whole under ``""``."""
-        held = self.measures[figure]
+        held = self.measures[name]
         if grouping is None:
             whole = Grouping("", [""], np.zeros(held.figures.size, dtype=np.int64))
-            (found,) = self.count(what, figure, whole).values()
+            (found,) = self.count(what, name, whole).values()
             return {"": Cell(found.value, Trace(self.result, what))}
-        groups = results.Groups(*grouping, self.loans, {figure: held})
-        counts = {key: groups[key].get(figure) for key in grouping.keys}
+        groups = results.Groups(*grouping, self.loans, {name: held})
+        counts = {key: groups[key].get(name) for key in grouping.keys}
         return {
             key: Cell(0 if amount is None else amount.loans, Trace(self.result, what, {grouping.column: key}))
             for key, amount in counts.items()

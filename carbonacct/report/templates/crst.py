@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.errors import OptionError
@@ -19,6 +20,7 @@ from carbonacct.report.model import (
     Table,
     Trace,
     Wording,
+    figure,
     same,
 )
 from carbonacct.report.model import TOTAL as WHOLE
@@ -45,6 +47,9 @@ BAND = Wording(
     "Reduction per amount is held against what banks have disclosed; outside of it, explain.",
 )
 ENGLISH = {"quarter": "in the quarter", "year_to_date": "year to date", "since_start": "since the start"}
+NOTHING_DRAWN = Wording("本期没有提款", "nothing was drawn")
+NO_RATE = Wording("没有提款注明利率", "no drawdown has a rate")
+NOT_MEASURED = Wording("没有提款的减排量已测算", "no drawdown has a measured reduction")
 TEN_THOUSAND = conversion(parse_unit("万元"), parse_unit("CNY"))
 
 
@@ -94,27 +99,27 @@ def _columns(first: Wording) -> list[Column]:
 def _cells(one: Figure) -> dict[str, Cell]:
     group = {"column": one.column, "field": one.field}
 
-    def cell(figure: str, value: Any, why: Wording | None = None) -> Cell:
-        return Cell(value, Trace("facility", figure, group), why)
+    def cell(name: str, value: Any, why: Wording = NOTHING_DRAWN) -> Cell:
+        return figure(value, Trace("facility", name, group), why if one.amount else NOTHING_DRAWN)
 
     words = {True: Wording("是", "yes"), False: Wording("否", "no"), None: same("")}
     return {
         "projects": cell("projects", one.projects),
         "amount": cell("amount", float(scale(one.amount, TEN_THOUSAND))),
-        "rate": cell("rate", one.rate, _rated(one)),
-        "reduction": cell("reduction", one.reduction),
+        "rate": _rate(cell("rate", one.rate, NO_RATE), one),
+        "reduction": cell("reduction", one.reduction, NOT_MEASURED),
         "measured": cell("measured", one.measured),
-        "per_amount": cell("per_amount", one.per_amount),
+        "per_amount": cell("per_amount", one.per_amount, NOT_MEASURED),
         "plausible": cell("plausible", words[one.plausible]),
     }
 
 
-def _rated(one: Figure) -> Wording | None:
-    """Say on which part of the amount the rate rests, where it is not all of it."""
-    if one.rated is None or one.rated >= 1:
-        return None
+def _rate(cell: Cell, one: Figure) -> Cell:
+    """Say on which part of the amount a rate rests, where it is not all of it."""
+    if one.rate is None or one.rated is None or one.rated >= 1:
+        return cell
     percent = f"{100 * one.rated:.3g}%"
-    return Wording(f"有利率的提款占金额的{percent}", f"{percent} of the amount has a rate")
+    return replace(cell, why=Wording(f"有利率的提款占金额的{percent}", f"{percent} of the amount has a rate"))
 
 
 def _totals(table: FacilityTable, case: Case) -> Table:

@@ -8,7 +8,7 @@ from carbonacct.portfolio.evaluation import balances, green_finance_evaluation, 
 from carbonacct.portfolio.ratios import or_none
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
-from carbonacct.report.footprint import MIXED, intensity_unit
+from carbonacct.report.footprint import MIXED, NO_AMOUNT, NO_SCORE, intensity_unit
 from carbonacct.report.model import (
     OTHER,
     PART,
@@ -22,9 +22,10 @@ from carbonacct.report.model import (
     Table,
     Trace,
     Wording,
+    figure,
     same,
 )
-from carbonacct.report.tally import Tally, money
+from carbonacct.report.tally import NO_BASE, NO_ROW, Tally, money
 from carbonacct.report.templates.green_credit import SEVEN
 from carbonacct.report.templates.pboc import UNREAD, sector_word, sectors_of
 from carbonacct.report.wording import SCOPES, unit_word
@@ -45,6 +46,8 @@ FROM_MEMORY = Wording(
     "章节标题经核对；商业银行定量表栏目凭记忆整理，报送前须与标准核对（未核实）。",
     "Chapter titles are confirmed; the tables of a commercial bank are from memory: check before filing (unverified).",
 )
+NO_LABEL = Wording("台账没有绿色贷款标识", "the book has no green labels")
+NO_BONDS = Wording("台账没有债券", "the book holds no bonds")
 NOT_LABELLED = Lack(Wording("绿色贷款余额", "green loans"), Wording("列“绿色贷款标识”", "the column green_label"))
 
 OUTSIDE = Wording(
@@ -98,13 +101,16 @@ def _structure(case: Case) -> Table:
         Row(
             {
                 "item": Cell(Wording("绿色贷款占比", "Green loans in all loans")),
-                "share": Cell(found.green_share if labelled else None, Trace("book", "balances.green_share")),
+                "share": figure(
+                    found.green_share, Trace("book", "balances.green_share"), NO_BASE if labelled else NO_LABEL
+                ),
             }
         ),
         _amount(
             Wording("持有绿色债券余额", "Green bonds held"),
-            found.green_bonds if labelled else None,
+            found.green_bonds,
             "balances.green_bonds",
+            NO_BONDS if labelled else NO_LABEL,
         ),
     ]
     lacking = [] if labelled else [NOT_LABELLED]
@@ -126,8 +132,8 @@ def _structure(case: Case) -> Table:
     return Table("credit", title, [ITEM, AMOUNT, SHARE], lines, notes, lacking)
 
 
-def _amount(title: Wording, value: float | None, figure: str) -> Row:
-    return Row({"item": Cell(title), "amount": Cell(value, Trace("book", figure))}, OTHER)
+def _amount(title: Wording, value: float | None, name: str, why: Wording = NO_LABEL) -> Row:
+    return Row({"item": Cell(title), "amount": figure(value, Trace("book", name), why)}, OTHER)
 
 
 def _high_carbon(found: Emissions) -> Table:
@@ -144,7 +150,7 @@ def _high_carbon(found: Emissions) -> Table:
                 "item": Cell(sector_word(key)),
                 "loans": counts[key],
                 "amount": held[key],
-                "share": Cell(shares[key], Trace("book", "balance / total", {"sector": key})),
+                "share": figure(shares[key], Trace("book", "balance / total", {"sector": key}), NO_BASE),
             },
             PART,
         )
@@ -178,7 +184,7 @@ def _benefits(found: Benefits) -> Table:
             Row(
                 {
                     "item": Cell(Wording(indicator.title_zh, indicator.title_en)),
-                    "value": Cell(None if amount is None else amount.value, Trace("benefits", name)),
+                    "value": figure(None if amount is None else amount.value, Trace("benefits", name), NO_ROW),
                     "unit": Cell(unit_word(indicator.unit)),
                     "loans": Cell(0 if amount is None else amount.loans, Trace("benefits", f"{name}: loans")),
                 }
@@ -201,13 +207,13 @@ def _financed(found: Emissions) -> Table:
         amount = totals.get(name)
         cells = {
             "item": Cell(title),
-            "value": Cell(None if amount is None else amount.value, Trace("emissions", name)),
+            "value": figure(None if amount is None else amount.value, Trace("emissions", name), NO_ROW),
             "unit": Cell("tCO2e"),
             "loans": Cell(0 if amount is None else amount.loans, Trace("emissions", f"{name}: loans")),
         }
         lines.append(Row(cells))
     scope = SCOPES.get(found.options.scope, same(found.options.scope))
-    why = MIXED if rate is None else None
+    why = MIXED if rate is None else NO_AMOUNT if rate.value is None else None
     cells = {
         "item": Cell(Wording(f"碳强度：{scope.zh}", f"Intensity, {scope.en}")),
         "value": Cell(rate and rate.value, Trace("emissions", "intensity"), why, decimals=4),
@@ -216,7 +222,8 @@ def _financed(found: Emissions) -> Table:
     }
     lines.append(Row(cells))
     word = Wording(f"数据质量得分（{quality.band or '—'}）", f"Data quality (band {quality.band or '—'})")
-    lines.append(Row({"item": Cell(word), "value": Cell(quality.value, Trace("emissions", "data_quality"))}))
+    score = figure(quality.value, Trace("emissions", "data_quality"), NO_SCORE)
+    lines.append(Row({"item": Cell(word), "value": score}))
     title = Wording("7.1 投融资碳核算（高碳类）", "7.1 Financed emissions (high-carbon)")
     lacking = []
     if "financed_scope1_2" not in totals:

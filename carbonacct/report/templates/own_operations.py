@@ -23,6 +23,7 @@ from carbonacct.report.model import (
     Table,
     Trace,
     Wording,
+    figure,
     same,
 )
 from carbonacct.report.tally import Tally
@@ -46,6 +47,9 @@ NONE_GIVEN = Lack(
         "按机构列示的能源、用水、用纸、差旅台账（--operations 文件）",
         "a table of energy, water, paper and travel by branch (--operations FILE)",
     ),
+)
+NO_SIZE = Wording(
+    "没有机构同时具备此项数据与人数或面积", "no branch has both this figure and its employees or floor area"
 )
 SIZES = {"employees": Wording("员工人数", "Employees"), "floor_area": Wording("建筑面积", "Floor area")}
 
@@ -148,8 +152,8 @@ def _emissions(found: Operations) -> Table:
                     "item": Cell(_indicator(name)),
                     "value": tally.whole(name),
                     "unit": Cell(unit_word(measure.unit)),
-                    "per_employee": Cell(per["per_employee"], Trace("operations", f"{name} / employees")),
-                    "per_m2": Cell(per["per_m2"], Trace("operations", f"{name} / floor_area")),
+                    "per_employee": figure(per["per_employee"], Trace("operations", f"{name} / employees"), NO_SIZE),
+                    "per_m2": figure(per["per_m2"], Trace("operations", f"{name} / floor_area"), NO_SIZE),
                 }
             )
         )

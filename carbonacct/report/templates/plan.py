@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from carbonacct.checks.plans import LEVEL_WORDS, VERDICT_WORDS, check
+from carbonacct.checks.plans import LEVEL_WORDS, VERDICT_WORDS, Checked, check, measure_word
 from carbonacct.report.case import Case
-from carbonacct.report.model import LANGUAGES, Cell, Column, Disclosure, Reference, Row, Table, Trace, Wording, same
+from carbonacct.report.model import (
+    LANGUAGES,
+    Cell,
+    Column,
+    Disclosure,
+    Reference,
+    Row,
+    Table,
+    Trace,
+    Wording,
+    figure,
+    same,
+)
 from carbonacct.report.wording import unit_word
 
 TITLE = Wording("方案目标对照表", "Targets of the plan")
@@ -17,6 +29,7 @@ SIGNS = {
     "rise>=": Wording("上升≥", "rise ≥"),
     "fall>=": Wording("下降≥", "fall ≥"),
 }
+NOT_TOLD = Wording("本台账不含此项数据", "the book does not tell this")
 NEVER_GUESSED = Wording(
     "全区、全市指标须由外部数据给出；单个机构台账只说明贡献，不作判定。",
     "Figures of district and city must be given; the book of one institution states its contribution, not a verdict.",
@@ -45,13 +58,14 @@ def fill(case: Case) -> Disclosure:
         Column("unit", Wording("单位", "Unit")),
         Column("verdict", Wording("结论", "Verdict")),
         Column("reason", Wording("说明", "Reason")),
-        Column("contribution", Wording("本台账贡献", "Contribution of this book"), "ratio", decimals=4),
+        Column("contribution_of", Wording("本台账贡献", "Contribution of this book")),
+        Column("contribution", Wording("贡献数值", "its figure"), "ratio", decimals=4),
         Column("contribution_unit", Wording("贡献单位", "its unit")),
         Column("convention", Wording("约定", "Convention")),
     ]
     lines = []
     for one in found.checked:
-        target, judged, added = one.target, one.judgement, one.contribution
+        target, judged = one.target, one.judgement
         group = {"target": target.indicator}
         level, verdict = LEVEL_WORDS[target.level], VERDICT_WORDS[judged.verdict]
         asked = Wording(target.text_zh, target.text_en or target.text_zh)
@@ -71,8 +85,7 @@ def fill(case: Case) -> Disclosure:
                     "unit": Cell(unit_word(target.unit)),
                     "verdict": Cell(Wording(verdict.zh, verdict.en), Trace("plan", "verdict", group)),
                     "reason": Cell(Wording(judged.reason.zh, judged.reason.en)),
-                    "contribution": Cell(added.value if added else None, Trace("plan", "contribution", group)),
-                    "contribution_unit": Cell(unit_word(added.unit if added else "")),
+                    **_contributed(one),
                     "convention": Cell(Wording(judged.convention.zh, judged.convention.en)),
                 }
             )
@@ -87,3 +100,17 @@ def fill(case: Case) -> Disclosure:
         sources=(Reference(name, plan.document_no or plan.id),),
         manifest=found.manifest,
     )
+
+
+def _contributed(one: Checked) -> dict[str, Cell]:
+    """Return what the book adds to a figure of district or city; nothing for the institution's own targets."""
+    target, added = one.target, one.contribution
+    if target.level == "institution" or not target.measure:
+        return {}
+    word = measure_word(target.measure)
+    trace = Trace("plan", "contribution", {"target": target.indicator})
+    return {
+        "contribution_of": Cell(Wording(word.zh, word.en)),
+        "contribution": figure(added.value if added else None, trace, NOT_TOLD),
+        "contribution_unit": Cell(unit_word(added.unit if added else "")),
+    }

@@ -117,7 +117,8 @@ def absent_factors(bound: Bound, names: frozenset[str]) -> Texts:
     parts = []
     for use in bound.uses:
         if use.argument in names and any(use.missing):
-            texts = [_absence(use.argument, error) if error else "" for error in use.missing]
+            name = f"{use.argument}@{use.label}" if use.label else use.argument
+            texts = [_absence(name, error) if error else "" for error in use.missing]
             parts.append(use.per_row(texts, ""))
     return joined(bound.rows, parts)
 

@@ -173,7 +173,7 @@ def _inputs() -> dict[str, Column]:
                 item.title_zh,
                 tuple(item.aliases),
                 item.title_en,
-                range=">=0" if group == "activity" else "any",
+                range=">=0",
                 labels=item.labels or "",
             )
             for word in filter(None, (item.name, item.title_zh, *item.aliases)):

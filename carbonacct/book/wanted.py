@@ -10,7 +10,7 @@ from carbonacct.book.columns import REPORTED, find
 from carbonacct.errors import OptionError
 from carbonacct.methods import Method
 from carbonacct.vocabulary import columns as vocabulary
-from carbonacct.vocabulary import labels, project_types
+from carbonacct.vocabulary import families, labels, project_types
 from carbonacct.vocabulary.columns import Column
 
 # Keys of factors that the place tells where they are blank.
@@ -66,20 +66,25 @@ def wanted(project_type: str, filing: str) -> tuple[Wanted, ...]:
 
 
 def of_method(method: Method) -> tuple[Wanted, ...]:
-    """Return the columns a method reads from the book, those that choose its factors last."""
+    """Return the columns a method reads from the book, those that choose its factors last.
+
+    Factors that nobody publishes stand among them: the book may give them, or a table of the bank's own.
+    """
     result: list[Wanted] = []
     keys: dict[str, tuple[str, ...]] = {}
     for item in method.inputs:
+        name = item.column or item.name
         if item.kind == "factor":
             keys[item.key] = (*keys.get(item.key, ()), item.name)
-            continue
-        name = item.column or item.name
+            if item.family.startswith("gwp.") or not families.get(item.family).own:
+                continue
+        needed = item.required and item.kind != "factor"
         column = find(name, indexed=bool(item.labels)) or Column(name, "activity", "number", item.unit.text)
         if not item.labels:
-            result.append(Wanted(name, column, column.unit.split("|")[0], item.required))
+            result.append(Wanted(name, column, column.unit.split("|")[0], needed))
             continue
         for label in labels.get(item.labels):
-            result.append(Wanted(f"{name}@{label.label}", column, item.unit.text, item.required, label.title_zh))
+            result.append(Wanted(f"{name}@{label.label}", column, column.unit, needed, label.title_zh))
     chosen_by = ((column, keys[column.name]) for column in map(vocabulary.get, keys) if column is not None)
     result += [
         Wanted(column.name, column, "", column.name not in TOLD_BY_REGION, chooses=names)

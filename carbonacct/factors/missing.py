@@ -28,7 +28,7 @@ def explained(
     if key not in keys:
         return _unknown_key(where, family, key, keys, asked)
     available = own_rows(factors, family, key) or composed_rows(factors, family, key)
-    own = f"--set {family.name}{':' + key if key else ''}@{{}}=VALUE {family.unit_of(key)}"
+    own = _set(family, key, "@{}")
     regrouped = best(factors, family, key, place, year, "regroup")
     if regrouped is not None and any(step.startswith("regrouped") for step in regrouped.steps):
         return _regrouped(factors, family, where, asked, place, year, regrouped, own)
@@ -51,6 +51,10 @@ def explained(
     )
 
 
+def _set(family: Family, key: str, at: str) -> str:
+    return f"--set {family.name}{':' + key if key else ''}{at}=VALUE {family.unit_of(key)}"
+
+
 def _keys(factors: FactorSet, family: Family) -> set[str]:
     keys = set(factors.table(family.name))
     parts = [set(factors.table(part)) for part, _ in family.parts]
@@ -59,11 +63,12 @@ def _keys(factors: FactorSet, family: Family) -> set[str]:
 
 def _unknown_key(where: str, family: Family, key: str, keys: set[str], asked: str) -> FactorNotFound:
     if not keys:
+        at = "@" + asked.replace(" ", "/") if asked and (family.levels or family.yearly) else ""
         return FactorNotFound(
             f"the family has no rows ({family.publisher})",
             where=where,
             given=asked,
-            hint="add a row with its source: --factors FILE, or --set FAMILY[:KEY][@[REGION/]YEAR]=VALUE UNIT",
+            hint=f"add a row with its source: --factors FILE, or {_set(family, key, at)}",
         )
     near = [known for known in families.fuel_keys(family, key) if known in keys]
     near = near or difflib.get_close_matches(key, keys, n=5, cutoff=0.6) or sorted(keys)[:SHOWN_KEYS]

@@ -64,6 +64,11 @@ class Family:
     note: str
     words: tuple[str, ...] = ()
 
+    @property
+    def own(self) -> bool:
+        """Whether nobody publishes it: every bank gives rows of its own."""
+        return self.publisher.startswith("given by the bank")
+
     def unit_of(self, key: str) -> str:
         """Return the unit of rows with this key.
 

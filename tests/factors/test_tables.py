@@ -98,7 +98,7 @@ def test_ids_and_places_are_unique():
 
 def test_every_family_has_rows_or_parts_or_is_the_banks_own():
     held = {row["family"] for dataset in DATASETS for row in cells(dataset)}
-    own = {name for name in families.names() if families.get(name).publisher.startswith("given by the bank")}
+    own = {name for name in families.names() if families.get(name).own}
     composed = {name for name in families.names() if families.get(name).parts}
     assert held | own | composed == set(families.names())
     assert not held & (own | composed)

@@ -7,6 +7,7 @@ import pytest
 
 import carbonacct as ca
 from carbonacct import methods
+from carbonacct.factors import FactorSet
 from carbonacct.methods.declare import Worked
 from carbonacct.vocabulary import columns, indicators, labels
 
@@ -99,6 +100,40 @@ def test_the_factors_of_a_book_of_every_method_are_those_of_its_rows():
             for table in (here, alone)
         ]
         assert told[0] == told[1], cells["method"]
+
+
+RAIL = {"贷款编号": "L1", "项目类型": "urban_rail", "年份": "2024", "地区": "500155", "贷款余额（万元）": "1"}
+RAIL |= {"总投资（万元）": "1", "客运周转量（pkm）": "1000000", "项目用网电量（MWh）": "0"}
+RAIL |= {"替代方式占比@公交车（%）": "50", "替代方式排放因子@公交车（gCO2e/pkm）": "30", "替代方式占比@私家车（%）": "30"}
+
+
+def test_a_mode_replaced_whose_emissions_are_unknown_is_not_one_without_emissions():
+    blank = ca.benefits(ca.read_book([RAIL]))
+    assert "ghg_reduced" not in blank.total()
+    told = blank.issues[blank.issues["code"] == "factor_not_found"].iloc[0]
+    assert told["hint"].startswith("mode_factor@car: ")
+    assert "--set transport.passenger:car=VALUE gCO2e/pkm" in told["hint"]
+    column = ca.benefits(ca.read_book([RAIL | {"替代方式排放因子@私家车（gCO2/pkm）": "150"}]))
+    given = FactorSet.load().with_value("transport.passenger:car=150 gCO2e/pkm")
+    row = ca.benefits(ca.read_book([RAIL]), factors=given)
+    for benefits in (column, row):
+        assert math.isclose(benefits.total()["ghg_reduced"].value, 60, rel_tol=1e-15)
+
+
+@pytest.mark.parametrize("given", ["-0.5", "98"])
+def test_a_share_given_in_place_of_a_factor_lies_between_0_and_1(given):
+    cells = {"loan_id": "A", "project_type": "landfill_gas", "year": "2024", "region": "500155", "balance [CNY]": "1"}
+    cells |= {"total_investment [CNY]": "1", "biogas_captured [Nm3]": "10", "methane_share": "0.5"}
+    cells |= {"destruction_efficiency": given}
+    frame = ca.benefits(ca.read_book([cells], currency="CNY")).frame
+    assert frame["reason"].tolist() == ["share_out_of_range"]
+
+
+def test_a_factor_below_zero_is_refused_in_a_book_as_in_a_table():
+    cells = {"loan_id": "A", "project_type": "lighting", "year": "2024", "region": "500155", "balance [CNY]": "1"}
+    cells |= {"total_investment [CNY]": "1", "electricity_saved [MWh]": "10", "grid_average [tCO2/MWh]": "-0.5"}
+    frame = ca.benefits(ca.read_book([cells], currency="CNY")).frame
+    assert frame["status"].tolist() == ["rejected"]
 
 
 def test_a_given_figure_stands_among_the_factors_beside_those_found():

@@ -16,6 +16,7 @@ GROUPS = {
     "claims": "Claims · 报告值",
     "transition": "Transition loans · 转型贷款",
     "activity": "Quantities and factors of projects · 项目活动数据与因子",
+    "override": "Factors given in place of published ones · 自有因子",
     "borrower": "Figures of the borrower · 客户数据",
     "emissions": "Emissions of the borrower · 客户排放数据",
 }

@@ -104,7 +104,8 @@ def test_the_factors_of_a_book_of_every_method_are_those_of_its_rows():
 
 RAIL = {"贷款编号": "L1", "项目类型": "urban_rail", "年份": "2024", "地区": "500155", "贷款余额（万元）": "1"}
 RAIL |= {"总投资（万元）": "1", "客运周转量（pkm）": "1000000", "项目用网电量（MWh）": "0"}
-RAIL |= {"替代方式占比@公交车（%）": "50", "替代方式排放因子@公交车（gCO2e/pkm）": "30", "替代方式占比@私家车（%）": "30"}
+RAIL |= {"替代方式占比@公交车（%）": "50", "替代方式排放因子@公交车（gCO2e/pkm）": "30"}
+RAIL |= {"替代方式占比@私家车（%）": "30"}
 
 
 def test_a_mode_replaced_whose_emissions_are_unknown_is_not_one_without_emissions():

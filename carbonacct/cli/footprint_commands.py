@@ -159,13 +159,13 @@ def _scopes_apart(emissions: Emissions, lang: str) -> list[str]:
     apart, both = (emissions.measures.get(name) for name in ("financed_scope1", "financed_scope1_2"))
     if apart is None or both is None:
         return []
-    joint, alone = int((both.valid & ~apart.valid).sum()), int((apart.valid & ~both.valid).sum())
-    if not joint and not alone:
+    joint = int((both.valid & ~apart.valid).sum())
+    if not joint:
         return []
     told = {
         "en": f"financed_scope1 and financed_scope1_2 rest on different rows: {joint:,} rows know scopes 1 and 2 only "
-        f"together, {alone:,} have a scope 1 that is never added to scope 2; the totals do not add up",
-        "zh": f"financed_scope1 与 financed_scope1_2 的行不同：{joint:,} 行只有范围一和范围二的合计数，"
-        f"{alone:,} 行的范围一不与范围二相加；各合计数之间不能加减",
+        "together; the totals do not add up",
+        "zh": f"financed_scope1 与 financed_scope1_2 的行不同：{joint:,} 行只有范围一和范围二的合计数；"
+        "各合计数之间不能加减",
     }
     return [told[lang]]

@@ -78,12 +78,11 @@ class Pools:
 def look_through(run: FootprintRun) -> Pools | None:
     """Run over the assets and derive the emissions of the structures that hold them.
 
-    A structure with an asset that has no figure keeps the figures stated for itself, or has none.
+    A structure with an asset that has no scopes 1 and 2 (as debt of states has none) keeps the figures stated for
+    itself, or has none.
     """
     pools, names = run.book.pools, run.book.words.get(STRUCTURE)
     mine = of_class(run, *STRUCTURES) & run.outcome.open
-    if pools is None or names is None:
-        return None
     if pools is None or names is None:
         return None
     mine = mine & ~names.blank
@@ -93,13 +92,13 @@ def look_through(run: FootprintRun) -> Pools | None:
     group_of, group, count = _groups(run, inner, mine.mask)
     _say_unused(run, pools, group)
     status, inside = inner.outcome.status, group >= 0
-    computed = inside & (status == COMPUTED)
+    computed = inside & (status == COMPUTED) & _with_scopes(inner)
     lacking = inside & ~computed & (status != OUT_OF_SCOPE)
     weight, weighed = _weights(inner, computed, group, count)
     held, missing, unweighed = (_count(group[rows], count) for rows in (computed, lacking, computed & ~weighed))
     whole = (held > 0) & (missing == 0) & (unweighed == 0)
     nothing = _nothing_allocated(run, mine.mask) & (held[group_of] + missing[group_of] == 0)
-    _say_incomplete(run, inner, mine & ~nothing & ((held == 0) | (missing > 0))[group_of], group, group_of)
+    _say_incomplete(run, inner, mine & ~nothing & ((held == 0) | (missing > 0))[group_of], lacking, group, group_of)
     run.warn(mine & (missing == 0)[group_of] & (unweighed > 0)[group_of], "no_exchange_rate", STRUCTURE)
     rows = (mine & (whole[group_of] | nothing) & _undecided(run)).mask
     capped = of_class(run, SECURITISED).mask
@@ -231,20 +230,29 @@ def _say_unused(run: FootprintRun, pools: Book, group: Groups) -> None:
         )
 
 
-def _say_incomplete(run: FootprintRun, inner: FootprintRun, rows: Mask, group: Groups, group_of: Groups) -> None:
+def _with_scopes(inner: FootprintRun) -> Mask:
+    """Return the assets that have scopes 1 and 2, shape (assets,)."""
+    figure = inner.figures.get("scope1_2")
+    return np.zeros(inner.book.size, dtype=bool) if figure is None else figure.valid.mask
+
+
+def _say_incomplete(
+    run: FootprintRun, inner: FootprintRun, rows: Mask, lacking: Mask, group: Groups, group_of: Groups
+) -> None:
     """Name the assets without figure behind each structure that cannot be looked through."""
     where = np.flatnonzero(rows)
     if not len(where):
         return
     outcome, source = inner.outcome, inner.book.source.name
-    bad = np.flatnonzero((group >= 0) & (outcome.status != COMPUTED) & (outcome.status != OUT_OF_SCOPE))
+    bad = np.flatnonzero(lacking)
     bad = bad[np.argsort(group[bad], kind="stable")]
     whole = _count(group[group >= 0], int(group_of.max()) + 1)
     first, last = (np.searchsorted(group[bad], group_of[where], side=side) for side in ("left", "right"))
     given, hints = [], []
     for row, start, end in zip(where.tolist(), first.tolist(), last.tolist(), strict=True):
         shown = bad[start : min(end, start + SHOWN)].tolist()
-        told = [f"{inner.book.loan_of(place)}: {outcome.words[outcome.reason[place]]}" for place in shown]
+        reasons = [outcome.words[outcome.reason[place]] or "no scope1_2" for place in shown]
+        told = [f"{inner.book.loan_of(place)}: {why}" for place, why in zip(shown, reasons, strict=True)]
         given.append("; ".join(told) or "no asset")
         hints.append(f"{end - start} of {int(whole[group_of[row]])} assets in {source} have no figure")
     run.issues.add("pool_incomplete", where, STRUCTURE, given, hints)

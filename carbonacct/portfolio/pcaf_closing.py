@@ -47,9 +47,9 @@ def score(run: FootprintRun) -> None:
             if option in known_scores:
                 mine = rows & of_class(run, CLASSES[place])
                 _fill_blank(run.quality, mine, known_scores[option])
-                third = run.figures.get("scope3")
-                if third is not None:
-                    _fill_blank(run.quality_scope3, mine & third.valid, known_scores[option])
+                for third in (run.figures.get("scope3"), run.figures.get("territorial_scope3")):
+                    if third is not None:
+                        _fill_blank(run.quality_scope3, mine & third.valid, known_scores[option])
         if chain := run.figures.get("supply_chain"):
             for direct, option_of in ((run.direct, TURNOVER_SCORE), (~run.direct, REVENUE_SCORE)):
                 rated = rows & chain.valid & direct

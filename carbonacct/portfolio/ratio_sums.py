@@ -24,9 +24,11 @@ TOTAL = "total"
 WHOLE = "financed_scope1_2"
 SCORES = {
     WHOLE: "",
-    "financed_scope1": "",
+    "financed_territorial_scope1": "",
+    "financed_territorial_scope1_excl_lulucf": "",
     "facilitated_scope1_2": "",
     "financed_scope3": "scope3",
+    "financed_territorial_scope3": "scope3",
     "financed_supply_chain": "supply_chain",
 }
 

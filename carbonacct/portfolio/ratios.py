@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Floats = NDArray[np.float64]
-OTHERS = ("financed_scope1", "facilitated_scope1_2")
+OTHERS = ("financed_territorial_scope1", "financed_territorial_scope1_excl_lulucf", "facilitated_scope1_2")
 IN_SCOPE, COMPUTED, FIGURE = "in_scope", "computed", "figure "
 DOUBTFUL = ("unverified_factor", "factor_fallback")
 
@@ -96,6 +96,7 @@ def data_quality(held: Summed) -> dict[str, DataQuality]:
         blank = np.isnan(value)
         value, scored = np.where(blank, other[0], value), np.where(blank, other[1], scored)
     third, chain = _weighted(held, "financed_scope3")[0], _weighted(held, "financed_supply_chain")[0]
+    third = np.where(np.isnan(third), _weighted(held, "financed_territorial_scope3")[0], third)
     made = {}
     for place, key in enumerate(held.keys):
         score = _number(value[place])

@@ -91,8 +91,7 @@ def of_scopes(frame: pd.DataFrame, scopes: str) -> pd.DataFrame:
 def with_scopes(frame: pd.DataFrame, scopes: str) -> pd.DataFrame:
     """Return a result's frame as :func:`of_scopes` does, with blanks for scopes that no row has.
 
-    Scopes 1 and 2 together are the one figure the standards ask for: a state, whose territory holds everybody else's
-    emissions, has none.
+    States have none of them: their territories hold everybody else's emissions, and are figures of their own.
 
     Examples
     --------

@@ -34,6 +34,8 @@ class Indicator:
         Name in the disclosures of Chinese banks.
     aliases
         Other headers a book gives the figure of the project under.
+    stock
+        Whether it is there at a time, as an area is, and no quantity of a year.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Indicator:
     icma: str = ""
     disclosure: str = ""
     aliases: tuple[str, ...] = ()
+    stock: bool = False
 
     @property
     def title(self) -> dict[str, str]:
@@ -65,8 +68,8 @@ def _table(name: str) -> dict[str, Indicator]:
 def _indicator(row: dict[str, str]) -> Indicator:
     low, high = (float(row[end]) if row.get(end) else None for end in ("low", "high"))
     others = tuple(filter(None, row.get("aliases", "").split("|")))
-    words = {name: text for name, text in row.items() if name not in ("low", "high", "aliases")}
-    return Indicator(**words, low=low, high=high, aliases=others)
+    words = {name: text for name, text in row.items() if name not in ("low", "high", "aliases", "stock")}
+    return Indicator(**words, low=low, high=high, aliases=others, stock=row.get("stock") == "yes")
 
 
 def list() -> tuple[Indicator, ...]:
@@ -80,7 +83,7 @@ def footprints() -> tuple[Indicator, ...]:
     Examples
     --------
     >>> [indicator.id for indicator in footprints()][:3]
-    ['scope1', 'scope1_excl_lulucf', 'scope2']
+    ['scope1', 'scope2', 'scope1_2']
     """
     return tuple(_table("footprints").values())
 

@@ -63,7 +63,7 @@ def test_what_the_readme_points_at():
     assert pboc.loc["P108", "kind"] == "project_as_non_project"
     assert pcaf.loc["V304", "attribution_factor"] == 1.0
     assert pcaf.loc["R207", "reason"] == "no_denominator"
-    assert pcaf.loc["Z1", "financed_scope1_excl_lulucf [tCO2e]"] > 0
+    assert pcaf.loc["Z1", "financed_territorial_scope1_excl_lulucf [tCO2e]"] > 0
     assert pcaf.loc["F901", "facilitated_scope1_2 [tCO2e]"] > 0
     assert pcaf.loc["L010-2", "refinances"] == "L010-1"
     assert "L010-1" in {*emissions(2025, "pcaf").frame["loan_id"]}

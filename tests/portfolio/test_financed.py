@@ -343,12 +343,12 @@ def test_a_sovereign_reports_with_and_without_land_use():
         "region": "SG",
     }
     totals = pcaf(loan).total()
-    assert totals["financed_scope1"].value == 500.0
-    assert totals["financed_scope1_excl_lulucf"].value == 600.0
+    assert totals["financed_territorial_scope1"].value == 500.0
+    assert totals["financed_territorial_scope1_excl_lulucf"].value == 600.0
     assert WHOLE not in totals
     yuan = {**loan, "currency": "CNY", "balance": 7e6}
     rated = pcaf(yuan, factors=FactorSet.load().with_value("fx.year_end:USD@2026=7 CNY/USD"))
-    assert rated.total()["financed_scope1"].value == 500.0
+    assert rated.total()["financed_territorial_scope1"].value == 500.0
 
 
 def test_undrawn_commitments_stand_apart():

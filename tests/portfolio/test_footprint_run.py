@@ -144,7 +144,7 @@ def test_a_state_without_any_figure_has_none():
     state = {"asset_class": "sovereign_debt", "currency": "USD", "balance": 1e6, "gdp_ppp": 1e12}
     frame = pcaf(state, {**state, "scope3": 5e8}, {**state, "scope1_excl_lulucf": 1e8}).frame
     assert frame["reason"].tolist() == ["no_emissions", "", ""]
-    assert frame["financed_scope3 [tCO2e]"].tolist()[1] == 500.0
+    assert frame["financed_territorial_scope3 [tCO2e]"].tolist()[1] == 500.0
 
 
 def test_a_column_in_a_wrong_unit_rejects_only_the_rows_that_need_it():

@@ -549,7 +549,7 @@ def _(inputs, expected):
             "gdp_ppp": product * 1e6,
             "scope1_excl_lulucf": inputs["production_mt"] * 1e6,
         }
-        financed = total(pcaf(loan), "financed_scope1_excl_lulucf") / 1e6
+        financed = total(pcaf(loan), "financed_territorial_scope1_excl_lulucf") / 1e6
         yield round(financed, 6), expected[f"unrounded_{name}"]
         yield round(financed, 2), expected[f"mt_per_{name}_x1000"]
 
@@ -737,7 +737,7 @@ def _(inputs, expected):
     }
     emissions = pcaf(loan)
     yield emissions.frame["attribution_factor"].iloc[0], expected["af"]
-    yield total(emissions, "financed_scope1_excl_lulucf"), expected["fe"]
+    yield total(emissions, "financed_territorial_scope1_excl_lulucf"), expected["fe"]
 
 
 @case("PCAF-052")

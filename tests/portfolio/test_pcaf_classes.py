@@ -262,7 +262,7 @@ STATE = {"currency": "USD", "balance": 1e6, "scope1": 5e8}
 @pytest.mark.parametrize(("verified", "option"), [("是", "1a"), ("否", "1b"), (None, "1b")])
 def test_a_state_reports_verified_or_not(verified, option):
     found = row({**STATE, "asset_class": "sovereign_debt", "gdp_ppp": 1e12, "emissions_verified": verified})
-    assert found[["option", "financed_scope1 [tCO2e]"]].tolist() == [option, 500.0]
+    assert found[["option", "financed_territorial_scope1 [tCO2e]"]].tolist() == [option, 500.0]
     assert found["method"] == "pcaf_2022.territorial"
     assert found["denominator"] == 1e12
 

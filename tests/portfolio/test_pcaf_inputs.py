@@ -119,7 +119,7 @@ def test_an_estimate_of_a_state_scores_by_its_option(name, option, score):
     share = {"gdp_ppp": 1e12} if name == "sovereign_debt" else {"regional_gdp": 1e12, "gdp_ppp": 1, "gdp": 1}
     loan = {"asset_class": name, "currency": "USD", "balance": 1e6, "emission_option": option, **share}
     row = pcaf({**loan, "scope1_excl_lulucf": 6e8}).frame.iloc[0]
-    assert row["financed_scope1_excl_lulucf [tCO2e]"] == 600.0
+    assert row["financed_territorial_scope1_excl_lulucf [tCO2e]"] == 600.0
     assert row[["option", "data_quality"]].tolist() == [option, score]
 
 
@@ -322,8 +322,9 @@ def test_exposure_to_states_is_in_dollars_at_the_rates_of_the_year():
     result = pcaf(*({"year": "2026", **loan} for loan in loans), factors=factors)
     exposed = [8e6, 1e6, 1e6, 1e6, 3e6]
     assert result.frame["attribution_factor"].tolist() == pytest.approx([*(one / 1e12 for one in exposed), 0.1])
-    financed = result.frame["financed_scope1 [tCO2e]"].tolist()
-    assert financed == pytest.approx([*(one * 5e-4 for one in exposed), 90.0], rel=1e-14)
+    states = result.frame["financed_territorial_scope1 [tCO2e]"].tolist()[:-1]
+    assert states == pytest.approx([one * 5e-4 for one in exposed], rel=1e-14)
+    assert result.frame["financed_scope1 [tCO2e]"].tolist()[-1] == 90.0
     assert told(result, "no_exchange_rate") == []
     used = result.factors[result.factors["argument"] == "exposure"]
     found = sorted(zip(used["loan_id"], used["value"], strict=True))
@@ -349,7 +350,7 @@ def test_a_book_that_names_no_currency_is_in_yuan():
     loan = {"loan_id": "A", "year": "2026", "asset_class": "sovereign_debt", "balance": "7e6", "scope1 [tCO2e]": "5e8"}
     book = ca.read_book([loan | {"gdp_ppp [USD]": "1e12"}])
     rated = ca.financed_emissions(book, standard="pcaf", factors=rate("USD@2026=7 CNY/USD"))
-    assert rated.frame["financed_scope1 [tCO2e]"].tolist() == [500.0]
+    assert rated.frame["financed_territorial_scope1 [tCO2e]"].tolist() == [500.0]
 
 
 def test_a_book_without_states_asks_for_no_rate():

@@ -4,6 +4,8 @@ from carbonacct.methods import footprint_terms as terms
 from carbonacct.methods.declare import Column, Worked, method
 from carbonacct.methods.pcaf_2022 import STANDARD
 
+TERRITORIAL = ("territorial_scope1", "territorial_scope1_excl_lulucf", "territorial_scope2", "territorial_scope3")
+
 
 @method(
     id="pcaf_2022.reported",
@@ -82,16 +84,19 @@ def reported_total(*, scope1_2: terms.Scope12, scope3: terms.Scope3) -> dict[str
     id="pcaf_2022.territorial",
     title={"en": "Emissions of a sovereign", "zh": "主权排放"},
     source=STANDARD.at("5.7 sovereign debt"),
-    returns={"scope1": "tCO2e", "scope1_excl_lulucf": "tCO2e", "scope2": "tCO2e", "scope3": "tCO2e"},
-    optional_returns=("scope1", "scope1_excl_lulucf", "scope2", "scope3"),
+    returns=dict.fromkeys(TERRITORIAL, "tCO2e"),
+    optional_returns=TERRITORIAL,
     plan="R2: PCAF",
     status="confirmed",
-    notes=("Scope 1 with and without land use stand side by side, never added.",),
+    notes=(
+        "Scope 1 with and without land use stand side by side, never added.",
+        "A territory holds the emissions of its companies: figures of their own, in no total of companies.",
+    ),
     monotone={"scope1": 1, "scope1_excl_lulucf": 1},
     worked=[
         Worked(
             inputs={"scope1": 50, "scope1_excl_lulucf": 60, "scope2": 1, "scope3": 2},
-            results={"scope1": 50, "scope1_excl_lulucf": 60},
+            results={"territorial_scope1": 50, "territorial_scope1_excl_lulucf": 60},
             found_in="identity by hand",
             kind="own",
         )
@@ -112,9 +117,10 @@ def territorial(
     Returns
     -------
     dict
-        ``scope1`` [tCO2e], ``scope1_excl_lulucf`` [tCO2e], ``scope2`` [tCO2e], ``scope3`` [tCO2e].
+        ``territorial_scope1``, ``territorial_scope1_excl_lulucf``, ``territorial_scope2``, ``territorial_scope3``
+        [tCO2e].
     """
-    return {"scope1": scope1, "scope1_excl_lulucf": scope1_excl_lulucf, "scope2": scope2, "scope3": scope3}
+    return dict(zip(TERRITORIAL, (scope1, scope1_excl_lulucf, scope2, scope3), strict=True))
 
 
 @method(

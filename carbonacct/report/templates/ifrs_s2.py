@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from carbonacct.attribution import column_of
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
-from carbonacct.report.footprint import FINANCED, exposure_of, scope_columns, sums, tallies
+from carbonacct.report.footprint import FINANCED, exposure_of, foreign_note, inside_of, scope_columns, sums, tallies
 from carbonacct.report.industries import NOT_STATED, section_word, sections
 from carbonacct.report.model import PART, SUBTOTAL, TOTAL, Cell, Column, Disclosure, Reference, Row, Table, Wording
 from carbonacct.report.tally import Tally, crossed, money
-from carbonacct.report.templates.pcaf import OTHER, class_word, classes, territory
+from carbonacct.report.templates.pcaf import class_word, classes, territories, territory
 from carbonacct.results import Grouping, Measure
 
 if TYPE_CHECKING:
@@ -45,7 +44,12 @@ def fill(case: Case) -> Disclosure:
     return Disclosure(
         template="ifrs-s2",
         title=TITLE,
-        tables=(_main(found), _undrawn(found), coverage_table(found, "emissions")),
+        tables=(
+            _main(found),
+            *territories(found, classes(found)),
+            _undrawn(found),
+            coverage_table(found, "emissions"),
+        ),
         notes=(RULES, SYSTEM, basis(found.headline)),
         sources=(
             Reference(PARAGRAPH, "IFRS S2 Climate-related Disclosures", "read in a mirror text"),
@@ -89,7 +93,7 @@ def _main(found: Emissions) -> Table:
         Column("included", Wording("纳入计量的毛敞口比例", "Gross exposure included"), "share", decimals=1),
         *scope_columns(*figures[1:]),
     ]
-    notes = [TOGETHER, *territory(kinds)]
+    notes = [TOGETHER, *territory(kinds), *foreign_note(found.book, inside_of(found))]
     if coarse["amount"][NOT_STATED].value is not None:
         notes.append(LAST)
     return Table("industry_by_class", Wording("行业×资产类别", "Industry by asset class"), columns, lines, notes, lack)
@@ -104,16 +108,15 @@ def _undrawn(found: Emissions) -> Table:
         "financed_undrawn_scope3": Wording("未提用部分：范围三", "Undrawn, scope 3"),
     }
     names = [name for name in words if name in found.measures]
-    status = found.frame["status"].to_numpy()
     measures: dict[str, Measure] = {name: found.measures[name] for name in names}
-    measures["commitment"] = money(found.book, "commitment", np.isin(status, ["computed", "not_quantified"]))
+    measures["commitment"] = money(found.book, "commitment", inside_of(found))
     tally = Tally("emissions", measures, found.book.loan_numbers)
     kinds = classes(found)
     by = {name: tally.by(name, kinds) for name in measures}
     lines = [
         Row({"class": Cell(class_word(key)), **{name: one[key] for name, one in by.items()}}, PART)
         for key in kinds.keys
-        if key != OTHER and by["commitment"][key].value is not None
+        if any(one[key].value is not None for one in by.values())
     ]
     lines.append(
         Row({"class": Cell(Wording("合计", "Total")), **{name: tally.whole(name) for name in measures}}, TOTAL)
@@ -123,4 +126,6 @@ def _undrawn(found: Emissions) -> Table:
         Column("commitment", Wording("授信承诺总额", "Commitments"), "money", "万元"),
         *(Column(name, words[name], "number", "tCO2e") for name in names),
     ]
-    return Table("undrawn", Wording("未提用承诺", "Undrawn commitments"), columns, lines)
+    _, promised = column_of(found.book, "commitment")
+    notes = foreign_note(found.book, inside_of(found) & promised)
+    return Table("undrawn", Wording("未提用承诺", "Undrawn commitments"), columns, lines, notes)

@@ -46,12 +46,12 @@ RECALCULATION = Wording(
     "The policy and threshold of base-year recalculation are the institution's to set and state; PCAF sets no number.",
 )
 TERRITORY = Wording(
-    "主权债、地方政府债的范围一为领土排放，与企业排放重复：计入范围一合计，不计入“范围一+二”、排放强度和数据质量。",
-    "Scope 1 of sovereign and sub-sovereign debt is that of a territory and counts its firms again: it is in the total "
-    "of scope 1, and not in scopes 1 + 2, intensity and data quality.",
+    "主权债、地方政府债为领土排放，已包含境内企业的排放：另表列示，不计入任何范围的合计、排放强度和数据质量。",
+    "Emissions of sovereign and sub-sovereign debt are those of territories and hold their firms' again: they stand in "
+    "a table of their own, and in no total of scopes, intensity or data quality.",
 )
 STATES = ("sovereign_debt", "sub_sovereign_debt")
-SEPARATE = ("removals", "credits_retired", "credits_generated", "scope1_excl_lulucf")
+SEPARATE = ("removals", "credits_retired", "credits_generated")
 
 
 def classes(found: Emissions) -> Grouping:
@@ -81,6 +81,7 @@ def fill(case: Case) -> Disclosure:
         tables=(
             _main(found, grouping),
             _apart(found, grouping),
+            *territories(found, grouping),
             _undrawn(found, grouping),
             _facilitated(found),
             coverage_table(found, "emissions"),
@@ -163,8 +164,15 @@ def _figure_word(name: str) -> Wording:
 
 def _apart(found: Emissions, grouping: Grouping) -> Table:
     names = [f"financed_{name}" for name in SEPARATE if f"financed_{name}" in found.measures]
-    title = Wording("碳清除、碳信用与不含土地利用的范围一", "Removals, credits, and scope 1 without land use")
+    title = Wording("碳清除与碳信用", "Removals and credits")
     return _figures(found, grouping, "removals", title, names)
+
+
+def territories(found: Emissions, grouping: Grouping) -> tuple[Table, ...]:
+    """Return the emissions of states and regions, where a book lends to any."""
+    names = [name for name in found.measures if name.startswith("financed_territorial")]
+    title = Wording("主权债与地方政府债的领土排放", "Sovereign and sub-sovereign debt: emissions of territories")
+    return (_figures(found, grouping, "territories", title, names),) if territory(grouping) else ()
 
 
 def _undrawn(found: Emissions, grouping: Grouping) -> Table:

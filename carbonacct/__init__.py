@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -81,6 +82,8 @@ _HOMES = {
     "carbonacct.portfolio.financed": ("financed_emissions",),
     "carbonacct.portfolio.holdings": ("judge_results",),
 }
+# A thread that loads a package and one that loads a module of it wait for each other since Python 3.13.
+_LOADING = RLock()
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = {
     "alignment": "carbonacct.portfolio.alignment",
@@ -105,12 +108,10 @@ __all__ = ["__version__", *_MODULES, *_HOME]
 
 def __getattr__(name: str) -> Any:
     """Load a public name on first use, so that importing the package stays light."""
-    if name in _HOME:
-        value = getattr(import_module(_HOME[name]), name)
-    elif name in _MODULES:
-        value = import_module(_MODULES[name])
-    else:
+    if name not in _HOME and name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    with _LOADING:
+        value = getattr(import_module(_HOME[name]), name) if name in _HOME else import_module(_MODULES[name])
     globals()[name] = value
     return value
 

@@ -138,8 +138,9 @@ class BenefitRun:
         column = self.book.numbers.get("operating_days")
         if column is None or not self.filing.pro_rata:
             return
-        first = ((self.years - 1970) * len(MONTHS) + self.months[0] - 1).astype("datetime64[M]")
-        days = (first + len(self.months)).astype("datetime64[D]") - first.astype("datetime64[D]")
+        first = (self.years - 1970) * len(MONTHS) + self.months[0] - 1
+        begins, ends = first.astype("datetime64[M]"), (first + len(self.months)).astype("datetime64[M]")
+        days = ends.astype("datetime64[D]") - begins.astype("datetime64[D]")
         beyond = column.known & (column.values > days.astype(np.int64))
         settled = self.outcome.settle(beyond, REJECTED, "days_out_of_range")
         given = [f"{value:g}" for value in column.values[settled.positions].tolist()]

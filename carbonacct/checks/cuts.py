@@ -51,10 +51,10 @@ def cuts(case: Case) -> dict[str, Cut]:
     return judge(books, schedule, currency=currency, key=keys)
 
 
-def told(name: str, cut: Cut, over: bool) -> dict[str, Any]:
+def told(name: str, cut: Cut, final: bool) -> dict[str, Any]:
     """Return a cut as plain data: its verdict, figures per million, change of emissions, and what moved it."""
     found = cut.nominal
-    side = (MET, NOT_MET) if over else (ON_TRACK, OFF_TRACK)
+    side = (MET, NOT_MET) if final else (ON_TRACK, OFF_TRACK)
     return {
         "cut": name,
         "verdict": "no_data" if found is None else side[0 if found.on_path else 1],

@@ -31,13 +31,14 @@ QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure, the day it is of (``None``: not known), and what it rests on."""
+    """A figure, the day it is of (``None``: not known), what it rests on, and the rows it leaves out (en, zh)."""
 
     value: float
     unit: str
     day: date | None
     basis: Mapping[str, object] = field(default_factory=dict)
     scope: str = ""
+    left_out: tuple[str, str] = ("", "")
 
 
 class Evidence:
@@ -120,13 +121,13 @@ class Evidence:
         if measure == "green_share":
             if not found.loans or found.green_loans is None:
                 return None
-            return Figure(percent(found.green_loans, found.loans), "%", self.day())
+            return Figure(percent(found.green_loans, found.loans), "%", self.day(), left_out=found.left_out)
         amount = {
             "balance": found.loans,
             "green_balance": found.green_loans,
             "green_bond_balance": found.green_bonds,
         }.get(measure)
-        return None if amount is None else Figure(amount, found.currency, self.day())
+        return None if amount is None else Figure(amount, found.currency, self.day(), left_out=found.left_out)
 
     def _intensity(self) -> Figure | None:
         if self.emissions is not None:

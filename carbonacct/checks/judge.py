@@ -63,6 +63,10 @@ class Case:
         """Whether the deadline has passed."""
         return self.target.deadline is not None and self.today > self.target.deadline
 
+    def final(self, day: date) -> bool:
+        """Whether a figure of a day settles the target: the deadline has passed, or the figure is of that day."""
+        return self.over or day == self.target.deadline
+
     @property
     def _undated(self) -> date:
         """The day a figure without one is of: today, or the deadline once it has passed."""
@@ -121,13 +125,21 @@ class Case:
 
 def judge(case: Case) -> Judgement:
     """Judge one target; a figure that is not there is never guessed."""
+    judged = _judged(case)
+    figure = case.figures().get(judged.day) if judged.day else None
+    en, zh = figure.left_out if figure else ("", "")
+    return replace(judged, reason=Said(f"{judged.reason.en}; {en}", f"{judged.reason.zh}；{zh}")) if en else judged
+
+
+def _judged(case: Case) -> Judgement:
     target = case.target
     if target.comparison == "on_path":
         return _on_path(case)
     if target.comparison in ("rising", "falling"):
         return _course(case)
     if target.threshold is None:
-        judged = _newest(case, {day: figure.value for day, figure in case.figures().items()})
+        values = {day: figure.value for day, figure in case.figures().items()}
+        judged = _newest(case, values | _changes(case))
         reason = Said("no threshold is published", "目标值未公布")
         return Judgement(NO_DATA, reason, *(judged or (None, None)))
     return _change(case, target.threshold) if target.comparison in CHANGES else _limit(case, target.threshold)
@@ -197,12 +209,8 @@ def _limit(case: Case, threshold: float) -> Judgement:
         f"实际{_short(value)}{unit.zh}，目标{target.comparison}{_short(threshold)}{unit.zh}",
     )
     if _meets(target.comparison, value, threshold):
-        early = Said(
-            f"{short.en}; reached before the deadline and to be held until then", f"{short.zh}；期限前已达到，须保持"
-        )
-        final = case.over or day == target.deadline
-        return Judgement(MET, short if final else early, value, day, threshold)
-    if case.over:
+        return Judgement(MET, short if case.final(day) else _early(short), value, day, threshold)
+    if case.final(day):
         return Judgement(NOT_MET, short, value, day, threshold)
     base = _base(case, values, day)
     if base is None or target.deadline is None:
@@ -212,8 +220,13 @@ def _limit(case: Case, threshold: float) -> Judgement:
         )
         return Judgement(NO_DATA, needed, value, day, threshold)
     required = base[0] + (threshold - base[0]) * _elapsed(base[1], day, target.deadline)
-    ahead = value >= required if target.comparison in (">=", ">") else value <= required
+    ahead = _meets(target.comparison, value, required)
     return Judgement(ON_TRACK if ahead else OFF_TRACK, short, value, day, required, STRAIGHT)
+
+
+def _early(told: Said) -> Said:
+    """Say that a target is reached before its deadline, which does not settle it."""
+    return Said(f"{told.en}; reached before the deadline and to be held until then", f"{told.zh}；期限前已达到，须保持")
 
 
 def _meets(comparison: str, value: float, threshold: float) -> bool:
@@ -240,7 +253,7 @@ def _elapsed(start: date, day: date, end: date) -> float:
 def _change(case: Case, threshold: float) -> Judgement:
     target, start = case.target, case.target.base_date
     assert start is not None, "a plan's change has its base date"
-    values = {day: figure.value for day, figure in case.figures().items()} | _changes(case, start)
+    values = {day: figure.value for day, figure in case.figures().items()} | _changes(case)
     judged = _newest(case, values)
     if judged is None:
         levels = case.levels()
@@ -255,17 +268,18 @@ def _change(case: Case, threshold: float) -> Judgement:
         f"较{start}{word.zh}{value:.6g}%，目标{threshold:.6g}%",
     )
     if value >= threshold:
-        return Judgement(MET, told, value, day, threshold)
-    if case.over or target.deadline is None:
+        return Judgement(MET, told if case.final(day) else _early(told), value, day, threshold)
+    if case.final(day) or target.deadline is None:
         return Judgement(NOT_MET, told, value, day, threshold)
     required = threshold * _elapsed(start, day, target.deadline)
     return Judgement(ON_TRACK if value >= required else OFF_TRACK, told, value, day, required, STRAIGHT)
 
 
-def _changes(case: Case, start: date) -> dict[date, float]:
-    """Return the change on the base in percent, by day, of figures whose level is given."""
-    levels = case.levels()
-    base = levels.pop(start, None)
+def _changes(case: Case) -> dict[date, float]:
+    """Return the change on the base in percent, by day, of figures whose level is given; none of other targets."""
+    start = case.target.base_date
+    levels = case.levels() if case.target.comparison in CHANGES else {}
+    base = levels.pop(start, None) if start else None
     if base is None:
         return {}
     if base.value <= 0:
@@ -302,7 +316,7 @@ def _course(case: Case) -> Judgement:
     steps = [(figures[first].value, figures[last].value) for first, last in pairwise(days)]
     goes = [after > before if target.comparison == "rising" else after < before for before, after in steps]
     series = " → ".join(f"{_short(figures[one].value)} ({one})" for one in days)
-    verdict = (MET, NOT_MET) if case.over else (ON_TRACK, OFF_TRACK)
+    verdict = (MET, NOT_MET) if case.final(day) else (ON_TRACK, OFF_TRACK)
     return Judgement(verdict[0 if all(goes) else 1], Said(series, series), value, day)
 
 
@@ -345,7 +359,7 @@ def _on_path(case: Case) -> Judgement:
     except FactorNotFound as error:
         return Judgement(NO_DATA, Said(error.message, "该地区未公布单位GDP二氧化碳排放目标"), last.value, days[-1])
     found = verdict(path, {day.year: figures[day].value for day in days})
-    side = (MET, NOT_MET) if case.over else (ON_TRACK, OFF_TRACK)
+    side = (MET, NOT_MET) if case.final(days[-1]) else (ON_TRACK, OFF_TRACK)
     scope = f" ({last.scope})" if last.scope else ""
     told = f"{_short(first.value)} ({days[0].year}) → {_short(last.value)} ({days[-1].year}){scope}, "
     unit = _unit(target.unit)

@@ -57,7 +57,8 @@ MEASURE_WORDS = {
 class Contribution:
     """What the book of one institution adds to a figure of the district or city.
 
-    ``share`` is its part of the threshold (0 to 1), where both are amounts of one unit.
+    ``share`` is its part of the threshold (0 to 1), where both are amounts of one unit. ``left_out`` says, in English
+    and Chinese, which rows of the book are in none of its sums.
     """
 
     measure: str
@@ -65,6 +66,7 @@ class Contribution:
     unit: str
     day: date | None
     share: float | None
+    left_out: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Checked:
             "contribution_unit": c.unit if c else "",
             "contribution_measure": c.measure if c else "",
             "contribution_share": c.share if c else None,
+            "contribution_left_out_en": c.left_out[0] if c else "",
+            "contribution_left_out_zh": c.left_out[1] if c else "",
             "convention_en": j.convention.en,
             "convention_zh": j.convention.zh,
             "cuts": [*self.cuts],
@@ -207,7 +211,8 @@ def _contributes(one: Contribution, place: int) -> str:
     share = "" if one.share is None else f"{100 * one.share:.3g} %"
     told = Said(f" ({share} of the threshold)", f"，为目标值的{share}")[place] if share else ""
     word, what = Said("contribution of this book", "本台账的贡献")[place], measure_word(one.measure)[place]
-    return f"{word}: {what} {amount}{told}"
+    without = Said("; ", "；")[place] + one.left_out[place] if one.left_out[place] else ""
+    return f"{word}: {what} {amount}{told}{without}"
 
 
 def _cut_line(cut: Mapping[str, Any], place: int) -> str:
@@ -293,7 +298,8 @@ def check(
 def _checked(case: Case) -> Checked:
     judged = judge(case)
     path = case.target.comparison == "on_path" and judged.verdict != NO_DATA
-    made = tuple(told(name, cut, case.over) for name, cut in cuts(case).items()) if path else ()
+    final = judged.day is not None and case.final(judged.day)
+    made = tuple(told(name, cut, final) for name, cut in cuts(case).items()) if path else ()
     return Checked(case.target, judged, _contribution(case.target, case.now, case.base), made)
 
 
@@ -311,15 +317,15 @@ def _contribution(target: Target, now: Evidence, base: Evidence) -> Contribution
         if present is None or past is None or present.green_loans is None or not past.green_loans:
             return None
         risen = growth(present.green_loans, past.green_loans)
-        return Contribution(target.measure, risen, "%", now.day(), None)
+        return Contribution(target.measure, risen, "%", now.day(), None, present.left_out)
     figure = now.figure(target.measure)
     if figure is None:
         return None
     if target.unit == "%" or not convertible(figure.unit, target.unit):
-        return Contribution(target.measure, figure.value, figure.unit, figure.day, None)
+        return Contribution(target.measure, figure.value, figure.unit, figure.day, None, figure.left_out)
     value = in_unit(Quantity(figure.value, figure.unit), target.unit, target.indicator)
     share = value / target.threshold if target.threshold else None
-    return Contribution(target.measure, value, target.unit, figure.day, share)
+    return Contribution(target.measure, value, target.unit, figure.day, share, figure.left_out)
 
 
 def _manifest(plan: Plan, now: Evidence, base: Evidence, given: Given) -> dict[str, Any]:

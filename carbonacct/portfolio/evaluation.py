@@ -40,6 +40,8 @@ class Balances:
         Rows in another currency, which are in none of the sums.
     unreadable
         Rows without a balance, or with a green amount above it: in none of the sums.
+    rejected
+        Rows refused on reading: in none of the sums.
     """
 
     loans: float
@@ -48,17 +50,32 @@ class Balances:
     currency: str
     other_currencies: int
     unreadable: int
+    rejected: int
 
     @property
     def green_share(self) -> float | None:
         """Green loans in all loans (0 to 1); ``None`` where there are no loans or no labels."""
         return self.green_loans / self.loans if self.loans and self.green_loans is not None else None
 
+    @property
+    def left_out(self) -> tuple[str, str]:
+        """Which rows are in none of the sums, in English and Chinese; empty where all are."""
+        parts = [
+            (self.other_currencies, "in another currency", "为外币"),
+            (self.unreadable, "without a balance, or with a green amount above it", "余额无法读取或绿色金额大于余额"),
+            (self.rejected, "rejected", "被退回"),
+        ]
+        told = [(count, en, zh) for count, en, zh in parts if count]
+        if not told:
+            return "", ""
+        en, zh = ", ".join(f"{n} {en}" for n, en, _ in told), "，".join(f"{n}行{zh}" for n, _, zh in told)
+        return f"rows left out: {en}", f"未计入：{zh}"
+
 
 def balances(book: Book, *, currency: str = HOME) -> Balances:
     """Return a book's balance of loans, green loans and green bonds at period end.
 
-    Rejected rows and rows out of scope are left out.
+    Rejected rows and rows out of scope are in none of the sums.
 
     Examples
     --------
@@ -87,6 +104,7 @@ def balances(book: Book, *, currency: str = HOME) -> Balances:
         currency=currency,
         other_currencies=int(np.count_nonzero(counted & ~home)),
         unreadable=int(np.count_nonzero(counted & home & ~known)),
+        rejected=int(np.count_nonzero(book.state == book.REJECTED)),
     )
 
 

@@ -255,11 +255,41 @@ def test_a_given_intensity_says_that_its_basis_is_not_stated():
 
 def test_the_green_share_rises_from_the_base():
     base = lending(year=[2022] * 3, green_label=["none"] * 3)
-    found = ca.check(lending(), plan="yuzhong-2023", base=base, today="2025-12-31")
-    assert verdict(found, "green_asset_share") == "on_track"
-    assert (
-        verdict(ca.check(lending(), plan="yuzhong-2023", base=base, today="2026-01-01"), "green_asset_share") == "met"
-    )
+    for now, today, expected in ((2024, "2025-06-30", "on_track"), (2025, "2025-12-31", "met"), (2025, "2026", "met")):
+        found = ca.check(lending(year=[now] * 3), plan="yuzhong-2023", base=base, today=today)
+        assert verdict(found, "green_asset_share") == expected
+
+
+def test_a_figure_of_the_deadline_settles_the_target_on_that_day():
+    given = {"green_loan_balance": "54亿元", "green_loan_balance@2022-12-31": "36亿元", "green_loan_share": "15%"}
+    for today in ("2025-12-31", "2026-01-01"):
+        found = ca.check(plan="liangping-2023", given=given, today=today)
+        assert [verdict(found, name) for name in ("green_loan_balance", "green_loan_growth", "green_loan_share")] == [
+            "not_met"
+        ] * 3
+    early = ca.check(plan="liangping-2023", given={**given, "green_loan_balance": "66亿元"}, today="2025-12-30")
+    assert verdict(early, "green_loan_growth") == "met"
+    assert "to be held" in early["green_loan_growth"].judgement.reason.en
+
+
+def test_nothing_issued_is_not_on_the_way_to_the_first_issue():
+    given = {"green_bond_issuance@2022-12-31": "0元", "green_bond_issuance@2024-12-31": "0元"}
+    found = ca.check(plan="liangping-2023", given=given, today="2025-01-31")
+    assert verdict(found, "green_bond_issuance") == "off_track"
+
+
+def test_rows_that_are_in_no_sum_are_told_beside_verdict_and_contribution():
+    base = lending(year=[2022] * 3, green_label=["none"] * 3)
+    units = ("average_balance", "balance", "total_assets", "total_assets_last_year")
+    plain = {name: [1e8, 1e8, -1.0 if name == "balance" else 1e8] for name in units}
+    rows = {"loan_id": ["A", "B", "C"], "year": [2025] * 3, "green_label": ["green", "none", "none"], **plain}
+    book = ca.read_book({**rows, "currency": ["CNY", "USD", "CNY"]})
+    found = ca.check(book, plan="yuzhong-2023", base=base, today="2026")
+    reason = found["green_asset_share"].judgement.reason
+    assert reason.en.endswith("; rows left out: 1 in another currency, 1 rejected")
+    assert reason.zh.endswith("；未计入：1行为外币，1行被退回")
+    assert found["green_loan_city_share"].as_dict()["contribution_left_out_zh"] == "未计入：1行为外币，1行被退回"
+    assert "未计入：1行为外币" in found.text("zh")
     assert verdict(ca.check(lending(), plan="yuzhong-2023", today="2026-01-01"), "green_asset_share") == "no_data"
 
 

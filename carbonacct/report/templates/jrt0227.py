@@ -117,17 +117,8 @@ def _structure(case: Case) -> Table:
     for item in green_finance_evaluation(green=green, total=found.loans):
         if item.value is None:
             lacking.append(Lack(Wording(item.title_zh, item.title_en), Wording(OUTSIDE.zh, item.reason)))
-    notes = []
-    if found.other_currencies:
-        count = found.other_currencies
-        notes.append(Wording(f"{count}行外币贷款未计入", f"{count} rows in another currency are left out"))
-    if found.unreadable:
-        count = found.unreadable
-        zh, en = (
-            "余额无法读取或绿色金额大于余额，未计入",
-            "without a balance, or with a green amount above it, are left out",
-        )
-        notes.append(Wording(f"{count}行{zh}", f"{count} rows {en}"))
+    en, zh = found.left_out
+    notes = [Wording(zh, en)] if en else []
     title = Wording("7.1 信贷结构与绿色信贷", "7.1 Structure of credit, green credit")
     return Table("credit", title, [ITEM, AMOUNT, SHARE], lines, notes, lacking)
 

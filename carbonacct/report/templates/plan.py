@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carbonacct.checks.plans import LEVEL_WORDS, VERDICT_WORDS, Checked, check, measure_word
+from carbonacct.checks.plans import LEVEL_WORDS, VERDICT_WORDS, Checked, Contribution, check, measure_word
 from carbonacct.report.case import Case
 from carbonacct.report.model import (
     LANGUAGES,
@@ -102,6 +102,13 @@ def fill(case: Case) -> Disclosure:
     )
 
 
+def _value(added: Contribution | None, trace: Trace) -> Cell:
+    if added is None:
+        return figure(None, trace, NOT_TOLD)
+    en, zh = added.left_out
+    return Cell(added.value, trace, Wording(zh, en) if en else None)
+
+
 def _contributed(one: Checked) -> dict[str, Cell]:
     """Return what the book adds to a figure of district or city; nothing for the institution's own targets."""
     target, added = one.target, one.contribution
@@ -111,6 +118,6 @@ def _contributed(one: Checked) -> dict[str, Cell]:
     trace = Trace("plan", "contribution", {"target": target.indicator})
     return {
         "contribution_of": Cell(Wording(word.zh, word.en)),
-        "contribution": figure(added.value if added else None, trace, NOT_TOLD),
+        "contribution": _value(added, trace),
         "contribution_unit": Cell(unit_word(added.unit if added else "")),
     }

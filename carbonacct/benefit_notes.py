@@ -102,9 +102,14 @@ def _both(first: str, second: str) -> str:
 
 
 def blank_inputs(bound: Bound, columns: Mapping[str, str]) -> Texts:
-    """Name, for every row, the blank ones among some inputs; ``columns`` has the column of each."""
-    masks = ((columns[name], mask) for name, mask in bound.valid.items() if mask is not None and name in columns)
-    return joined(bound.rows, ((_blank_places(mask), ["", column]) for column, mask in masks))
+    """Name, for every row, the blank ones among some inputs, and dates too late; ``columns`` has the column of each."""
+    parts = []
+    for name, mask in bound.valid.items():
+        if mask is not None and name in columns:
+            later = bound.too_late.get(name)
+            places = _blank_places(mask) if later is None else (~mask).astype(np.int64) + later
+            parts.append((places, ["", columns[name], f"{columns[name]} lies after the year of the row"]))
+    return joined(bound.rows, parts)
 
 
 def _blank_places(known: Mask) -> NDArray[np.integer]:

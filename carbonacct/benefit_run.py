@@ -330,12 +330,16 @@ class BenefitRun:
         leap = (self.years % 4 == 0) & ((self.years % 100 != 0) | (self.years % 400 == 0))
         return np.where(column.known, column.values / np.where(leap, 366.0, 365.0), 1.0)
 
+    def days_part_of(self, indicator: str) -> Floats | None:
+        """What the figures of one indicator are scaled by, shape (rows,); ``None`` where they are not: no area is."""
+        return None if indicators.get(indicator).stock else self.days_part
+
     def _take_operating_days(self) -> None:
         """Turn yearly figures into the period's."""
-        part = self.days_part
-        if part is None:
-            return
-        for held in self.indicators.values():
+        for name, held in self.indicators.items():
+            part = self.days_part_of(name)
+            if part is None:
+                continue
             held.figures.times(part)
             if held.other is not None:
                 held.other = held.other * part

@@ -32,7 +32,11 @@ ROWS_PER_BLOCK = 1 << 15
 
 @dataclass
 class Bound:
-    """A method's inputs over some rows: values by input, what is known, and the factors used."""
+    """A method's inputs over some rows: values by input, what is known, and the factors used.
+
+    ``assumed_zero`` and ``too_late`` mark the rows of an input that was blank and read as 0, or whose date lies after
+    the year of the row.
+    """
 
     positions: Positions | slice
     rows: int
@@ -40,6 +44,7 @@ class Bound:
     valid: dict[str, Mask | None] = field(default_factory=dict)
     uses: list[FactorUse] = field(default_factory=list)
     assumed_zero: dict[str, Mask] = field(default_factory=dict)
+    too_late: dict[str, Mask] = field(default_factory=dict)
     questions: dict[str, Questions] = field(default_factory=dict)
 
     def block(self, start: int, stop: int) -> dict[str, Floats]:
@@ -157,6 +162,9 @@ def _bind_elapsed(item: Input, book: Book, bound: Bound, years: NDArray[np.int64
     known = elapsed >= 1
     if dates.valid is not None:
         known &= dates.valid[bound.positions]
+    later = (elapsed < 1) & ~np.isnat(dates.values[bound.positions])
+    if later.any():
+        bound.too_late[item.name] = later
     bound.values[item.name] = np.where(known, elapsed, 0).astype(np.float64)[:, None]
     bound.valid[item.name] = known
 

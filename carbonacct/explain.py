@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carbonacct import methods as catalogue
+from carbonacct.attribution import dates_of
 from carbonacct.benefit_remarks import FLAGS
 from carbonacct.benefit_run import NO_METHOD, REPORTED
 from carbonacct.corridor import Bound, bind, evaluate
@@ -78,12 +80,17 @@ def explain(run: BenefitRun, headline: str, loan_id: str, project_id: str | None
         if recomputed:
             sections.append(("equation", _equation_lines(method, bound, recomputed)))
         sections.append(("operands", _operand_lines(run, method, bound, row)))
+        recomputed = {output: value * _part(run, output, row) for output, value in recomputed.items()}
     stated = _reported_lines(run, row)
     if stated:
         sections.append(("reported figures", stated))
+    period = _period_lines(run, row)
+    if period:
+        sections.append(("part of the year", period))
     sections.append(("attribution", _share_lines(run, row)))
     sections.append(("result", _result_lines(run, row)))
-    found = [f"{i.severity} {i.code} {i.message_en} — {i.hint}" for i in run.issues if i.loan_id == loan_id]
+    mine = (loan_id, int(book.rows[row]))
+    found = [f"{i.severity} {i.code} {i.message_en} — {i.hint}" for i in run.issues if (i.loan_id, i.row) == mine]
     if found:
         sections.append(("issues", tuple(found)))
     return Explanation(loan_id, tuple(sections), recomputed)
@@ -169,6 +176,7 @@ def _operand_lines(run: BenefitRun, method: Method, bound: Bound, row: int) -> t
         elif item.kind == "elapsed":
             mask = bound.valid[item.name]
             count = f"{bound.values[item.name][0, 0]:g}" if mask is None or mask[0] else "unknown"
+            count = "none" if item.name in bound.too_late else count
             lines.append(f"{item.name} = {count} a: calendar years from {item.column} to {int(run.years[row])}")
         elif item.name in bound.assumed_zero and not item.labels:
             lines.append(f"{item.name} = 0 {item.unit.text}: blank, read as zero")
@@ -247,6 +255,22 @@ def _reported_lines(run: BenefitRun, row: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _part(run: BenefitRun, indicator: str, row: int) -> float:
+    """Return the part of a year that a figure of the row stands for."""
+    part = run.days_part_of(indicator)
+    return 1.0 if part is None else float(part[row])
+
+
+def _period_lines(run: BenefitRun, row: int) -> tuple[str, ...]:
+    """Say how yearly figures became those of the days of operation."""
+    yearly = [name for name, held in run.indicators.items() if held.valid[row] and run.days_part_of(name) is not None]
+    days = _written(run.book, "operating_days", row)
+    if not yearly or not days:
+        return ()
+    year = 366 if isleap(int(run.years[row])) else 365
+    return (*days, f"{', '.join(yearly)}: the figure of the year × days ÷ {year} = × {_part(run, yearly[0], row)!r}")
+
+
 def _share_lines(run: BenefitRun, row: int) -> tuple[str, ...]:
     told = run.shares
     if not told.valid[row]:
@@ -312,8 +336,8 @@ def yearly(run: BenefitRun, held: Indicator, indicator: str) -> pd.DataFrame:
 
 def _ages(run: BenefitRun, method: Method, row: int) -> list[int]:
     """Return the years a method's age-dependent input runs through for a row, first year first."""
-    elapsed = [item for item in method.inputs if item.kind == "elapsed"]
-    if not elapsed:
+    columns = [item.column for item in method.inputs if item.kind == "elapsed"]
+    started = dates_of(run.book, columns[0])[row] if columns else np.datetime64("NaT")
+    if np.isnat(started):
         return []
-    started = run.book.dates[elapsed[0].column].values[row].astype("datetime64[Y]").astype(int) + 1970
-    return list(range(int(started), int(run.years[row]) + 1))
+    return list(range(int(started.astype("datetime64[Y]").astype(int)) + 1970, int(run.years[row]) + 1))

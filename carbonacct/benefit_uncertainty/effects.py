@@ -68,8 +68,8 @@ class Found:
         return Effects(*(np.concatenate(column) for column in columns))
 
 
-def through_method(run: BenefitRun, errors: MethodErrors, part: Floats | None, found: Mapping[str, Found]) -> None:
-    """Add the effects of a method's errors on its rows; ``part`` of a year is what the figures are scaled by."""
+def through_method(run: BenefitRun, errors: MethodErrors, found: Mapping[str, Found]) -> None:
+    """Add the effects of a method's errors on its rows."""
     words = {item.name: labels.names(item.labels) if item.labels else ("",) for item in errors.method.inputs}
     kinds = {item.name: item.kind for item in errors.method.inputs}
     for start in range(0, len(errors.positions), ROWS_PER_BLOCK):
@@ -81,6 +81,7 @@ def through_method(run: BenefitRun, errors: MethodErrors, part: Floats | None, f
             if output not in run.indicators:
                 continue
             own = _own_rows(run.indicators[output], positions, errors.valid[output], start, stop)
+            part = run.days_part_of(output)
             scale = np.ones(len(positions)) if part is None else part[positions]
             laid = {name: _laid_out(slope, len(positions), len(words[name])) for name, slope in by_input.items()}
             for error in errors.errors:

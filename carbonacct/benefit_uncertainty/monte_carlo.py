@@ -59,23 +59,24 @@ def draw(run: BenefitRun, sources: ErrorSources, stated: Container[str], draws: 
 def _totals(run: BenefitRun, sources: ErrorSources, errors: Floats) -> dict[str, Floats]:
     """Return the total of each indicator in every draw; ``errors`` has shape (draws, errors)."""
     part = _shares(run, sources, errors)
+    days = np.ones((1, run.book.size))
     if sources.days is not None and run.days_part is not None:
         known = run.book.numbers["operating_days"].known
         days = np.where(known, _times(sources.days, errors), 1.0)
-    else:
-        days = np.ones((1, run.book.size))
     totals = {name: np.zeros(len(errors)) for name in run.indicators}
     for method in sources.methods:
-        scale = part[:, method.positions] * np.broadcast_to(days, part.shape)[:, method.positions]
-        if run.days_part is not None:
-            scale = scale * run.days_part[method.positions]
+        mine = method.positions
+        share, worked = part[:, mine], np.broadcast_to(days, part.shape)[:, mine]
         for output, figures, own in _computed(run, method, errors):
+            of_year = run.days_part_of(output)
+            scale = share if of_year is None else share * worked * of_year[mine]
             totals[output] += np.where(own, figures * scale, 0.0).sum(axis=1)
     for name, told in sources.reported.items():
         held = run.indicators[name]
         rows = held.valid if held.reported is None else held.valid & held.reported
         figures = np.where(rows, held.project, 0.0)
-        totals[name] += (figures * _times(told, errors) * days * part).sum(axis=1)
+        worked = days if run.days_part_of(name) is not None else np.ones(1)
+        totals[name] += (figures * _times(told, errors) * worked * part).sum(axis=1)
     return totals
 
 

@@ -54,14 +54,13 @@ class Uncertainty(Mapping[str, Interval]):
         self._direct: dict[str, Effects] = {}
         self._stated: dict[str, tuple[Mask, Mask, dict[str, int]]] = {}
         found = {name: Found(run.book.size) for name in run.indicators}
-        part = run.days_part
         for errors in self._sources.methods:
-            through_method(run, errors, part, found)
+            through_method(run, errors, found)
         for name, held in run.indicators.items():
             if name in self._sources.reported:
                 rows = held.valid if held.reported is None else held.valid & held.reported
                 found[name].relative(self._sources.reported[name], held.project, rows)
-            if self._sources.days is not None and "operating_days" in run.book.numbers:
+            if self._sources.days is not None and run.days_part_of(name) is not None:
                 known = held.valid & run.book.numbers["operating_days"].known
                 found[name].relative(self._sources.days, held.project, known)
             self._direct[name] = found[name].effects()

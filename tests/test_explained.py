@@ -1,0 +1,66 @@
+"""Loans walked back: parts of a year, ages, and what was found about the row itself."""
+
+import pytest
+
+import carbonacct as ca
+
+LOAN = {"loan_id": "A", "region": "500155", "year": 2024, "balance [万元]": 5, "total_investment [万元]": 10}
+LOAN |= {"average_balance [万元]": 5}
+BUILDING = {"project_type": "green_building", "floor_area [m2]": 1000, "energy_reference [kWh/m2]": 80}
+BUILDING |= {"energy_design [kWh/m2]": 50, "operating_days": 183}
+COMPOST = {"project_type": "composting", "climate": "boreal_temperate_wet", "waste@food [t]": 1000}
+
+
+def run(*rows, **options):
+    heads = dict.fromkeys(name for row in rows for name in row)
+    return ca.benefits(ca.read_book([{name: row.get(name, "") for name in heads} for row in rows]), **options)
+
+
+def test_an_area_is_no_quantity_of_a_year():
+    whole, part = run(LOAN | BUILDING).total(), run(LOAN | BUILDING, filing="pboc").total()
+    assert part["green_floor_area"].value == whole["green_floor_area"].value == 500
+    assert part["energy_saved"].value == whole["energy_saved"].value / 2
+    drawn = run(LOAN | BUILDING | {"operating_days_u": 0.1}, filing="pboc", uncertainty=True).uncertainty()
+    assert drawn["green_floor_area"].half_width is None
+    assert drawn["energy_saved"].half_width == pytest.approx(part["energy_saved"].value / 10)
+    draws = drawn.monte_carlo(50, seed=1)
+    assert draws["green_floor_area"].mean == 500
+    assert draws["energy_saved"].mean == pytest.approx(part["energy_saved"].value, rel=0.05)
+
+
+def test_the_walk_says_how_a_year_became_its_part():
+    told = run(LOAN | BUILDING, filing="pboc").explain("A")
+    assert "energy_saved, ghg_reduced: the figure of the year × days ÷ 366 = × 0.5" in str(told)
+    assert told.recomputed == {
+        name.removeprefix("project_").partition(" ")[0]: value
+        for name, value in run(LOAN | BUILDING, filing="pboc").frame.iloc[0].items()
+        if name.startswith("project_") and "[" in name
+    }
+    assert "the figure of the year" not in str(run(LOAN | BUILDING).explain("A"))
+
+
+def test_the_walk_of_one_project_leaves_out_what_was_found_about_another():
+    split = {"balance [万元]": 10, "average_balance [万元]": 10, "allocated_balance [万元]": 5}
+    sound = LOAN | split | {"project_id": "P1", "project_type": "water_reuse", "water_reused [m3]": 5}
+    blank = LOAN | split | {"project_id": "P2", "project_type": "water_saving", "water_before [m3]": 5}
+    benefits = run(sound, blank)
+    assert "missing_input" in str(benefits.explain("A", "P2"))
+    assert "missing_input" not in str(benefits.explain("A", "P1"))
+
+
+@pytest.mark.parametrize("date", [{}, {"commissioned_on": ""}, {"commissioned_on": "2025-03-01"}])
+def test_a_quantity_without_age_has_a_series_of_its_own_year(date):
+    other = LOAN | COMPOST | {"loan_id": "B", "commissioned_on": "2022-03-01"}
+    for benefits in (run(LOAN | COMPOST | date), run(LOAN | COMPOST | date, other)):
+        series = benefits.series("waste_treated").query("loan_id == 'A'")
+        assert series["year"].tolist() == [2024]
+
+
+def test_a_date_after_the_year_is_not_called_blank():
+    benefits = run(LOAN | COMPOST | {"commissioned_on": "2025-03-01"})
+    told = benefits.issues.query("code == 'indicator_missing'").iloc[0]
+    assert told["hint"] == "commissioned_on lies after the year of the row"
+    assert "晚于该行的年份" in told["hint_zh"]
+    assert "years = none a" in str(benefits.explain("A"))
+    blank = run(LOAN | COMPOST | {"commissioned_on": ""}).issues.query("code == 'indicator_missing'").iloc[0]
+    assert blank["hint"] == "commissioned_on"

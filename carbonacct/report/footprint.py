@@ -47,8 +47,8 @@ def tallies(found: Emissions, amount: str = "balance") -> tuple[Tally, Tally]:
     amount
         Column of the book that is the exposure: ``balance`` or ``gross_carrying_amount``.
     """
-    status = found.frame["status"].to_numpy()
-    computed, inside = status == "computed", np.isin(status, ["computed", "not_quantified"])
+    status, inside = found.frame["status"].to_numpy(), inside_of(found)
+    computed = status == "computed"
     home = ~foreign(found.book)
     lent = found.frame["numerator"].to_numpy(dtype=np.float64)
     measures = {
@@ -62,6 +62,11 @@ def tallies(found: Emissions, amount: str = "balance") -> tuple[Tally, Tally]:
     return Tally("emissions", measures, found.book.loan_numbers), Tally(
         "emissions", measures, numbered(found.book, "borrower_id")
     )
+
+
+def inside_of(found: Emissions) -> Mask:
+    """Return the rows that the standard covers and that are in order, computed or not, shape (rows,)."""
+    return np.isin(found.frame["status"].to_numpy(), ["computed", "not_quantified"])
 
 
 def foreign_note(book: Book, rows: Mask) -> tuple[Wording, ...]:

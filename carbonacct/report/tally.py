@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import results
-from carbonacct.attribution import column_of
+from carbonacct.attribution import allocated_part, column_of
 from carbonacct.report.model import Cell, Trace, Wording, figure
 from carbonacct.results import Grouping, Measure
 
@@ -122,7 +122,7 @@ def texts(book: Book, column: str) -> list[str]:
 
 
 def money(book: Book, column: str, rows: Mask | None = None) -> Measure:
-    """Return an amount of the book over some rows in yuan; a part allocated to the row goes first.
+    """Return an amount of the book over some rows in yuan; of a loan over several projects each row's part.
 
     Rows in another currency are left out: :func:`foreign` counts them.
     """
@@ -130,6 +130,8 @@ def money(book: Book, column: str, rows: Mask | None = None) -> Measure:
     if column in ("balance", "granted"):
         part, allocated = column_of(book, f"allocated_{column}")
         values, known = np.where(allocated, part, values), allocated | known
+    else:
+        values = allocated_part(book, values)
     known = known & ~foreign(book)
     return Measure(values, None, known if rows is None else known & rows, HOME)
 

@@ -11,7 +11,7 @@ from carbonacct.portfolio.scopes import FINANCED as PATTERN
 from carbonacct.portfolio.scopes import emissions_of
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
-from carbonacct.report.footprint import exposure_of, sums, tallies
+from carbonacct.report.footprint import exposure_of, foreign_note, inside_of, sums, tallies
 from carbonacct.report.industries import section_word, sections
 from carbonacct.report.model import (
     PART,
@@ -43,6 +43,7 @@ NO_MATURITY = Wording(
     "未注明到期日的列入20年以上（EBA问答2022_6515）；k列分母为全部账面总额（2024_7225）。",
     "No stated maturity counts as above 20 years (Q&A 2022_6515); k is over the whole of column a (2024_7225).",
 )
+ALL_KNOWN = Wording("i列仅含三个范围均已知的贷款。", "Column i has only loans of which all three scopes are known.")
 BUCKETS = {"<=5y": "l", "5-10y": "m", "10-20y": "n", ">20y": "o"}
 BUCKET_WORDS = {
     "<=5y": Wording("l ≤5年", "l ≤ 5 years"),
@@ -104,8 +105,7 @@ def _first(found: Emissions) -> Table:
     amount, lack = exposure_of(found.book)
     loans, _ = tallies(found, amount)
     frame, book = found.frame, found.book
-    status = frame["status"].to_numpy()
-    inside = np.isin(status, ["computed", "not_quantified"])
+    status, inside = frame["status"].to_numpy(), inside_of(found)
     years = residual_years(book, [int(year) for year in frame["year"]])
     held = money(book, amount, inside)
     buckets = np.array([maturity_bucket(None if np.isnan(one) else float(one)) for one in years], dtype=object)
@@ -131,10 +131,11 @@ def _first(found: Emissions) -> Table:
         return made
 
     by, total = cells(grouping), cells(None)
+    counts = loans.count("rows", "rows_in_scope", grouping)
     lines = [
         Row({"sector": Cell(section_word(key)), **{name: one[key] for name, one in by.items()}}, PART)
         for key in grouping.keys
-        if by["amount"][key].value is not None
+        if counts[key].value
     ]
     lines.append(
         Row({"sector": Cell(Wording("合计", "Total")), **{name: one[""] for name, one in total.items()}}, TOTAL)
@@ -153,25 +154,25 @@ def _first(found: Emissions) -> Table:
         *(Column(f"amount {name}", word, "money", "百万元") for name, word in BUCKET_WORDS.items()),
         Column("p", Wording("p 平均剩余期限", "p average maturity"), "ratio", "a", 1),
     ]
-    note = Wording("i列仅含三个范围均已知的贷款。", "Column i has only loans of which all three scopes are known.")
+    notes = (ALL_KNOWN, *foreign_note(book, inside))
     title = Wording("模板1 转型风险敞口质量", "Template 1: credit quality of exposures to transition risk")
-    return Table("template_1", title, columns, lines, (note,), (*lack, *MISSING))
+    return Table("template_1", title, columns, lines, notes, (*lack, *MISSING))
 
 
 def _third(found: Emissions) -> Table:
     amount, lack = exposure_of(found.book)
     loans, _ = tallies(found, amount)
     grouping = sectors_of(found)
-    held = loans.by("amount", grouping)
+    held, counts = loans.by("amount", grouping), loans.count("rows", "rows_in_scope", grouping)
     columns = [
         Column("sector", Wording("行业", "Sector")),
         Column("amount", Wording("账面总额", "Gross carrying amount"), "money", "百万元"),
     ]
     lines = [
-        Row({"sector": Cell(sector_word(key)), "amount": held[key]}, PART)
-        for key in grouping.keys
-        if held[key].value is not None
+        Row({"sector": Cell(sector_word(key)), "amount": held[key]}, PART) for key in grouping.keys if counts[key].value
     ]
     lines.append(Row({"sector": Cell(Wording("合计", "Total")), "amount": loans.whole("amount")}, TOTAL))
     lacking: tuple[Lack, ...] = (*lack, *MISSING_3)
-    return Table("template_3", Wording("模板3 对齐指标", "Template 3: alignment metrics"), columns, lines, (), lacking)
+    notes = foreign_note(found.book, inside_of(found))
+    title = Wording("模板3 对齐指标", "Template 3: alignment metrics")
+    return Table("template_3", title, columns, lines, notes, lacking)

@@ -192,6 +192,33 @@ def test_judgements_are_registered(small, tmp_path):
     ]
 
 
+def test_each_of_several_overrides_of_a_loan_tells_what_it_moved_by_itself(tmp_path, monkeypatch):
+    header = "loan_id,project_type,region,year,currency,balance,total_investment"
+    header += ",electricity_supplied [MWh],coal_rate [gce/kWh],co2_per_tce [tCO2/tce]"
+    cells = {"A": ("310", "2.5"), "B": ("", "2.5"), "C": ("320", ""), "D": ("", "")}
+    book = tmp_path / "book.csv"
+
+    def tonnes_of(given):
+        rows = [f"{loan},solar_pv,CN-CQ,2024,CNY,3e6,1e7,1000,{','.join(pair)}" for loan, pair in given.items()]
+        book.write_text("\n".join([header, *rows]), encoding="utf-8")
+        return ca.benefits(ca.read_book(book)).frame.set_index("loan_id")["ghg_reduced [tCO2e]"]
+
+    alone = {}
+    for loan, pair in cells.items():
+        for place, name in enumerate(("coal_rate", "co2_per_tce")):
+            if pair[place]:
+                blank = (*pair[:place], "", *pair[place + 1 :])
+                alone[loan, name] = tonnes_of(cells)[loan] - tonnes_of({**cells, loan: blank})[loan]
+    tonnes_of(cells)
+    runs = []
+    again = Inputs.again
+    monkeypatch.setattr(Inputs, "again", lambda *given: runs.append(given) or again(*given))
+    lines = table(content_of(write_pack(Inputs({"book": book}), tmp_path / "a.zip"))["register.csv"])
+    told = {(one["loan_id"], one["what"]): float(one["tonnes_moved"]) for one in lines if one["kind"] == "override"}
+    assert told == alone
+    assert len(runs) == 2
+
+
 def test_the_value_replaced_is_told_in_the_unit_of_the_cell(tmp_path):
     book = tmp_path / "book.csv"
     book.write_text(BOOK.replace("[tCO2/MWh]", "[gCO2/kWh]").replace("0.5,张三", "500,张三"), encoding="utf-8")

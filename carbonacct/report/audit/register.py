@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from carbonacct.book.series import Numbers
 from carbonacct.book.validate import EXCLUDED_BY_HAND
 from carbonacct.results import COMPUTED, STATUSES
 from carbonacct.sums import total
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from carbonacct.report.audit.inputs import Inputs
 
 Floats = NDArray[np.float64]
+Cell = tuple[str, int]
 TONNES = {"benefits": "ghg_reduced [tCO2e]", "emissions": "financed_scope1_2 [tCO2e]"}
 COLUMNS = (
     *("result", "kind", "row", "loan_id", "what", "old", "new", "unit", "who", "when", "why", "document"),
@@ -60,6 +62,21 @@ def without(book: Book, column: str) -> Book:
     part.numbers = {name: held for name, held in book.numbers.items() if name != column}
     part.words = {name: held for name, held in book.words.items() if name != column}
     part.columns = {name: held for name, held in book.columns.items() if name != column}
+    return part
+
+
+def blanked(book: Book, cells: Iterable[Cell]) -> Book:
+    """Return a book with some numbers blank, each by its column and the place of its row; the book is not changed."""
+    part = copy.copy(book)
+    part.numbers = dict(book.numbers)
+    places: dict[str, list[int]] = {}
+    for column, place in cells:
+        places.setdefault(column, []).append(place)
+    for column, rows in places.items():
+        held = book.numbers[column]
+        known = held.known.copy()
+        known[rows] = False
+        part.numbers[column] = Numbers(np.where(known, held.values, np.nan), known)
     return part
 
 
@@ -107,38 +124,56 @@ def _who(book: Book, place: int) -> dict[str, str]:
 
 def _overrides(inputs: Inputs, name: str, result: Any) -> Iterator[dict[str, Any]]:
     """Yield every cell that stood in for a factor."""
-    used = result.factors
-    if not len(used):
-        return
-    given = used[(used["status"] == "given") & used["id"].isna()]
-    places = {int(row): place for place, row in enumerate(inputs.book.rows.tolist())}
+    used, book = result.factors, inputs.book
+    mine = (used["status"] == "given") & used["id"].isna() & used["argument"].isin([*book.numbers])
+    given = used.loc[mine, ["argument", "row"]].drop_duplicates().sort_values("argument", kind="stable")
+    places = {int(row): place for place, row in enumerate(book.rows.tolist())}
+    cells = [(str(argument), places[int(row)]) for argument, row in given.itertuples(index=False)]
+    told = _without_overrides(inputs, name, result, cells)
+    for argument, place in cells:
+        unit = book.columns[argument].canonical
+        moved, old = told[argument, place]
+        yield {
+            "kind": "override",
+            "row": int(book.rows[place]),
+            "loan_id": book.loan_of(place),
+            "what": argument,
+            "old": "none" if old is None else _in_unit(*old, unit),
+            "new": format(float(book.numbers[argument].values[place]), ".15g"),
+            "unit": unit,
+            **_who(book, place),
+            "rows": 1,
+            "tonnes_moved": moved,
+            "tonnes_unit": "tCO2e",
+        }
+
+
+def _without_overrides(
+    inputs: Inputs, name: str, result: Any, cells: Sequence[Cell]
+) -> dict[Cell, tuple[float, tuple[float, str] | None]]:
+    """Return, by cell, the tonnes it moved, and value and unit of the factor that it replaced.
+
+    A factor of one row enters no other row: the book is computed again once for the first cell of every row, once for
+    the second of the rows that have two, and so on.
+    """
     new = tonnes(name, result.frame)
-    for argument in sorted(set(given["argument"])):
-        held = inputs.book.numbers.get(argument)
-        if held is None:
-            continue
-        again = inputs.again(name, without(inputs.book, argument))
-        before = again.factors
-        before = before[before["argument"] == argument].drop_duplicates("row").set_index("row")
-        moved = _moved(new, tonnes(name, again.frame))
-        unit = inputs.book.columns[argument].canonical
-        for row in given.loc[given["argument"] == argument, "row"].drop_duplicates().tolist():
-            place = places[int(row)]
-            known = row in before.index
-            old = _in_unit(float(before.at[row, "value"]), str(before.at[row, "unit"]), unit) if known else "none"
-            yield {
-                "kind": "override",
-                "row": int(row),
-                "loan_id": inputs.book.loan_of(place),
-                "what": argument,
-                "old": old,
-                "new": format(float(held.values[place]), ".15g"),
-                "unit": unit,
-                **_who(inputs.book, place),
-                "rows": 1,
-                "tonnes_moved": float(moved[place]),
-                "tonnes_unit": "tCO2e",
-            }
+    turns: list[list[Cell]] = []
+    times: dict[int, int] = {}
+    for cell in cells:
+        time = times[cell[1]] = times.get(cell[1], -1) + 1
+        if time == len(turns):
+            turns.append([])
+        turns[time].append(cell)
+    found: dict[Cell, tuple[float, tuple[float, str] | None]] = {}
+    for turn in turns:
+        again = inputs.again(name, blanked(inputs.book, turn))
+        moved, before = _moved(new, tonnes(name, again.frame)), again.factors
+        before = before.drop_duplicates(["argument", "row"]).set_index(["argument", "row"])[["value", "unit"]]
+        stood = {key: (float(value), str(unit)) for key, value, unit in before.itertuples()}
+        for argument, place in turn:
+            key = (argument, int(inputs.book.rows[place]))
+            found[argument, place] = float(moved[place]), stood.get(key)
+    return found
 
 
 def _in_unit(value: float, unit: str, target: str) -> str:

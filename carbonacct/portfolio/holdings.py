@@ -32,12 +32,15 @@ def portfolio(emissions: Emissions) -> Portfolio:
 
     Revenue is converted at the average rate of the year, the rest at its end. ``enterprise_value`` is what the amount
     was divided by (EVIC, else the standard's denominator); ``high_carbon`` marks the eight industries, and is also
-    ``carbon_related`` unless the frame is given another column. Debt of states is left out: their territories hold
-    everybody else's emissions, and the standards report them apart.
+    ``carbon_related`` unless the frame is given another column. Data quality is weighed as the standard does. Debt of
+    states is left out: their territories hold everybody else's emissions, and the standards report them apart; so is
+    facilitated business, which is not held.
     """
     frame = scoped(emissions, "scope1+2")
-    states = frame["asset_class"].isin(STATES) if "asset_class" in frame.columns else np.zeros(len(frame), dtype=bool)
-    frame = frame[~states]
+    left_out = np.zeros(len(frame), dtype=bool)
+    if "asset_class" in frame.columns:
+        left_out = frame["asset_class"].isin((*STATES, "facilitated")).to_numpy()
+    frame = frame[~left_out]
     every = [pattern.format(scope=scope) for pattern in (FINANCED, ENTITY) for scope in ("scope1", "scope2", "scope3")]
     frame = frame.assign(**{name: np.nan for name in every if name not in frame.columns})
     year_end = _in_reporting(emissions, emissions.denominators, "fx.year_end")
@@ -49,7 +52,8 @@ def portfolio(emissions: Emissions) -> Portfolio:
     frame = frame.assign(
         enterprise_value=year_end[places], revenue=revenue[places], carbon_related=frame["high_carbon"]
     )
-    return Portfolio(frame.reset_index(drop=True), currency=emissions.covering_currency)
+    currency, weight = emissions.covering_currency, emissions.standard.weighting
+    return Portfolio(frame.reset_index(drop=True), currency=currency, weight=weight)
 
 
 def judge_results(
@@ -125,11 +129,14 @@ def keys_of(frames: Iterable[pd.DataFrame]) -> list[str]:
 def scoped(emissions: Emissions, scopes: str) -> pd.DataFrame:
     """Return the rows in scope with ``exposure``, ``high_carbon`` and the figures of a scope set.
 
-    Rejected rows are there without figures, so that coverage knows of them; an amount below zero is missing.
+    Rejected rows are there without figures, so that coverage knows of them; an amount below zero is missing, one whose
+    currency has no rate is so too and marked in ``without_rate``.
     """
     frame, lent = emissions.frame, emissions.lent
     found = with_scopes(frame, scopes).assign(
-        exposure=np.where(lent >= 0, lent, np.nan), high_carbon=high_carbon_rows(emissions.book)
+        exposure=np.where(lent >= 0, lent, np.nan),
+        without_rate=emissions.without_rate,
+        high_carbon=high_carbon_rows(emissions.book),
     )
     return found[frame["status"] != "out_of_scope"]
 

@@ -13,6 +13,7 @@ class Columns:
     """Names of the columns; money in units of the reporting currency, emissions in tCO2e.
 
     ``financed`` and ``entity`` are patterns with ``{scope}``. ``enterprise_value`` is EVIC or what stands for it.
+    ``without_rate``, if there, marks holdings whose exposure is known but has no rate to the reporting currency.
     """
 
     exposure: str = "exposure"
@@ -25,6 +26,7 @@ class Columns:
     data_quality: str = "data_quality"
     data_quality_scope3: str = "data_quality_scope3"
     carbon_related: str = "carbon_related"
+    without_rate: str = "without_rate"
 
 
 COLUMNS = Columns()
@@ -43,7 +45,8 @@ class Metric:
     scopes
         The scope set; empty where none is meant.
     coverage_money, coverage_number
-        Share of exposure and of holdings that entered (0 to 1); ``None`` without exposure or holdings.
+        Share of exposure and of holdings that entered (0 to 1); ``None`` without exposure or holdings, that of exposure
+        also where the exposure of a holding has no rate.
     data_quality, data_quality_weight
         Weighted score of those holdings (1 best to 5 worst) and what weighs it; ``None`` where none is scored.
     scored

@@ -116,7 +116,8 @@ class Portfolio:
     def carbon_footprint(self, scopes: str) -> Metric:
         """Return Σ financed emissions over Σ exposure of *all* holdings [tCO2e/million] (TCFD; SFDR PAI 2).
 
-        Holdings that are not covered dilute it; the coverage stands beside.
+        Holdings that are not covered dilute it; the coverage stands beside. It has no value where the exposure of a
+        holding has no rate.
 
         Examples
         --------
@@ -161,9 +162,10 @@ class Portfolio:
         >>> Portfolio(frame, "CNY").revenue_intensity("scope1").value
         1.5
         """
-        emitted, known = self._scopes(self.columns.financed, scopes)
+        emitted = emissions_of(self.frame, scopes, pattern=self.columns.financed)
         share = self._column(self.columns.attribution_factor) * self._column(self.columns.revenue) / MILLION
-        return self._metric("revenue intensity", self._per_million, scopes, emitted, share, known & np.isfinite(share))
+        known = np.isfinite(emitted) & np.isfinite(share)
+        return self._metric("revenue intensity", self._per_million, scopes, emitted, share, known)
 
     def physical_intensity(self, scopes: str, *, output_unit: str, product: str = "") -> Metric:
         """Return Σ attributed emissions over Σ attributed output [tCO2e per `output_unit`] (PCAF Part A).
@@ -180,11 +182,11 @@ class Portfolio:
         >>> found.value, found.unit
         (0.5, 'tCO2e/MWh')
         """
-        emitted, known = self._scopes(self.columns.financed, scopes)
+        emitted = emissions_of(self.frame, scopes, pattern=self.columns.financed)
         output = f"{self.columns.output}@{product}" if product else self.columns.output
         made = self._column(self.columns.attribution_factor) * self._column(output)
         unit = f"tCO2e/{output_unit}"
-        return self._metric("physical intensity", unit, scopes, emitted, made, known & np.isfinite(made))
+        return self._metric("physical intensity", unit, scopes, emitted, made, np.isfinite(emitted) & np.isfinite(made))
 
     def carbon_related(self) -> Metric:
         """Return the exposure to carbon-related assets over all exposure [1] (TCFD); the numerator is the amount.
@@ -247,6 +249,8 @@ class Portfolio:
     def data_quality(self, scopes: str) -> tuple[float | None, float | None]:
         """Return the weighted score of the holdings covered by a scope set, and the share of the weight scored.
 
+        By outstanding, neither is told where the exposure of one of them has no rate.
+
         Examples
         --------
         >>> import pandas as pd
@@ -255,8 +259,7 @@ class Portfolio:
         >>> Portfolio(frame, "CNY").data_quality("scope1")
         (2.0, 1.0)
         """
-        _, known = self._scopes(self.columns.financed, scopes)
-        return self._quality(scopes, known)
+        return self._quality(scopes, np.isfinite(emissions_of(self.frame, scopes, pattern=self.columns.financed)))
 
     @property
     def _per_million(self) -> str:
@@ -265,6 +268,13 @@ class Portfolio:
     @property
     def _lent(self) -> Floats:
         return self._column(self.columns.exposure)
+
+    def _lacking(self, known: Mask) -> Mask:
+        """Return the holdings whose exposure has no rate: those said to have none, and those with figures alone."""
+        lost = known & ~np.isfinite(self._lent)
+        if self.columns.without_rate not in self.frame.columns:
+            return lost
+        return np.asarray(lost | self.frame[self.columns.without_rate].to_numpy(dtype=np.bool_), dtype=np.bool_)
 
     def _column(self, name: str) -> Floats:
         return numbers(self.frame, name)
@@ -288,8 +298,10 @@ class Portfolio:
         numerator = total(above[known])
         denominator = None if below is None else total(below if all_below else below[known])
         value: float | None = numerator
-        reason = ""
-        if not known.any():
+        reason, lacking = "", self._lacking(known).any()
+        if all_below and lacking:
+            value, reason = None, "the exposure of a holding has no rate: that of all holdings cannot be added up"
+        elif not known.any():
             value, reason = None, "no holding has the figures this metric needs"
         elif denominator is not None:
             value, reason = (numerator / denominator, "") if denominator > 0 else (None, "the denominator is zero")
@@ -303,7 +315,7 @@ class Portfolio:
             numerator=numerator,
             denominator=denominator,
             scopes=scopes,
-            coverage_money=total(lent[known]) / whole if whole > 0 else None,
+            coverage_money=total(lent[known]) / whole if whole > 0 and not lacking else None,
             coverage_number=int(known.sum()) / len(known) if len(known) else None,
             data_quality=quality,
             data_quality_weight=self.weight if scopes else "",
@@ -318,7 +330,11 @@ class Portfolio:
         score = self._column(name)
         if ((score < 1) | (score > 5)).any():
             raise OptionError("a data quality score is from 1 to 5", where=name)
-        weight = self._lent if self.weight == "outstanding" else self._scopes(self.columns.financed, scopes)[0]
+        weight = self._lent
+        if self.weight == "emissions":
+            weight = emissions_of(self.frame, scopes, pattern=self.columns.financed)
+        elif self._lacking(known)[known].any():
+            return None, None
         usable = known & np.isfinite(weight)
         scored = usable & np.isfinite(score)
         whole, mine = total(weight[usable]), total(weight[scored])

@@ -47,7 +47,7 @@ class Verdict:
     left_path
         First year with a figure above the path.
     crossing
-        Year in which the figure changes sides, if it goes on at its average yearly rate since the base year.
+        Year in which the figure changes sides, if it goes on at its average yearly rate since its first year here.
     undefined
         Why a figure is ``None``, by name.
     convention, convention_zh
@@ -150,13 +150,15 @@ class Cut:
     """One cut of the book: what it emitted, what was lent, and its verdicts.
 
     ``emissions`` [tCO2e], ``exposure`` [currency] and ``coverage`` (share of exposure with known emissions) by year;
-    intensities per million of currency. ``composition`` says so when only the make-up of the book improved.
+    intensities per million of currency. Emissions count also where their exposure has no rate: the coverage of the year
+    is then ``None``, and it has no intensity. A year in which no emissions are known has none of either.
+    ``composition`` says so when only the make-up of the book improved.
     """
 
     name: str
     emissions: Mapping[int, float]
     exposure: Mapping[int, float]
-    coverage: Mapping[int, float]
+    coverage: Mapping[int, float | None]
     intensity: Mapping[int, float]
     constant_price_intensity: Mapping[int, float] | None
     nominal: Verdict | None
@@ -185,7 +187,8 @@ def judge(
     books
         By year, one row a loan: `key`, ``borrower_id``, ``high_carbon`` (true or false), ``financed_emissions``
         [tCO2e, missing where not known] and ``exposure`` [currency]; a blank borrower is nobody; optional columns of
-        :func:`carbonacct.portfolio.composition.intensity_change`. The first year is the base year.
+        :func:`carbonacct.portfolio.composition.intensity_change`, and ``without_rate``, which marks loans whose
+        exposure is missing for want of a rate. The first year is the base year.
     path
         Called with base year and base intensity [tCO2e per million]; returns the path.
     price_index
@@ -220,13 +223,22 @@ def judge(
         raise OptionError("a verdict needs a base year and a later year", where="books", given=sorted(books))
     levels = None if price_index is None else _levels(price_index, sorted(books))
     first, last = min(books), max(books)
-    both = (set(books[first]["borrower_id"].dropna()) & set(books[last]["borrower_id"].dropna())) - {""}
+    for frame in books.values():
+        missing = [name for name in ("borrower_id", "high_carbon") if name not in frame.columns]
+        if missing:
+            raise OptionError("a book has no such column", where="books", given=", ".join(missing))
+    both = ({*_borrowers(books[first])} & {*_borrowers(books[last])}) - {""}
     made = {
         CUTS[0]: dict(books),
         CUTS[1]: {year: frame[frame["high_carbon"].isin([True])] for year, frame in books.items()},
-        CUTS[2]: {year: frame[frame["borrower_id"].isin(both)] for year, frame in books.items()},
+        CUTS[2]: {year: frame[_borrowers(frame).isin(both)] for year, frame in books.items()},
     }
     return {name: _cut(name, frames, path, levels, currency, key) for name, frames in made.items()}
+
+
+def _borrowers(frame: pd.DataFrame) -> pd.Series[str]:
+    ids = frame["borrower_id"].astype(object)
+    return ids.where(ids.notna(), "").astype(str).str.strip()
 
 
 def _cut(
@@ -237,22 +249,32 @@ def _cut(
     currency: str,
     key: str | Sequence[str],
 ) -> Cut:
-    emissions, exposure, coverage, intensity = {}, {}, {}, {}
+    emissions, exposure, intensity, unrated = {}, {}, {}, []
+    coverage: dict[int, float | None] = {}
     for year, frame in sorted(frames.items()):
         lent, emitted = numbers(frame, "exposure"), numbers(frame, "financed_emissions")
-        known = np.isfinite(emitted) & np.isfinite(lent)
-        whole, covered = total(lent[np.isfinite(lent)]), total(lent[known])
-        emissions[year], exposure[year] = total(emitted[known]), whole
-        if whole > 0 and covered > 0:
-            coverage[year] = covered / whole
+        priced, told = np.isfinite(lent), np.isfinite(emitted)
+        lost = told & ~priced
+        lacking = frame["without_rate"].to_numpy(dtype=np.bool_) if "without_rate" in frame.columns else lost
+        whole, covered = total(lent[priced]), total(lent[priced & told])
+        exposure[year] = whole
+        coverage[year] = covered / whole if whole > 0 and not (lost | lacking).any() else None
+        if told.any():
+            emissions[year] = total(emitted[told])
+        if lost.any():
+            unrated.append(year)
+        elif covered > 0:
             intensity[year] = emissions[year] / (covered / 1e6)
     first, last = min(frames), max(frames)
-    if first not in intensity or last not in intensity:
-        empty = ", ".join(str(year) for year in (first, last) if year not in intensity)
-        reason = f"no exposure with known emissions in {empty}"
-        return Cut(name, emissions, exposure, coverage, intensity, None, None, None, None, "", reason)
+    moved = emissions[last] / emissions[first] - 1 if last in emissions and emissions.get(first) else None
+    empty = [year for year in (first, last) if year not in intensity]
+    if empty:
+        rateless = [year for year in empty if year in unrated]
+        reason = "emissions whose exposure has no rate" if rateless else "no exposure with known emissions"
+        reason = f"{reason} in {', '.join(map(str, rateless or empty))}"
+        return Cut(name, emissions, exposure, coverage, intensity, None, None, None, moved, "", reason)
     real = None if levels is None else {y: value * (levels[y] / levels[first]) for y, value in intensity.items()}
-    moved = intensity_change(frames[first], frames[last], key=key, unit=f"tCO2e/M{currency}")
+    why = intensity_change(frames[first], frames[last], key=key, unit=f"tCO2e/M{currency}")
     return Cut(
         name=name,
         emissions=emissions,
@@ -262,8 +284,8 @@ def _cut(
         constant_price_intensity=real,
         nominal=verdict(path(first, intensity[first]), intensity),
         constant_price=None if real is None else _at_constant_prices(verdict(path(first, real[first]), real)),
-        emissions_change=emissions[last] / emissions[first] - 1 if emissions[first] else None,
-        composition=composition_note(moved),
+        emissions_change=moved,
+        composition=composition_note(why),
         reason="",
     )
 
@@ -327,7 +349,7 @@ def _gap(figure: float, required: float) -> float:
 
 def _crossing(path: Path, actual: Mapping[int, float], year: int, undefined: dict[str, str]) -> int | None:
     """Return the first later year in which the figure, going on at its average rate, stands on the other side."""
-    first, now = min(actual), actual[year]
+    first, now = min(one for one in actual if one >= path.base_year), actual[year]
     if first == year or actual[first] <= 0 or now <= 0:
         undefined["crossing"] = "a trend needs two years with figures above zero"
         return None

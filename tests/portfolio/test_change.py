@@ -263,6 +263,8 @@ def test_intensity_by_entity_tells_the_denominator_from_emissions():
     assert "currency" in {name for name, line in intensity_change(base, stronger).lines.items() if line}
     with pytest.raises(OptionError, match="no value"):
         intensity_change(base.assign(financed_emissions=np.nan), base)
+    unpriced = book([("A", 100.0, 1000.0, 50.0), ("B", 100.0, 1000.0, 50.0)], exposure=[100.0, None])
+    assert (intensity_change(unpriced, unpriced).base, intensity_change(base, base).base) == (5e4, 5e4)
 
 
 def test_a_decomposition_is_plain_data_and_prints_what_moved():

@@ -108,3 +108,67 @@ def test_a_filed_result_of_several_currencies_is_compared_on_its_coverage():
     held = pcaf(*loans, factors=with_dollars())
     moved = ca.change(held.as_dict(), held, recalculation_threshold=0.05)
     assert (moved.coverage, dict(moved.comparison.differences)) == ((1.0, 1.0), {})
+
+
+def test_money_without_a_rate_has_no_coverage_and_takes_away_only_what_needs_money():
+    """900 euro without a rate: what needs no money counts them; what is a share of all money is not told."""
+    made = {"revenue": 1e6, "output@cement": 20.0}
+    held = pcaf(
+        {**COMPANY, **made, "balance": 100.0}, {**COMPANY, **made, "balance": 900.0, "currency": "EUR"}
+    ).portfolio()
+    for metric in (held.absolute("scope1+2"), held.physical_intensity("scope1+2", output_unit="t", product="cement")):
+        assert (metric.coverage_money, metric.coverage_number, metric.data_quality) == (None, 1.0, None)
+    assert held.physical_intensity("scope1+2", output_unit="t", product="cement").value == 0.5
+    economic = held.economic_intensity("scope1+2")
+    assert (economic.value, economic.coverage_money, economic.coverage_number) == (pytest.approx(1e4), None, 0.5)
+    for whole in (held.carbon_footprint("scope1+2"), held.sfdr()["pai2"]):
+        assert (whole.value, whole.coverage_money) == (None, None)
+        assert "no rate" in whole.reason
+    groups = held.by("currency", lambda one: one.carbon_footprint("scope1+2"))
+    assert (groups["CNY"].value, groups["CNY"].coverage_money, groups["EUR"].value) == (pytest.approx(1e4), 1.0, None)
+    unknown = pcaf({**COMPANY, "balance": 100.0}, {"asset_class": "business_loan", "balance": 900.0, "currency": "EUR"})
+    assert unknown.portfolio().economic_intensity("scope1+2").coverage_money is None
+    assert unknown.portfolio().data_quality("scope1+2") == (unknown.data_quality().value, 1.0)
+
+
+def test_data_quality_is_weighed_as_the_standard_weighs_it():
+    def loan(grade, emitted):
+        return {"sector": "C3011", "average_balance": 1e7, "total_assets": 1e8, "total_assets_last_year": 1e8,
+                "scope1": emitted, "scope2": 0.0, "emissions_verified": grade}  # fmt: skip
+
+    held = ca.financed_emissions(book_of(loan("yes", 900.0), loan("no", 100.0)))
+    metric = held.portfolio().absolute("scope1+2")
+    assert (metric.data_quality, metric.data_quality_weight) == (held.data_quality().value, "emissions")
+    assert metric.data_quality == pytest.approx(1.1)
+
+
+def test_facilitated_business_is_not_held():
+    deal = {"asset_class": "facilitated", "balance": 900.0, "total_equity": 500.0, "total_debt": 500.0}
+    held = pcaf({**COMPANY, "balance": 100.0}, deal).portfolio()
+    footprint = held.carbon_footprint("scope1+2")
+    assert (footprint.value, footprint.coverage_money) == (pytest.approx(1e4), 1.0)
+
+
+def judged(*loans):
+    results = [pcaf(*({**loan, "borrower_id": "X", "year": str(year)} for loan in loans)) for year in (2025, 2026)]
+    return ca.judge_results(results, national)["all_in_scope"]
+
+
+def test_a_cut_has_no_verdict_on_a_part_of_its_emissions():
+    euro = {**COMPANY, "balance": 900.0, "currency": "EUR"}
+    cut = judged({**COMPANY, "balance": 100.0}, euro)
+    assert cut.emissions == {2025: 10.0, 2026: 10.0}
+    assert (cut.exposure, cut.coverage) == ({2025: 100.0, 2026: 100.0}, {2025: None, 2026: None})
+    assert (cut.intensity, cut.nominal, cut.emissions_change) == ({}, None, 0.0)
+    assert cut.reason == "emissions whose exposure has no rate in 2025, 2026"
+    unknown = judged(
+        {**COMPANY, "balance": 100.0}, {"asset_class": "business_loan", "balance": 900.0, "currency": "EUR"}
+    )
+    assert unknown.coverage == {2025: None, 2026: None}
+    assert unknown.nominal is not None
+
+
+def test_a_cut_without_known_emissions_has_none_rather_than_zero():
+    cut = judged({"asset_class": "business_loan", "balance": 900.0})
+    assert (cut.emissions, cut.coverage, cut.emissions_change) == ({}, {2025: 0.0, 2026: 0.0}, None)
+    assert cut.reason == "no exposure with known emissions in 2025, 2026"

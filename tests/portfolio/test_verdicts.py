@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from carbonacct.errors import OptionError
 from carbonacct.factors import FactorSet
+from carbonacct.portfolio.composition import composition_note, intensity_change
 from carbonacct.portfolio.pathways import geometric, linear
 from carbonacct.portfolio.schedules import CONVENTION, gdp_schedule
 from carbonacct.portfolio.verdicts import CUTS, judge, verdict
@@ -77,6 +78,25 @@ def test_crossing_goes_on_at_the_average_rate():
     assert "not before 2035" in never.undefined["crossing"]
 
 
+def test_a_year_before_the_path_makes_no_trend():
+    path = linear(2025, 100.0, 2035, 90.0, unit=UNIT)
+    with_past = verdict(path, {2015: 500.0, 2025: 110.0, 2026: 105.0})
+    assert with_past.crossing == verdict(path, {2025: 110.0, 2026: 105.0}).crossing == 2028
+
+
+def test_a_book_without_borrowers_or_industries_is_refused_by_name():
+    for name in ("borrower_id", "high_carbon"):
+        with pytest.raises(OptionError, match="no such column") as caught:
+            judge({2023: BASE, 2025: LATER.drop(columns=name)}, national)
+        assert caught.value.given == name
+
+
+def test_numbers_of_borrowers_are_compared_as_text():
+    one, other = BASE.assign(borrower_id=[1, 2, 3]), LATER.assign(borrower_id=["1", " 2", "4"])
+    both = judge({2023: one, 2025: other}, national)["borrowers_in_both_years"]
+    assert both.exposure == {2023: 8e6, 2025: 16e6}
+
+
 def test_the_convention_stands_beside_the_verdict():
     found = verdict(national(2023, 100.0), {2023: 100.0, 2025: 92.0})
     assert found.on_path
@@ -124,6 +144,21 @@ def test_three_cuts_with_coverage_and_absolute_emissions_beside():
     assert both.intensity == {2023: 55.0, 2025: 32.5}
     assert both.constant_price is None
     assert whole.as_dict()["nominal"]["on_path"]
+
+
+@given(st.lists(st.tuples(st.floats(1e3, 1e7), st.floats(1e3, 1e7), st.floats(0.1, 100)), min_size=2, max_size=6))
+def test_a_fall_without_cleaner_borrowers_is_always_said(loans):
+    """Each loan keeps its emissions per money lent, whatever the last digit of the division says."""
+    ids = {"loan_id": [f"L{place}" for place in range(len(loans))]}
+    ends = [[loan[end] for loan in loans] for end in (0, 1)]
+    base, now = (
+        book(**ids, exposure=lent, financed_emissions=[loan[2] * one for loan, one in zip(loans, lent, strict=True)])
+        for lent in ends
+    )
+    moved = intensity_change(base, now)
+    fell = moved.change < -1e-9 * moved.base
+    assert not fell or "(+0): mix -" in composition_note(moved)
+    assert not fell or "（+0）：结构 -" in composition_note(moved, lang="zh")
 
 
 def test_a_fall_by_mix_alone_is_said_to_be_one():

@@ -85,7 +85,7 @@ def test_what_is_wrong_is_said_in_chinese(arguments, line, call):
 
 def test_hints_of_rows_are_chinese_on_the_screen_and_in_the_table(call):
     _, out, _ = call("benefits", "book.csv", "--lang", "zh")
-    assert "行 3 L-2: balance: 单元格内带有单位 (15万) — 把单位写进表头，如 [万元]，单元格只留数字" in out
+    assert "行 3 L-2: 贷款余额: 单元格内带有单位 (15万) — 把单位写进表头，如 [万元]，单元格只留数字" in out
     issues = ca.benefits(ca.read_book("book.csv")).issues
     (told,) = issues[issues["code"] == "unit_in_cell"]["hint_zh"]
     assert told == "把单位写进表头，如 [万元]，单元格只留数字"
@@ -120,3 +120,66 @@ def spoken(room):
 @pytest.mark.parametrize("room", ["book", "factors", "cli", "engines"])
 def test_every_sentence_of_a_room_has_its_chinese(room):
     assert [place for place, text in spoken(room) if messages.chinese(text) == text] == []
+
+
+MESSY = """借据号,项目类型,建设地点,年份,贷款余额[万元],项目总投资[万元],\
+年上网电量[万kWh],年用气量[万m3],处理水量[万吨],branch
+A,光伏发电,500155,2024,1000,4000,2600,,,甲
+B,煤改气,500155,2024,－5,4000,,120,,甲
+C,污水处理,500155,2024,100,400,,,365,乙
+D,绿色照明,,2024,100,400,,,,乙
+E,光电,500155,,1.2亿,400,,,,乙
+A2,垃圾焚烧发电,重庆,2024,100,,30,,,乙
+,光伏发电,500155,2024,1,4,2,,,
+合计,,,,9,,,,,
+"""
+LENDING = """借据号,行业,年份,贷款余额[万元],月均余额[万元],总资产[万元],上年总资产[万元],\
+外购电量[MWh],范围一排放[tCO2e],范围二排放[tCO2e]
+A,D4411,2026,10000,10000,200000,190000,,800000,30000
+B,C2511,2026,10000,10000,200000,190000,900,,
+C,C2612,2026,10000,10000,,190000,,800000,30000
+D,C3011,2026,10,10,200000,190000,,1,1
+E,,2026,1000,1000,200000,190000,,1,1
+"""
+# Two English words in a row, apart from names of columns, factors and options.
+ENGLISH = re.compile(r"(?<![\w.@-])(?!carbonacct )[a-z]{2,}(?:,? [a-z]{2,})+(?![\w@-])")
+DOCUMENT = ("来源：", "    ")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "validate messy.csv",
+        "benefits messy.csv --by branch",
+        "explain messy.csv A",
+        "explain messy.csv A2",
+        "explain messy.csv E",
+        "gaps messy.csv",
+        "footprint lending.csv --by 行业",
+        "footprint lending.csv --standard pcaf",
+        "footprint lending.csv --explain A",
+        "footprint lending.csv --explain B",
+        "explain lending.csv A",
+        "explain none.zip A",
+        "verify none.zip",
+        "benefits several.csv",
+    ],
+)
+def test_no_english_sentence_stands_in_chinese_text(command, call):
+    Path("messy.csv").write_text(MESSY, "utf-8")
+    Path("lending.csv").write_text(LENDING, "utf-8")
+    Path("several.csv").write_text("单位：亿元、万元,\n借据号,贷款余额\nA,5\n", "utf-8")
+    _, out, err = call(*command.split(), "--lang", "zh")
+    lines = [line for line in (out + err).splitlines() if not line.removeprefix("  ").startswith(DOCUMENT)]
+    assert [line for line in lines if ENGLISH.search(line)] == []
+
+
+def test_what_is_joined_is_told_part_by_part():
+    told = "report: scope1; scope2; energy: grid_average: grid_average depends on the region, which is blank — " + (
+        "fill the column region (such as 500155 or CN-CQ), or pass region="
+    )
+    assert messages.chinese(told) == (
+        "报告法：范围一排放量（scope1）；范围二排放量（scope2）；能源法："
+        "grid_average: grid_average 取决于地区，而地区为空——填写“地区”列（如 500155 或 CN-CQ），或用 --region 指定"
+    )
+    assert messages.chinese("a; b — c: d") == "a; b — c: d"

@@ -184,7 +184,7 @@ def _physical(column: Column, written: str, place: str) -> Reading:
         return Reading(Scaling(Fraction(counted)), written, "1")
     try:
         source = parse_unit(written)
-        ratio, target, co2_only = _converted(source, [parse_unit(choice) for choice in choices], column)
+        ratio, target, co2_only = _converted(source, [parse_unit(choice) for choice in choices])
     except UnitMismatch as error:
         targets = [parse_unit(choice) for choice in choices]
         needs = " or ".join(f"{target.quantity} (e.g. {target.text})" for target in targets)
@@ -209,16 +209,13 @@ def _water_hint(column: Column, source: Unit) -> str:
     return f"a tonne of water fills about a cubic metre: write [{unit}] where that is meant" if unit else ""
 
 
-def _converted(source: Unit, targets: list[Unit], column: Column) -> tuple[Fraction, str, bool]:
+def _converted(source: Unit, targets: list[Unit]) -> tuple[Fraction, str, bool]:
     for target in targets:
         if source.dimension == target.dimension:
             return conversion(source, target), target.text, False
     target = targets[0]
-    if column.group in ("reported", "emissions", "transition", "claims", "override") and (
-        as_co2e := _co2_as_co2e(source)
-    ):
-        return conversion(as_co2e, target), target.text, True
-    return conversion(source, target), target.text, False
+    as_co2e = _co2_as_co2e(source) if "CO2e" in dict(target.dimension) else None
+    return conversion(as_co2e or source, target), target.text, as_co2e is not None
 
 
 def _co2_as_co2e(source: Unit) -> Unit | None:

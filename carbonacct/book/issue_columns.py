@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from carbonacct.book.issues import Chunk, Issue, Issues
 from carbonacct.book.series import Words
 from carbonacct.errors import clip
-from carbonacct.vocabulary import issue_codes, messages
+from carbonacct.vocabulary import messages
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -96,14 +96,10 @@ def _shared(words: list[str], codes: Codes) -> pa.DictionaryArray:
 
 def _texts(chunk: Chunk) -> list[tuple[list[str], Codes]]:
     """Return column, severity, code, given, hint, both messages and the Chinese hint of a chunk's rows."""
-    known, once = issue_codes.get(chunk.code), np.zeros(len(chunk), dtype=np.int32)
+    once = np.zeros(len(chunk), dtype=np.int32)
     given, shown = _coded(chunk.given, len(chunk))
     given = [clip(text) if not isinstance(chunk.given, str) else text for text in given]
-    where = f"{chunk.column}: " if chunk.column else ""
-    titles = [
-        [f"{where}{title}{f' ({text})' if text else ''}" for text in given]
-        for title in (known.title_zh, known.title_en)
-    ]
+    titles = [[messages.issue(chunk.code, chunk.column, text, lang) for text in given] for lang in ("zh", "en")]
     constant = [([text], once) for text in (chunk.column, chunk.severity, chunk.code)]
     hints, placed = _coded(chunk.hint, len(chunk))
     told = [(texts, shown) for texts in titles]

@@ -227,10 +227,7 @@ class Issues:
         return sorted(found, key=lambda chunk: (chunk.code, chunk.column, chunk.topic, _at(chunk.given, 0)))
 
     def _issue(self, position: int, chunk: Chunk, place: int) -> Issue:
-        known = issue_codes.get(chunk.code)
         given, hint = _at(chunk.given, place), chunk.hint if isinstance(chunk.hint, str) else str(chunk.hint[place])
-        where = f"{chunk.column}: " if chunk.column else ""
-        shown = f" ({given})" if given else ""
         whole = position < 0
         return Issue(
             0 if whole else int(self._book.rows[position]),
@@ -240,8 +237,8 @@ class Issues:
             chunk.code,
             given,
             hint,
-            f"{where}{known.title_zh}{shown}",
-            f"{where}{known.title_en}{shown}",
+            messages.issue(chunk.code, chunk.column, given, "zh", whole=whole),
+            messages.issue(chunk.code, chunk.column, given, "en", whole=whole),
             messages.chinese(hint),
         )
 

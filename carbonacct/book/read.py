@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from numbers import Real
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,13 @@ from typing import Any
 from carbonacct.book import link, xlsx
 from carbonacct.book.columns import parse_header
 from carbonacct.book.model import Book, Source
+from carbonacct.book.numbers import FIRST_YEAR, LAST_YEAR
 from carbonacct.book.parts import Part, understand
 from carbonacct.book.tables import Limits, Table, from_arrow, table_from
 from carbonacct.book.text import read_text
 from carbonacct.book.validate import check
 from carbonacct.book.xlsx_scan import open_workbook
-from carbonacct.errors import BookError, LimitExceeded, OptionError
+from carbonacct.errors import BookError, LimitExceeded, OptionError, clip, require
 
 DEFAULT_LIMITS = Limits()
 STRUCTURE = "structure_id"
@@ -102,8 +104,7 @@ def read_book(
     >>> [issue.code for issue in book.findings]
     ['number_forms']
     """
-    if sheet is not None and not isinstance(sheet, str):
-        raise OptionError("a sheet is named by text", given=sheet)
+    _check_kinds(units, year, limits, {"sheet": sheet, "region": region, "currency": currency, "encoding": encoding})
     tables = tables_of(loans, projects, borrowers, pools, sheet, header_row, encoding, limits)
     units = dict(units or {})
     main = understand(tables.loans, units)
@@ -127,6 +128,21 @@ def read_book(
         book.pools = check(assets, year=year, region=region, currency=currency, today=date.today())
         book.sources += book.pools.sources
     return book
+
+
+def _check_kinds(units: Any, year: Any, limits: Any, texts: Mapping[str, Any]) -> None:
+    """Refuse arguments of another kind, such as those of a request."""
+    for name, given in texts.items():
+        if given is not None:
+            require(given, str, name)
+    if units is not None:
+        require(units, Mapping, "units")
+        for name, unit in units.items():
+            require(name, str, "units")
+            require(unit, str, f"units[{name!r}]")
+    if year is not None and (isinstance(year, bool) or not isinstance(year, Real)):
+        raise OptionError("no year", where="year", given=clip(year), needed=f"{FIRST_YEAR} to {LAST_YEAR}")
+    require(limits, Limits, "limits")
 
 
 def _with_structures(loans: Part, pools: Part) -> None:

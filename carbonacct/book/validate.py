@@ -238,8 +238,9 @@ def _settle_problems(book: Book, part: Part) -> None:
                 problem.hint,
             )
         else:
+            told = " — ".join(filter(None, (problem.message, problem.hint)))
             book.findings.add(
-                problem.code, None, name, problem.given or book.columns[name].header, str(problem), severity="warning"
+                problem.code, None, name, problem.given or book.columns[name].header, told, severity="warning"
             )
 
 

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from carbonacct.cli import options
 from carbonacct.cli import stream as larger
 from carbonacct.cli.options import FINISHED, Reading, Running
 from carbonacct.cli.show import word
 from carbonacct.cli.walk import walk
+from carbonacct.errors import BookError, OptionError
 
 if TYPE_CHECKING:
+    from carbonacct.book import Book
     from carbonacct.loan_benefits import Benefits
 
 DEMO_LOAN = "LP-006"
+PACK = ".zip"
 
 
 @click.command()
@@ -88,22 +92,60 @@ def _status(result: Benefits) -> int:
 
 
 @click.command()
-@click.argument("book", type=options.FILE)
+@click.argument("book", metavar="BOOK|PACK", type=options.FILE)
 @click.argument("loan_id")
 @click.option("--project", metavar="ID", help="Project of a loan that has several.")
 @options.reading
 @options.running
 @options.lang
 def explain(book: Path, loan_id: str, project: str | None, reading: Reading, running: Running, lang: str) -> int:
-    """One loan, back to its sources · 追溯一笔贷款."""
+    """One loan, back to its sources · 追溯一笔贷款.
+
+    A pack is explained from the inputs and options in it, result by result.
+    """
     with options.stages(2, book) as begin:
         begin("reading")
+        if book.suffix.lower() == PACK:
+            _refuse_options()
+            from carbonacct.report import results_of
+
+            found = results_of(book)
+            begin("computing")
+            texts = [f"{name}\n{walk(one.explain(loan_id, project), one.issues, lang)}" for name, one in found.items()]
+            click.echo("\n\n".join(texts))
+            return FINISHED
         loans = reading.book(book)
+        _refuse_footprint(loans, book)
         begin("computing")
         result = running.benefits(loans)
         told = result.explain(loan_id, project)
     click.echo(walk(told, result.issues, lang))
     return FINISHED
+
+
+def _refuse_options() -> None:
+    """Refuse options beside a pack: it is explained as it was made."""
+    context = click.get_current_context()
+    own = {"book", "loan_id", "project", "lang"}
+    given = [
+        option.opts[0]
+        for option in context.command.params
+        if option.name not in own and context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise OptionError("a pack has its own options", given=", ".join(given), hint="leave them out")
+
+
+def _refuse_footprint(loans: Book, path: Path) -> None:
+    """Point from a book without projects to the command that explains its financed emissions."""
+    if options.of_benefits(loans):
+        return
+    raise BookError(
+        "the book has no project types",
+        where=path.name,
+        needed="project_type",
+        hint="carbonacct footprint BOOK --explain LOAN walks its financed emissions",
+    )
 
 
 @click.command()

@@ -31,7 +31,7 @@ def report(benefits: Benefits, by: str | None, lang: str, *, first: int = 5, unc
         coverage_lines(benefits.coverage(), lang),
         issue_lines(benefits.issues.itertuples(index=False), lang, first=first),
     ]
-    return "\n\n".join("\n".join(part) for part in parts)
+    return "\n\n".join("\n".join(part) for part in parts if part)
 
 
 def first_line(headline: str, lang: str) -> str:
@@ -62,6 +62,8 @@ def _totals(totals: Totals, lang: str) -> list[str]:
         [figure_name(name, lang), amount(total.value), shown_unit(total.unit, lang), f"{total.loans:,}"]
         for name, total in totals.items()
     ]
+    if not rows:
+        return [word("no_figure", lang)]
     return table([[word(name, lang) for name in ("benefit", "amount", "unit", "loans")], *rows], "lrlr")
 
 
@@ -92,7 +94,7 @@ def _intervals(told: Uncertainty, lang: str) -> list[str]:
         half = word("u_none", lang) if interval.half_width is None else amount(interval.half_width)
         relative = "" if interval.relative is None else percent(interval.relative)
         shown = ["" if part is None else percent(part) for part in parts]
-        rows.append([name, amount(interval.value), half, interval.unit, relative, *shown])
+        rows.append([figure_name(name, lang), amount(interval.value), half, interval.unit, relative, *shown])
     lines = table([[word(name, lang) for name in head], *rows], "lrrlrrrr")
     silent = dict.fromkeys(name for part in covered.values() for name in part.silent)
     if silent:
@@ -103,12 +105,18 @@ def _intervals(told: Uncertainty, lang: str) -> list[str]:
 
 
 def _groups(benefits: Benefits, by: str, lang: str) -> list[str]:
+    from carbonacct.vocabulary.headings import shown_unit
+
     rows = []
     for key, totals in benefits.by(by).items():
         shown = group_title(by, key, lang)
         for name, total in totals.items():
-            rows.append([shown, name, amount(total.value), total.unit, f"{total.loans:,}"])
+            rows.append(
+                [shown, figure_name(name, lang), amount(total.value), shown_unit(total.unit, lang), f"{total.loans:,}"]
+            )
             shown = ""
+    if not rows:
+        return []
     head = [
         f"{word('by', lang)} {column_title(by, lang)}",
         word("benefit", lang),

@@ -82,7 +82,7 @@ def _checked(loans: Book, filing: str) -> tuple[dict[str, int], pd.DataFrame]:
     """Return rows by status and every issue, of a run under a filing where the book is one of benefits."""
     import carbonacct as ca
 
-    if {"project_type", "method"} & {*loans.words} or any(name.startswith("project_") for name in loans.numbers):
+    if options.of_benefits(loans):
         result = ca.benefits(loans, filing=filing)
         return dict(result.reconciliation.rows), result.issues
     return dict(loans.summary()), loans.issues

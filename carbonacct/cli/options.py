@@ -45,6 +45,14 @@ def finished(rejected: int) -> int:
     return WITH_REJECTED_ROWS
 
 
+def of_benefits(book: Book) -> bool:
+    """Tell whether a book has projects to measure: types, methods, or figures of studies."""
+    from carbonacct.vocabulary import indicators
+
+    stated = {f"project_{one.id}" for one in indicators.list()}
+    return bool({"project_type", "method"} & {*book.words} or stated & {*book.numbers})
+
+
 def pairs(context: click.Context, option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
     """Read repeated ``NAME=VALUE``."""
     read: dict[str, str] = {}

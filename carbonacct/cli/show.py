@@ -25,6 +25,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "factor_fallback": ("on older or coarser factors", "使用较早或较粗的因子"),
     "unverified_factor": ("on unverified factors", "使用未核实因子"),
     "figure": ("figure", "指标"),
+    "no_figure": ("no loan has a figure of benefit", "没有一笔贷款测算出环境效益"),
     "no_balance": ("rows without a readable balance", "行余额无法读取"),
     "by": ("by", "分组"),
     "half_width": ("± 95 %", "±（95%）"),

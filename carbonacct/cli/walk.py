@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from carbonacct.explain import Explanation
 
 ISSUES = "issues"
+TYPE = "project type   "
+BOTH = re.compile(r"[ -~]+ / (?=.*[\u4e00-\u9fff])")
 
 
 def walk(told: Explanation, issues: pd.DataFrame, lang: str) -> str:
@@ -34,8 +37,14 @@ def walk(told: Explanation, issues: pd.DataFrame, lang: str) -> str:
 
 
 def _line(line: str) -> str:
-    """Return one line in Chinese, its indent kept."""
+    """Return one line in Chinese, its indent kept; of a title in both languages the Chinese one."""
+    from carbonacct.vocabulary import project_types
     from carbonacct.vocabulary.messages import headline
 
     text = line.lstrip()
-    return line[: len(line) - len(text)] + headline(text)
+    indent = line[: len(line) - len(text)]
+    kind = text.removeprefix(TYPE).split(" ")[0] if text.startswith(TYPE) else ""
+    if kind:
+        text = text.removesuffix(" " + project_types.get(kind).title["en"])
+    match = BOTH.match(text)
+    return indent + (text[match.end() :] if match else headline(text))

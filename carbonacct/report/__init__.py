@@ -4,7 +4,7 @@ A form is a declared set of tables whose every figure names the result, figure a
 exact totals of the results; here they are only shown.
 """
 
-from carbonacct.report.audit import Finding, Inputs, Verification, verify, write_pack
+from carbonacct.report.audit import Finding, Inputs, Verification, results_of, verify, write_pack
 from carbonacct.report.calendar import Filing, filings
 from carbonacct.report.make import SUFFIXES, disclosure, write
 from carbonacct.report.model import Disclosure
@@ -19,6 +19,7 @@ __all__ = [
     "Verification",
     "disclosure",
     "filings",
+    "results_of",
     "verify",
     "write",
     "write_pack",

@@ -2,6 +2,8 @@
 
 Sentences are written in English where they arise. ``data/messages.csv`` has the Chinese of each; ``{2}`` in it is the
 second ``{}`` of the English one. What stands there is itself looked up, so that a hint inside a message is Chinese too.
+Sentences after one another (``; ``), a remedy behind its reason (`` — ``) and what is said of a column (``name: ``) are
+looked up part by part; names of columns stand in Chinese with the name behind them.
 """
 
 from __future__ import annotations
@@ -11,10 +13,31 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from carbonacct.vocabulary import issue_codes
+from carbonacct.vocabulary import columns, issue_codes, labels
 
 SLOT = re.compile(r"\{(\d?)\}")
 PARTS = " · "
+JOINTS = (("; ", "；"), (" — ", "——"))
+ABOUT = re.compile(r"([A-Za-z][\w.@-]*): (.+)", re.DOTALL)
+# Words that name what a unit measures.
+QUANTITIES = {
+    "area": "面积",
+    "carbon": "碳",
+    "energy": "能量",
+    "length": "长度",
+    "mass": "质量",
+    "money": "金额",
+    "night": "间夜",
+    "normal volume": "标准状态体积",
+    "passenger": "人次",
+    "power": "功率",
+    "pure number": "纯数",
+    "standard coal": "标准煤",
+    "time": "时间",
+    "volume": "体积",
+    "year": "年",
+}
+QUANTITY = re.compile("|".join(sorted(QUANTITIES, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=1)
@@ -32,11 +55,15 @@ def _whole() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """Return the beginning, pattern and Chinese of sentences with slots, those with most words of their own first."""
+def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, str]], ...]:
+    """Return beginning, pattern and both languages of sentences with slots, those with most own words first."""
     slotted = sorted((en for en in catalogue() if "{}" in en), key=lambda en: -len(en.replace("{}", "")))
     return tuple(
-        (en.partition("{}")[0], re.compile("(.+?)".join(map(re.escape, en.split("{}"))), re.DOTALL), catalogue()[en])
+        (
+            en.partition("{}")[0],
+            re.compile("(.+?)".join(map(re.escape, en.split("{}"))), re.DOTALL),
+            (en, catalogue()[en]),
+        )
         for en in slotted
     )
 
@@ -48,18 +75,73 @@ def chinese(text: str) -> str:
     Examples
     --------
     >>> chinese("did you mean borrower_id?"), chinese("no such text")
-    ('是否指 borrower_id？', 'no such text')
+    ('是否指 统一社会信用代码（borrower_id）？', 'no such text')
     >>> chinese("one loan with different balance: row 2: 5")
     '同一贷款的 余额 不一致：第 2 行：5'
+    >>> chinese("cod_in; tn_in"), chinese("volume/area")
+    ('进水COD（cod_in）；进水总氮（tn_in）', '体积/面积')
     """
     whole = _whole().get(text)
     if whole is not None:
         return whole
+    for joint, shown in JOINTS:
+        parts = _apart(text, joint)
+        if len(parts) > 1:
+            told = [*map(chinese, parts)]
+            return _matched(text, joint) or (text if told == parts else shown.join(told))
+    return _matched(text) or _said_of_a_name(text)
+
+
+def _matched(text: str, joint: str = "") -> str:
+    """Return the Chinese of the sentence with slots (and a joint, if so asked) that a text is, else nothing."""
     for start, pattern, told in _patterns():
-        match = pattern.fullmatch(text) if text.startswith(start) else None
+        match = pattern.fullmatch(text) if text.startswith(start) and joint in told[0] else None
         if match:
-            return _filled(told, [chinese(part) for part in match.groups()])
-    return text
+            return _filled(told[1], [chinese(part) for part in match.groups()])
+    return ""
+
+
+def _apart(text: str, joint: str) -> list[str]:
+    """Return the parts of a text between joints that stand in no brackets."""
+    parts, depth = [""], 0
+    for piece in text.split(joint) if joint in text else [text]:
+        parts[-1] += joint * (depth > 0 and parts[-1] != "") + piece
+        depth = max(depth + piece.count("(") - piece.count(")"), 0)
+        if not depth:
+            parts.append("")
+    return [part for part in parts if part]
+
+
+def _said_of_a_name(text: str) -> str:
+    """Return what is said of a column in Chinese, or the name or quantity that a text is."""
+    about = ABOUT.fullmatch(text)
+    if about:
+        name, rest = column(about[1]), chinese(about[2])
+        return f"{name}：{rest}" if (name, rest) != about.groups() else text
+    return column(text) if text.isascii() else text
+
+
+@lru_cache(maxsize=1 << 10)
+def column(name: str) -> str:
+    """Return the Chinese name of a column with the name behind it, or the words of what a unit measures.
+
+    Examples
+    --------
+    >>> column("total_assets"), column("fuel@diesel"), column("year"), column("normal volume"), column("no_column")
+    ('资产总额（total_assets）', '燃料消耗量@柴油（fuel@diesel）', '年份（year）', '标准状态体积', 'no_column')
+    """
+    bare, at, label = name.partition("@")
+    known = columns.get(bare + at) if "_" in name or at or columns.get(name) else None
+    if known is not None and known.zh:
+        title = next((one.title_zh for one in _labels(known.labels) if one.label == label), label)
+        return f"{known.zh}{at}{title}（{name}）"
+    rest = QUANTITY.sub("", name)
+    measured = rest != name and not re.search("[a-z]", rest)
+    return QUANTITY.sub(lambda one: QUANTITIES[one[0]], name) if measured else name
+
+
+def _labels(name: str) -> tuple[labels.Label, ...]:
+    return labels.get(name) if name in labels.sets() else ()
 
 
 def _filled(told: str, parts: list[str]) -> str:
@@ -77,3 +159,21 @@ def headline(text: str) -> str:
     '口径 碳减排支持工具（crst） · 全球变暖潜势 AR5'
     """
     return PARTS.join(map(chinese, text.split(PARTS)))
+
+
+def issue(code: str, about: str, given: str, lang: str, *, whole: bool = False) -> str:
+    """Return what an issue says: the column, what is the matter, and what was given.
+
+    ``whole`` tells that the issue is about the whole book: then the program has said what was given, not a cell.
+
+    Examples
+    --------
+    >>> issue("negative_amount", "balance", "-5", "zh"), issue("assumed_zero", "", "2 rows", "zh", whole=True)
+    ('贷款余额: 金额或数量为负 (-5)', '可选数据为空，按零计 (2 行)')
+    """
+    known = issue_codes.get(code)
+    if lang == "zh":
+        title, about, given = known.title_zh, column(about).partition("（")[0], chinese(given) if whole else given
+    else:
+        title = known.title_en
+    return (f"{about}: " if about else "") + title + (f" ({given})" if given else "")

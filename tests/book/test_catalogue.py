@@ -234,7 +234,7 @@ def test_27_long_numeric_id_in_a_sheet(tmp_path: Path) -> None:
 def test_29_empty_id(tmp_path: Path) -> None:
     book = read(tmp_path, "loan_id,balance\n,5\n")
     issue = only(book, "id_missing")
-    assert (issue.row, issue.column, issue.message_zh) == (2, "loan_id", "loan_id: 缺少贷款编号")
+    assert (issue.row, issue.column, issue.message_zh) == (2, "loan_id", "贷款编号: 缺少贷款编号")
 
 
 def test_30_and_31_duplicate_key_shows_both(tmp_path: Path) -> None:

@@ -2,6 +2,6 @@
 
 from carbonacct.report.audit.inputs import Inputs
 from carbonacct.report.audit.pack import write_pack
-from carbonacct.report.audit.verify import Finding, Verification, verify
+from carbonacct.report.audit.verify import Finding, Verification, results_of, verify
 
-__all__ = ["Finding", "Inputs", "Verification", "verify", "write_pack"]
+__all__ = ["Finding", "Inputs", "Verification", "results_of", "verify", "write_pack"]

@@ -65,6 +65,8 @@ def _lines(results: Mapping[str, Any], options: Mapping[str, Any]) -> Iterator[s
     yield ""
     yield "复算 Recompute: `carbonacct verify PACK.zip`"
     yield ""
+    yield "逐笔追溯 One loan back to its sources: `carbonacct explain PACK.zip LOAN_ID`"
+    yield ""
     yield "| | 姓名 Name | 日期 Date |"
     yield "|---|---|---|"
     for key, title in SIGNED:

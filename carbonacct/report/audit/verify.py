@@ -9,17 +9,22 @@ import json
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from carbonacct import __version__
 from carbonacct.errors import BookError, CarbonAcctError, LimitExceeded
 from carbonacct.report.audit.differences import difference
-from carbonacct.report.audit.inputs import inputs_from
+from carbonacct.report.audit.inputs import Inputs, inputs_from
 from carbonacct.report.audit.pack import CHECKSUMS, OPTIONS, SCHEMA, members
+
+if TYPE_CHECKING:
+    from carbonacct.loan_benefits import Benefits
+    from carbonacct.portfolio.emissions import Emissions
 
 MOST_MEMBERS = 200
 MOST_BYTES = 4 << 30
@@ -136,11 +141,13 @@ def _content(file: Path) -> dict[str, bytes]:
             if len(set(names)) < len(names):
                 raise BookError("the pack has a member twice", where=str(file))
             return {one.filename: archive.read(one) for one in entries if not one.is_dir()}
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BookError(f"the file cannot be read: {reason}", where=str(file), hint="name a file that exists") from None
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
         zlib.error,
-        OSError,
         RuntimeError,
         NotImplementedError,
         EOFError,
@@ -172,15 +179,37 @@ def _checksums(content: Mapping[str, bytes]) -> list[Finding]:
     return findings + [Finding(name, "is listed and missing") for name in told if name not in content]
 
 
+def results_of(path: str | PathLike[str]) -> dict[str, Benefits | Emissions]:
+    """Recompute the results of a pack from its inputs alone, to walk a figure of it back (``explain``) or look further.
+
+    Raises
+    ------
+    BookError
+        The file is no pack, or lacks an input.
+    LimitExceeded
+        It holds more than a pack may.
+    """
+    content = _content(Path(path))
+    with _unpacked(content, _options(content, Path(path))) as inputs:
+        return inputs.results()
+
+
 def _recomputed(content: Mapping[str, bytes], options: Mapping[str, Any]) -> dict[str, bytes]:
     """Return every computed member, from the inputs in the pack alone."""
+    with _unpacked(content, options) as inputs:
+        return members(inputs, options)
+
+
+@contextmanager
+def _unpacked(content: Mapping[str, bytes], options: Mapping[str, Any]) -> Iterator[Inputs]:
+    """Lay the inputs of a pack into a folder for a while."""
     with tempfile.TemporaryDirectory() as folder:
         for role, name in options["files"].items():
             plain = Path(str(name)).name
             if plain != name or f"inputs/{name}" not in content:
                 raise BookError("an input is missing", where=role, given=str(name))
             (Path(folder) / plain).write_bytes(content[f"inputs/{name}"])
-        return members(inputs_from(Path(folder), options), options)
+        yield inputs_from(Path(folder), options)
 
 
 def _version(content: Mapping[str, bytes]) -> str:

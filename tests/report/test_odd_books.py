@@ -48,6 +48,21 @@ def test_forms_tell_the_loans_in_other_currencies(template):
     assert any("1行为外币贷款" in note.zh for note in first.notes)
 
 
+def test_a_blank_asset_class_is_shown_as_what_it_was_taken_for():
+    loans = [{**LOAN, "asset_class": "", "product_kind": "non_project"}, {**LOAN, "asset_class": ""}]
+    lines = {row.cells["class"].value.en: row for row in disclosure(book_of(*loans), "pcaf")["classes"].rows}
+    assert lines["Business loans"].cells["amount_covered"].value == 2e7
+    assert (lines["not stated"].cells["amount"].value, lines["not stated"].cells["amount_covered"].value) == (2e7, None)
+
+
+def test_company_specific_reporting_is_no_fuel_of_a_car():
+    car = {"asset_class": "motor_vehicle_loan", "balance": 2e7, "vehicle_value": 4e7, "sector": "G5631"}
+    car |= {"fuel": "gasoline", "fuel_volume": 400, "region": "500155"}
+    filled = disclosure(book_of(LOAN, car), "eba-pillar3")
+    assert ca.financed_emissions(book_of(car), standard="pcaf").frame["option"].tolist() == ["1a"]
+    assert filled["template_1"].rows[-1].cells["k"].value == 0.5
+
+
 def test_amounts_of_a_loan_over_two_projects_count_once():
     loan = {**LOAN, "loan_id": "A", "asset_class": "project_finance", "gross_carrying_amount": 2.1e7}
     parts = [

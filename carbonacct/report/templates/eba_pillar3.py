@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from carbonacct.portfolio.asset_classes import COMPANIES
 from carbonacct.portfolio.pillar3 import maturity_bucket, residual_years
 from carbonacct.portfolio.scopes import FINANCED as PATTERN
 from carbonacct.portfolio.scopes import emissions_of
@@ -51,7 +52,7 @@ BUCKET_WORDS = {
     "10-20y": Wording("n 10—20年", "n 10–20 years"),
     ">20y": Wording("o >20年", "o > 20 years"),
 }
-REPORTED_OPTIONS = ("1a", "1b")
+REPORTED_OPTIONS = ("1a", "1b")  # of a company; those of buildings and vehicles are meters and fuel
 MISSING = lacks(
     (
         (
@@ -110,6 +111,7 @@ def _first(found: Emissions) -> Table:
     held = money(book, amount, inside)
     buckets = np.array([maturity_bucket(None if np.isnan(one) else float(one)) for one in years], dtype=object)
     reported = np.isin(frame["option"].to_numpy().astype(str), REPORTED_OPTIONS) & (status == "computed")
+    reported &= np.isin(frame["kind"].to_numpy().astype(str), (*COMPANIES, "project_finance"))
     known = {"financed_scope1_2", "financed_scope3"} <= {*found.measures}
     whole = emissions_of(frame, "scope1+2+3", pattern=PATTERN) if known else np.full(len(frame), np.nan)
     measures = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from carbonacct.portfolio.asset_classes import BY_PRODUCT
 from carbonacct.report.case import Case
 from carbonacct.report.common import basis, coverage_table, factor_sources, manifest_of
 from carbonacct.report.footprint import foreign_note, intensity_unit, ratios, scope_columns, sums, tallies
@@ -55,9 +56,10 @@ SEPARATE = ("removals", "credits_retired", "credits_generated")
 
 
 def classes(found: Emissions) -> Grouping:
-    """Group the rows by asset class; a blank or unknown one comes last."""
-    names = [*CLASS_WORDS]
-    return by_words("asset_class", texts(found.book, "asset_class"), names, {name: name for name in names}, OTHER)
+    """Group the rows by the asset class they were taken for, which a blank one takes from the product; none is last."""
+    names, pairs = [*CLASS_WORDS], zip(texts(found.book, "asset_class"), texts(found.book, "product_kind"), strict=True)
+    taken = [own or BY_PRODUCT.get(product, "") for own, product in pairs]
+    return by_words("asset_class", taken, names, {name: name for name in names}, OTHER)
 
 
 def class_word(key: str) -> Wording:

@@ -111,7 +111,7 @@ def change(
     *,
     recalculation_threshold: float,
     scopes: str = "scope1+2",
-    by: Sequence[str] = (),
+    by: str | Sequence[str] = (),
     restated: Emissions | None = None,
     activity: str | None = None,
 ) -> BookChange:
@@ -134,7 +134,7 @@ def change(
     by
         Columns of the frames to keep for :meth:`BookChange.by`.
     restated
-        The filed book computed on the present basis; needed with a filed `base` whose basis differs.
+        The filed book computed on the present basis; needed with a filed `base` whose basis differs, and only there.
     activity
         Column of both books that says what the entity did, such as ``output@cement`` or ``revenue``: the line of
         emissions is then split into activity and emissions per activity, loan by loan, where both years have it and
@@ -164,10 +164,19 @@ def change(
 
     require(now, Emissions, "change(base, now)")
     require(base, (Emissions, Mapping, str, PathLike), "change(base, now)")
+    if restated is not None:
+        require(restated, Emissions, "change(restated)")
     if scopes not in SCOPE_SETS:
         raise OptionError("unknown scope set", where="scopes", given=scopes, needed=", ".join(SCOPE_SETS))
     if isinstance(base, Mapping | str | PathLike):
         return _from_filed(_content(base), now, recalculation_threshold, scopes, by, restated, activity)
+    if restated is not None:
+        raise OptionError(
+            "a base with its rows is restated here, step by step",
+            where="restated",
+            given="a result",
+            needed="a filed figure as base",
+        )
     steps = _steps(base, now)
     keys = keys_of([base.frame, now.frame])
     frames = [(step, _frame(result, scopes, keys, activity)) for step, result in steps]
@@ -196,7 +205,7 @@ def _from_filed(
     now: Emissions,
     threshold: float,
     scopes: str,
-    by: Sequence[str],
+    by: str | Sequence[str],
     restated: Emissions | None,
     activity: str | None,
 ) -> BookChange:
@@ -300,8 +309,8 @@ def _method_of(now: Options, base: Options) -> Options:
 
 def _with_present_rates(base: Emissions, now: Emissions, factors: FactorSet) -> FactorSet | None:
     """Return the factors with the exchange rates of the present year in place of the base's, or nothing if equal."""
-    years = sorted({int(year) for year in np.unique(base.years).tolist()})
-    present = int(now.years.max()) if now.book.size else 0
+    years = sorted({int(year) for year in np.unique(base.years[base.in_scope]).tolist()})
+    present = int(now.years[now.in_scope].max(initial=0))
     words = sorted({str(word) for word in currencies(base.book)} - {HOME})
     found = None
     for currency in words:

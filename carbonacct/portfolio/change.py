@@ -92,7 +92,7 @@ class Change:
             raise OptionError("the decomposition did not keep this column", where="by", given=column)
         before = f"{column}{BEFORE}" if f"{column}{BEFORE}" in self.frame.columns else column
         both = pd.concat([self.frame[column], self.frame[before]]).astype(object)
-        codes, words = pd.factorize(both.where(both.notna(), BLANK).astype(str), sort=True)
+        codes, words = pd.factorize(both.where(both.notna(), "").astype(str).replace("", BLANK), sort=True)
         mine, first = np.split(codes.astype(np.int64), 2)
         figures = {name: numbers(self.frame, name) for name in ("base", "now", *self._names)}
         step = self.frame["kind"].str.startswith(RESTATED).to_numpy(dtype=np.bool_)
@@ -139,7 +139,7 @@ def decompose(
     key: str | Sequence[str] = "loan_id",
     value: str = "financed_emissions",
     drivers: Sequence[Driver] = FINANCED,
-    by: Sequence[str] = (),
+    by: str | Sequence[str] = (),
     restated: Sequence[tuple[str, pd.DataFrame]] = (),
     unit: str = "tCO2e",
 ) -> Change:
@@ -189,7 +189,7 @@ def decompose(
     emissions                            -39.2086 tCO2e
     now                                    +353.6 tCO2e
     """
-    keys = [key] if isinstance(key, str) else list(key)
+    keys, by = ([one] if isinstance(one, str) else list(one) for one in (key, by))
     names = [*STEPS, ENTRIES, EXITS, *line_names(drivers), FALLBACK]
     parts, last = [], base
     _check_steps([step for step, _ in restated])

@@ -100,6 +100,8 @@ def books_of(results: Sequence[Emissions], scopes: str) -> tuple[dict[int, pd.Da
     """
     from carbonacct.portfolio.emissions import Emissions
 
+    if not results:
+        raise OptionError("there is nothing to judge", where="results", needed="one result for each year")
     books: dict[int, pd.DataFrame] = {}
     for result in results:
         require(result, Emissions, "judge_results(results)")

@@ -81,7 +81,7 @@ class Portfolio:
         """
         if column not in self.frame.columns:
             raise OptionError("the holdings have no such column", where="by", given=column)
-        words = self.frame[column].astype(object).where(self.frame[column].notna(), BLANK).astype(str)
+        words = self.frame[column].astype(object).where(self.frame[column].notna(), "").astype(str).replace("", BLANK)
         return {word: metric(replace(self, frame=self.frame[words == word])) for word in sorted(set(words))}
 
     def absolute(self, scopes: str) -> Metric:

@@ -155,5 +155,5 @@ def compare(
 
 
 def _check_threshold(threshold: float) -> None:
-    if not 0 <= threshold <= 1:
+    if not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
         raise OptionError("a threshold is a share from 0 to 1", where="recalculation_threshold", given=threshold)

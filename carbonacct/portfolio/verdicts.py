@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from math import isclose
+from math import inf, isclose
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -307,8 +307,8 @@ def _levels(price_index: Mapping[int, float | Factor], years: list[int]) -> dict
                 "the price index lacks a year", where="price_index", given=year, needed=f"every year of {years}"
             )
         levels[year] = level.value if isinstance(level, Factor) else float(level)
-        if not levels[year] > 0:
-            raise OptionError("a price level is positive", where=f"price_index, {year}", given=levels[year])
+        if not 0 < levels[year] < inf:
+            raise OptionError("a price level is positive and finite", where=f"price_index, {year}", given=levels[year])
     return levels
 
 

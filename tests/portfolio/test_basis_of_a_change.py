@@ -265,6 +265,41 @@ def test_what_cannot_be_asked():
     assert (caught.value.where, caught.value.given) == ("by", "sector")
 
 
+def test_a_restated_result_goes_with_a_filed_base_only():
+    base = result()
+    with pytest.raises(OptionError, match="restated here") as caught:
+        ca.change(base, base, recalculation_threshold=0.0, restated=base)
+    assert caught.value.where == "restated"
+    with pytest.raises(OptionError, match="another kind of object"):
+        ca.change(base.as_dict(), base, recalculation_threshold=0.0, restated=base.as_dict())
+
+
+def test_a_filed_base_of_another_coverage_is_compared_once_its_book_is_given():
+    known, unknown = loan(), loan(electricity_bought=None)
+    base, now = result(known, unknown), result(known, known)
+    with pytest.raises(OptionError, match="rests on another basis") as caught:
+        ca.change(base.as_dict(), now, recalculation_threshold=0.05)
+    assert caught.value.where == "coverage"
+    filed, held = (
+        ca.change(one, now, recalculation_threshold=0.05, restated=again)
+        for one, again in ((base.as_dict(), base), (base, None))
+    )
+    assert filed.comparison == held.comparison
+    assert filed.comparison.differences == {"coverage": (0.5, 1.0)}
+    assert filed.lines == held.lines
+    assert {name for name, line in filed.lines.items() if line} == {"coverage"}
+
+
+def test_the_rate_is_that_of_the_year_in_scope():
+    factors = ca.FactorSet.load()
+    for year, rate in ((2025, 7.0), (2026, 7.7), (2027, 9.0)):
+        factors = factors.with_value(f"fx.year_end:USD@{year}={rate} CNY/USD")
+    rows = [loan(loan_id=f"L{year}", currency="USD", year=year) for year in ("2025", "2026", "2027")]
+    base, now = (result(*rows, factors=factors, threshold=0, period=year) for year in (2025, 2026))
+    ((name, rated),) = _steps(base, now)
+    assert (name, rated.sources.factors.resolve("fx.year_end", key="USD", year=2025).value) == ("fx", 7.7)
+
+
 def test_a_filed_result_without_standard_coverage_or_total(tmp_path):
     now = result()
     filed = now.as_dict()

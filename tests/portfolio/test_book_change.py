@@ -167,6 +167,8 @@ def test_the_verdict_in_three_cuts_with_its_convention():
         assert cut.emissions_change is not None
     with pytest.raises(OptionError, match="one result for each year"):
         ca.judge_results([emissions(2026), emissions(2026)], national)
+    with pytest.raises(OptionError, match="nothing to judge"):
+        ca.judge_results([], national)
 
 
 def test_metrics_of_a_result_agree_with_the_result():

@@ -80,6 +80,11 @@ def test_groups_stand_in_alphabetical_order_with_all_their_lines():
     assert groups["base"].tolist() == groups["now"].tolist() == [6.0, 5.0]
 
 
+def test_blank_words_are_one_group():
+    base = book([(one, 100.0, 1000.0, 50.0) for one in "ABC"], branch=["", None, "y"])
+    assert decompose(base, base, by="branch").by("branch")["branch"].tolist() == ["(blank)", "y"]
+
+
 def test_a_line_is_no_column_to_group_by():
     base = book([("A", 100.0, 1000.0, 50.0)])
     for name in ("exposure", "coverage", "nothing"):

@@ -177,6 +177,11 @@ def test_what_no_metric_can_take_is_refused(more, message):
         Portfolio(frame(**more), "CNY").economic_intensity("scope1")
 
 
+def test_blank_words_are_one_group():
+    book = Portfolio(frame(branch=["", None, "y"]), "CNY")
+    assert [*book.by("branch", lambda one: one.absolute("scope1"))] == ["(blank)", "y"]
+
+
 def test_bad_options():
     with pytest.raises(OptionError, match="unknown weight"):
         Portfolio(frame(), "CNY", weight="number")

@@ -57,7 +57,7 @@ def test_what_cannot_be_compared():
         compare(stated(1.0, gwp=""), stated(1.0), recalculation_threshold=0.05)
     with pytest.raises(OptionError, match="different units"):
         compare(stated(1.0), stated(1.0, unit="tCO2e/MCNY"), recalculation_threshold=0.05)
-    for threshold in (5, 1.5, -0.01):
+    for threshold in (5, 1.5, -0.01, float("nan"), "0.05", None):
         with pytest.raises(OptionError, match="from 0 to 1"):
             compare(stated(1.0), stated(1.0), recalculation_threshold=threshold)
 

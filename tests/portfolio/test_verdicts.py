@@ -180,6 +180,8 @@ def test_constant_prices_take_the_index_out_and_say_so():
         judge({2023: BASE, 2025: LATER}, national, price_index={2023: 1.0})
     with pytest.raises(OptionError, match="positive"):
         judge({2023: BASE, 2025: LATER}, national, price_index={2023: 1.0, 2025: 0.0})
+    with pytest.raises(OptionError, match="finite"):
+        judge({2023: BASE, 2025: LATER}, national, price_index={2023: 1.0, 2025: float("inf")})
     dated = FactorSet.load().resolve("baseline.gdp", region="CN-CQ", year=2020)
     level = judge({2023: BASE, 2025: LATER}, national, price_index={2023: dated, 2025: dated})["all_in_scope"]
     assert level.constant_price_intensity == level.intensity

@@ -46,7 +46,7 @@ FACTORS = (
     "tests/factors/test_resolution.py",
     "tests/factors/test_given_rows.py",
 )
-UNITS = ("tests/test_units.py", "tests/units/test_units_closely.py")
+UNITS = ("tests/test_units.py", "tests/units/test_units_closely.py", "tests/units/test_unit_words.py")
 METHODS = (
     "tests/methods/test_graph.py",
     "tests/methods/test_proof.py",

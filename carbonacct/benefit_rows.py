@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import results
+from carbonacct.benefit_choice import REPORTED
 from carbonacct.benefit_remarks import FLAGS
-from carbonacct.benefit_run import REPORTED, BenefitRun
+from carbonacct.benefit_run import BenefitRun
 from carbonacct.factor_lookup import GIVEN, NOT_FOUND
 from carbonacct.result_columns import Coded, Known
 

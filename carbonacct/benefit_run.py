@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
-from carbonacct.attribution import Filing, Shares, amounts, dates_of, shares, unallocated
+from carbonacct.attribution import Filing, Shares, amounts, column_of, dates_of, shares, unallocated
+from carbonacct.benefit_choice import NO_METHOD, REPORTED, choose
 from carbonacct.benefit_remarks import Indicator, MethodRun, Note, Remarks, remarks
 from carbonacct.book.issues import Issues
 from carbonacct.corridor import Bound, bind, evaluate
 from carbonacct.factor_lookup import Places, Sources
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
-from carbonacct.rowset import RowSet, same_for_all
-from carbonacct.vocabulary import indicators, project_types
+from carbonacct.rowset import RowSet
+from carbonacct.vocabulary import indicators, labels, project_types
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -28,7 +29,6 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
 
-NO_METHOD, REPORTED = "", "reported"
 DIFFERS_BELOW, DIFFERS_ABOVE = 0.8, 1.25
 # A loan of ten times the whole investment cannot have paid for the project; 元 taken for 万元 gives 1000 and more.
 LARGEST_SHARE = 10
@@ -148,42 +148,16 @@ class BenefitRun:
 
     def _choose_methods(self, choices: Mapping[str, str]) -> tuple[list[str], NDArray[np.int16]]:
         """Return the names of the methods used and each row's place among them."""
-        kind, named = self.book.words.get("project_type"), self.book.words.get("method")
-        kinds, names = ["", *(kind.words if kind else ())], ["", *(named.words if named else ())]
-        size = len(kinds) * len(names)
-        # A pair of blanks is -1, which stands for the last place.
-        pair = same_for_all(-1, self.book.size, np.int64) if kind is None else kind.codes
-        if named is not None:
-            pair = (pair + np.int64(1)) * len(names) + named.codes
-        there = np.zeros(size, dtype=bool)
-        if named is None and kind is not None:
-            there[:] = kind.counts > 0
-        else:
-            there[pair] = True
-        used = [NO_METHOD, REPORTED]
-        table = np.zeros(size, dtype=np.int16)
-        for number in np.flatnonzero(there).tolist():
-            place = (number + 1) % size
-            kind_word, method_word = kinds[place // len(names)], names[place % len(names)]
-            name = method_word or choices.get(kind_word) or self._default_method(kind_word)
-            if name not in (NO_METHOD, REPORTED):
-                hint = refusal(name, kind_word)
-                if hint:
-                    self._reject(pair == number, "wrong_method_for_type", "method", name, hint)
-                    name = NO_METHOD
-            elif kind_word and not method_word:
-                self._without_method(np.flatnonzero(pair == number), kind_word)
-            if name not in used:
-                used.append(name)
-            table[number] = used.index(name)
-        return used, table.take(pair, mode="wrap")
+        made = choose(self.book, self.filing.id, choices)
+        for refused in made.refused:
+            self._reject(refused.rows, "wrong_method_for_type", "method", refused.name, refused.hint)
+        for kind, positions in made.without:
+            self._without_method(positions, kind)
+        return made.names, made.codes
 
-    def _default_method(self, kind: str) -> str:
-        return project_types.get(kind).methods.get(self.filing.id, NO_METHOD) if kind else NO_METHOD
-
-    def _reject(self, rows: Mask, code: str, column: str, given: str, hint: str) -> None:
+    def _reject(self, rows: Mask, code: str, column: str, given: str, hint: str, severity: str = "") -> None:
         settled = self.outcome.settle(rows, REJECTED, code)
-        self.found.add(code, settled.positions, column, given, hint)
+        self.found.add(code, settled.positions, column, given, hint, severity=severity)
 
     def _remember(self, positions: Positions, reason: str) -> None:
         """Remember why rows have no computed figure; a reported one may still fill them."""
@@ -208,6 +182,7 @@ class BenefitRun:
             given[positions] = self.book.given[column][positions]
             self._reject(given, problem.code, column, problem.given, hint)
             positions = positions[self.outcome.open[positions]]
+        positions = self._refuse_labels(method, positions)
         if not len(positions):
             return
         everything = len(positions) == self.book.size
@@ -238,6 +213,21 @@ class BenefitRun:
         bound.values.clear()
         bound.valid.clear()
         self.runs.append(MethodRun(method, positions, bound))
+
+    def _refuse_labels(self, method: Method, positions: Positions) -> Positions:
+        """Reject rows with an amount under a label the method does not know, and return the others."""
+        for item in (item for item in method.inputs if item.kind == "activity" and item.labels):
+            words = labels.names(item.labels or "")
+            for column in self.book.columns_of(item.name):
+                label = column.partition("@")[2]
+                if not label or label in words or column not in self.book.numbers:
+                    continue
+                amounts, known = column_of(self.book, column)
+                strange = np.zeros(self.book.size, dtype=bool)
+                strange[positions] = (known & (amounts != 0))[positions]
+                self._reject(strange, "unknown_label", column, label, f"the labels are {', '.join(words)}", "error")
+                positions = positions[self.outcome.open[positions]]
+        return positions
 
     def _indicator(self, name: str) -> Indicator:
         if name not in self.indicators:
@@ -402,9 +392,3 @@ class BenefitRun:
             for name in order
             if name in self.indicators and self.indicators[name].figures.pieces
         }
-
-
-def refusal(name: str, kind: str) -> str:
-    """Say why a method cannot be used for a project type; empty where it can."""
-    served = catalogue.get(name).project_types
-    return f"{name} is for {', '.join(served)}, not for {kind}" if kind and served and kind not in served else ""

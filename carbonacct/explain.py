@@ -11,8 +11,8 @@ import numpy as np
 
 from carbonacct import methods as catalogue
 from carbonacct.attribution import dates_of
+from carbonacct.benefit_choice import NO_METHOD, REPORTED
 from carbonacct.benefit_remarks import FLAGS
-from carbonacct.benefit_run import NO_METHOD, REPORTED
 from carbonacct.corridor import Bound, bind, evaluate
 from carbonacct.errors import OptionError
 from carbonacct.factor_lookup import GIVEN, NOT_FOUND, FactorUse, Places, in_unit

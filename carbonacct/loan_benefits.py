@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from carbonacct import benefit_rows as rows
 from carbonacct import results
 from carbonacct.attribution import NUMERATORS, allocated, filing_named
+from carbonacct.benefit_choice import refusal
 from carbonacct.benefit_remarks import FLAGS
-from carbonacct.benefit_run import BenefitRun, refusal
+from carbonacct.benefit_run import BenefitRun
 from carbonacct.errors import OptionError, require
 from carbonacct.factor_lookup import Sources
 from carbonacct.factors import FactorSet
@@ -48,7 +49,7 @@ def benefits(
     gwp: str = "AR5",
     factors: FactorSet | str | PathLike[str] | None = None,
     fallback: str = "mark",
-    period: str | None = None,
+    period: str | int | None = None,
     uncertainty: bool = False,
 ) -> Benefits:
     """Compute the environmental benefit of every loan, attributed to the lender.
@@ -96,6 +97,7 @@ def benefits(
     numerator = _one_of("attribution", attribution or rules.numerator, NUMERATORS)
     chosen = factors if isinstance(factors, FactorSet) else FactorSet.load()
     if factors is not None and not isinstance(factors, FactorSet):
+        require(factors, (str, PathLike), "factors")
         chosen = chosen.extend(factors)
     sets = [name.removeprefix("gwp.") for name in families.names() if name.startswith("gwp.")]
     assumed = {"fuel": project_types.fuels_replaced()}
@@ -110,7 +112,7 @@ def benefits(
         "first": "reported" if rules.reported_first else "computed",
         "gwp": gwp,
         "fallback": fallback,
-        "period": period or "",
+        "period": str(period or ""),
         "methods": sorted(method_run.method.id for method_run in run.runs),
         "methods_chosen": choices,
     }
@@ -126,19 +128,21 @@ def _one_of(name: str, given: str, choices: Any) -> str:
 
 
 def _choices(methods: Mapping[str, str]) -> dict[str, str]:
+    require(methods, Mapping, "methods")
     for kind, name in methods.items():
+        require(name, str, f"methods[{kind!r}]")
         hint = refusal(name, project_types.get(kind).id)
         if hint:
             raise OptionError("the method does not serve the type", where="methods", given=f"{kind}={name}", hint=hint)
     return dict(methods)
 
 
-def _period(text: str | None) -> tuple[int, tuple[int, ...]] | None:
-    if text is None:
+def _period(given: str | int | None) -> tuple[int, tuple[int, ...]] | None:
+    if given is None:
         return None
-    found = PERIOD.fullmatch(text)
+    found = PERIOD.fullmatch(str(given))
     if not found:
-        raise OptionError("the period cannot be read", where="period", given=text, needed="2026 or 2026Q2")
+        raise OptionError("the period cannot be read", where="period", given=given, needed="2026 or 2026Q2")
     quarter = int(found[2]) if found[2] else 0
     months = tuple(range(3 * quarter - 2, 3 * quarter + 1)) if quarter else tuple(range(1, 13))
     return int(found[1]), months

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,16 +17,17 @@ from carbonacct.attribution import known_of
 from carbonacct.benefit_notes import absent_factors, blank_inputs, fallbacks
 from carbonacct.book.branches import read_branches
 from carbonacct.book.issues import Issues
-from carbonacct.book.model import Book, ColumnInfo
-from carbonacct.book.series import Numbers
+from carbonacct.book.model import Book
+from carbonacct.book.whole import Told
 from carbonacct.corridor import Bound, bind, evaluate
 from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines
 from carbonacct.factor_lookup import GIVEN, NOT_FOUND, Places, Sources, in_unit
 from carbonacct.factors import FactorSet
-from carbonacct.results import COMPUTED, NOT_QUANTIFIED, Grouping, Groups, Measure, Outcome, Totals
+from carbonacct.own_energy import parted, refuse_contracts
+from carbonacct.results import COMPUTED, NOT_QUANTIFIED, REJECTED, Grouping, Groups, Measure, Outcome, Totals
 from carbonacct.rowset import RowSet
-from carbonacct.vocabulary import families, indicators, labels
+from carbonacct.vocabulary import families, indicators
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +49,6 @@ METHODS = (
 # Methods whose factors are published for one country and used for every branch.
 PLACE_OF_FACTORS = {"ghgp_operations.travel": "GB", "ghgp_operations.water": "GB"}
 SIZES = {"employees": "1", "floor_area": "m2"}
-FUELS = {"t": "fuel_mass", "Nm3": "fuel_gas", "L": "fuel_volume"}
-DIRECT = {name: unit for unit, name in FUELS.items()} | {"refrigerant": "t"}
 TRAVEL = ("flights_domestic", "flights_long", "rail_travel", "hotel_nights")
 FALLBACKS = ("mark", "strict", "regroup")
 
@@ -129,7 +127,10 @@ class Operations:
         self._issues.merge(book.findings)
         self._outcome = Outcome(book)
         self._years = self._year_of_rows()
-        self._held = self._derived()
+        self._refuse_units()
+        refuse_contracts(book, self._outcome, self._issues)
+        self._assumed = set[str]()
+        self._held, self._unmeasured = parted(book, self._outcome, self._issues)
         self._runs = [self._run(catalogue.get(name)) for name in METHODS]
         self._close()
 
@@ -139,36 +140,12 @@ class Operations:
         self._issues.add("year_missing", settled.positions, "year", "")
         return np.where(known.mask, years, years[known.mask].min() if known.any() else 0).astype(np.int64)
 
-    def _derived(self) -> Book:
-        """Return the table with ``fuel@KIND`` parted by unit, and with zeros where nothing of a kind was used."""
-        held = copy.copy(self.book)
-        held.numbers, held.columns = dict(self.book.numbers), dict(self.book.columns)
-        for name in [name for name in self.book.numbers if name.startswith("fuel@")]:
-            info, label = self.book.columns[name], name.partition("@")[2]
-            group = FUELS.get(info.canonical, "")
-            if not group or label not in labels.names(group):
-                given = self.book.numbers[name].known & (self.book.numbers[name].values != 0)
-                self._issues.add("unknown_fuel", np.flatnonzero(given), name, info.canonical)
-                continue
-            held.numbers[f"{group}@{label}"] = self.book.numbers[name]
-            held.columns[f"{group}@{label}"] = info
-        given = {name: self._any_of(held, name) for name in DIRECT}
-        anything = np.logical_or.reduce([*given.values(), known_of(held, "electricity_bought")[1].mask])
-        for name, known in given.items():
-            self._assume_none(held, name, anything & ~known)
-        return held
-
-    def _any_of(self, book: Book, name: str) -> Mask:
-        known = [book.numbers[column].known for column in book.numbers if column.partition("@")[0] == name]
-        return np.logical_or.reduce(known) if known else np.zeros(book.size, dtype=bool)
-
-    def _assume_none(self, held: Book, name: str, rows: Mask) -> None:
-        held.numbers[name] = Numbers(np.where(rows, 0.0, np.nan), rows)
-        held.columns[name] = ColumnInfo(name, DIRECT[name], DIRECT[name], "number")
-        written = self._outcome.open & rows
-        if name == "fuel_mass" and written.any():
-            hint = "no fuel or refrigerant beside other energy counts as none"
-            self._issues.add("assumed_zero", written.positions, "fuel@", "", hint)
+    def _refuse_units(self) -> None:
+        """Reject rows with a figure in a column whose unit is missing or unfit."""
+        read = {"fuel": None} | {item.name: None for name in METHODS for item in catalogue.get(name).inputs}
+        for column, problem in self.book.problems_of(read):
+            settled = self._outcome.settle(self.book.given[column], REJECTED, problem.code)
+            self._issues.add(problem.code, settled.positions, column, problem.given, problem.hint)
 
     def _run(self, method: Method) -> _Run:
         place = PLACE_OF_FACTORS.get(method.id, "")
@@ -181,6 +158,8 @@ class Operations:
             for name in TRAVEL:
                 travelled = travelled | known_of(self.book, name)[1]
             counted = counted & travelled
+        if method.id == "ghgp_operations.direct":
+            counted = counted & ~self._unmeasured
         self._tell(method, bound, counted)
         return _Run(method, bound, found, {name: (counted & rows).mask for name, rows in known.items()})
 
@@ -195,14 +174,20 @@ class Operations:
         ):
             rows = (asked & texts.rows).positions
             self._issues.add(code, rows, method.id, "", texts.at(rows).tolist())
+        for name, mask in bound.assumed_zero.items():
+            assumed = asked & mask
+            if name == "contract_factor":
+                contracted, stated = known_of(self.book, "electricity_contracted")
+                assumed = assumed & stated & (contracted > 0)
+            if assumed.any() and name not in self._assumed:
+                self._assumed.add(name)
+                self._issues.add("assumed_zero", None, name, Told("{count} rows", len(assumed.positions)))
         if "electricity_bought" in inputs and method.id.endswith("location_based"):
             rows = (counted & blank.rows).positions
             self._issues.add("missing_input", rows, "electricity_bought", "")
         doubtful = {f.id: f for use in bound.uses for f in use.found if f.unverified} if asked.any() else {}
         for factor in doubtful.values():
-            self._issues.add(
-                "unverified_factor", None, factor.family, f"{factor.id} ({factor.status}/{factor.confidence})"
-            )
+            self._issues.add("unverified_factor", None, factor.family, f"{factor.id}: {factor.standing}")
 
     def _close(self) -> None:
         computed = np.logical_or.reduce([mask for run in self._runs for mask in run.valid.values()])

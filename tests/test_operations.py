@@ -130,6 +130,37 @@ def test_fuel_in_an_unknown_kind_is_told():
     assert "unknown_fuel" in codes(result)
 
 
+def test_a_fuel_that_nothing_measures_is_no_fuel_of_zero():
+    for strange in ({"fuel@straw [t]": 3}, {"fuel@petrol [GJ]": 3}, {"refrigerant@R999 [kg]": 3}):
+        result = ca.operations([SOUTH | strange, NORTH, NORTH | {"branch": "西门支行"} | strange])
+        whole = ca.operations([NORTH])
+        assert result.total()["scope1"].value == whole.total()["scope1"].value == 0
+        assert result.frame["scope1 [tCO2e]"].isna().tolist() == [True, False, True]
+        told = result.issues.query("code == 'assumed_zero' and column in ('fuel@', 'refrigerant@')")
+        assert {*told["row"]} == {1}
+
+
+def test_a_blank_read_as_zero_is_told():
+    told = ca.operations([SOUTH, NORTH]).issues.query("code == 'assumed_zero'")
+    whole = {line["column"]: line["given"] for _, line in told.iterrows() if not line["loan_id"]}
+    assert whole == {"heat_bought": "1 rows", "electricity_contracted": "1 rows", "contract_factor": "1 rows"}
+    full = SOUTH | {"contract_factor [gCO2/kWh]": 0}
+    assert "assumed_zero" not in codes(ca.operations([full]))
+
+
+def test_a_figure_in_an_unfit_unit_rejects_its_row():
+    for unfit in ({"heat_bought [t]": 3}, {"fuel@diesel [MW]": 3}, {"contract_factor": 0.5}):
+        rows = [NORTH, NORTH | {"branch": "西门支行"} | unfit]
+        assert ca.operations(rows).frame["status"].tolist() == ["computed", "rejected"], unfit
+
+
+def test_no_more_is_under_contract_than_was_bought():
+    result = ca.operations([SOUTH | {"electricity_contracted [kWh]": 200001}, NORTH])
+    assert result.frame["status"].tolist() == ["rejected", "computed"]
+    assert result.frame["reason"].tolist()[0] == "contracted_above_bought"
+    assert result.issues.query("code == 'contracted_above_bought'")["given"].tolist() == ["200.001 of 200 MWh"]
+
+
 def test_an_explanation_names_equation_factor_and_source():
     told = str(ca.operations([SOUTH, NORTH]).explain("南门支行"))
     for part in ("scope2_location", "grid_average", "cn.grid.avg", "0.5581", "scope1", "natural_gas"):

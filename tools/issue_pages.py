@@ -21,6 +21,7 @@ STAGES = {
     "ca.read_book": "Reading a book · 读取台账",
     "ca.benefits": "Benefits · 环境效益",
     "ca.financed_emissions": "Financed emissions · 投融资碳排放",
+    "ca.operations": "Own operations · 自身运营",
 }
 
 
@@ -67,7 +68,8 @@ def _told(result: Any) -> Iterator[tuple[str, str]]:
         yield from ((one.code, _line(one._asdict())) for one in reversed([*result.findings]))
         return
     for row in result.frame.to_dict("records"):
-        yield row["reason"], f"row {row['row']} {row['loan_id']}: status {row['status']}, reason {row['reason']}"
+        name = row["loan_id"] if "loan_id" in row else row["branch"]
+        yield row["reason"], f"row {row['row']} {name}: status {row['status']}, reason {row['reason']}"
     for one in reversed(result.issues.to_dict("records")):
         yield one["code"], _line(one)
 

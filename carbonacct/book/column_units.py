@@ -154,7 +154,7 @@ def unit_hint(column: Column, how: Reading, word: str) -> str:
 def _fits(text: str, column: Column) -> bool:
     """Tell whether a text is a unit that the cells of a column can be read in."""
     try:
-        _converted(parse_unit(text), [parse_unit(choice) for choice in (column.unit or "1").split("|")], column)
+        _converted(parse_unit(text), [parse_unit(choice) for choice in (column.unit or "1").split("|")])
     except (UnitError, UnitMismatch):
         return False
     return True

@@ -137,6 +137,30 @@ def test_a_factor_below_zero_is_refused_in_a_book_as_in_a_table():
     assert frame["status"].tolist() == ["rejected"]
 
 
+HEATING = {"loan_id": "A", "project_type": "district_heating", "year": "2024", "region": "500155", "balance [CNY]": "1"}
+HEATING |= {"total_investment [CNY]": "1", "heat_supplied [GJ]": "1e5", "grid_electricity [MWh]": "0"}
+
+
+def test_a_fuel_under_an_unknown_label_is_no_fuel_of_zero():
+    burnt = [{"loan_id": f"L{peat}", "fuel_used@烟煤 [t]": 100, "fuel_used@泥炭 [t]": peat} for peat in ("", 0, 3)]
+    rows = [HEATING | fuel for fuel in burnt]
+    benefits = ca.benefits(ca.read_book(rows, currency="CNY"))
+    assert benefits.frame["status"].tolist() == ["computed", "computed", "rejected"]
+    told = benefits.issues.query("code == 'unknown_label' and severity == 'error'")
+    assert told[["column", "given"]].values.tolist() == [["fuel_used@泥炭", "泥炭"]]
+    other = {"project_type": "waste_heat_supply", "loan_id": "B", "fuel_used@泥炭 [t]": "3000"}
+    assert ca.benefits(ca.read_book([HEATING | other], currency="CNY")).frame["status"].tolist() == ["computed"]
+
+
+def test_co2_counts_as_co2e_in_an_input_too():
+    cells = {"loan_id": "A", "project_type": "green_cement", "year": "2024", "balance [CNY]": "1"}
+    cells |= {"total_investment [CNY]": "1", "output [t]": "1000", "clinker_intensity [tCO2/t]": "0.8"}
+    cells |= {"clinker_share_before": "75%", "clinker_share_after": "65%"}
+    benefits = ca.benefits(ca.read_book([cells], currency="CNY"))
+    assert math.isclose(benefits.total()["ghg_reduced"].value, 80)
+    assert "co2_only" in set(benefits.issues["code"])
+
+
 def test_a_given_figure_stands_among_the_factors_beside_those_found():
     cells = {"loan_id": "A", "project_type": "lighting", "year": "2024", "region": "500155", "balance [CNY]": "1"}
     cells |= {"total_investment [CNY]": "1", "electricity_saved [MWh]": "10", "grid_average [tCO2/MWh]": ""}

@@ -19,7 +19,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14")
+PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14", "python3.15")
 TESTS = (
     "tests/test_units.py",
     "tests/units",

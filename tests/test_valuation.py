@@ -175,6 +175,14 @@ def test_kinds_stand_in_columns_and_are_never_added():
     assert "shadow price" in repr(worth)
 
 
+def test_every_indicator_without_a_value_says_why():
+    figures = ("ghg_removed [tCO2e]", "voc_reduced [t]", "energy_saved [tce]", "water_saved [m3]", "cod_reduced [t]")
+    frame = pd.DataFrame({"loan_id": ["A"], **{name: [1.0] for name in (*figures, "project_tn_reduced [t]")}})
+    worth = valuation(frame, region="CN-CQ", year=2024)
+    assert {*worth.reasons} == {"ghg_removed", "voc_reduced", "energy_saved", "water_saved"}
+    assert all(worth.reasons.values())
+
+
 def test_a_series_of_ones_own_gives_the_range_of_every_loan():
     series = Series("CCER", {2026: (50.0, 80.0, 100.0)}, unit="CNY/tCO2e", source="own")
     worth = valuation(LOANS[["loan_id", "ghg_reduced [tCO2e]"]], region="CN-CQ", year=2026, carbon=series)

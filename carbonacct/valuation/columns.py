@@ -12,6 +12,7 @@ from carbonacct.factors import FactorSet
 from carbonacct.sums import total
 from carbonacct.valuation.prices import Price, Series
 from carbonacct.valuation.values import NOT_TAXABLE, SHADOW, carbon_value, environmental_tax, social_cost
+from carbonacct.vocabulary import indicators
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,13 +26,20 @@ POLLUTANTS = {
     "nh3n_reduced": "water.nh3n",
     "tp_reduced": "water.tp",
 }
+UNVALUED = {
+    "ghg_removed": "no price of removals is shipped; use carbon_value or pledged_right with a series of your own",
+    "tn_reduced": NOT_TAXABLE["tn_reduced"],
+    "pm_reduced": "dust and soot have different equivalent values; use environmental_tax with one of them",
+    "voc_reduced": "volatile organic compounds are taxed substance by substance; use environmental_tax with each",
+}
+NO_PRICE = "no price of this quantity is shipped"
 
 
 class Valuation:
     """Values of every loan by kind: columns that are never added to each other.
 
     ``frame`` has the key columns and ``value_KIND [currency]`` with ``_low`` and ``_high``; ``total()`` gives each
-    kind's exact sum; ``reasons`` says why an indicator has no value.
+    kind's exact sum; ``reasons`` says for every indicator of the frame that has no value why.
     """
 
     def __init__(
@@ -121,11 +129,12 @@ def valuation(
         for end, mine in figures.items():
             name = f"value_{one.kind}{end} [{one.currency}]"
             made[name] = _added(made[name].to_numpy(), mine) if name in made.columns else mine
+    valued = {column for _, column in unit_values}
     reasons = {
-        name: reason for name, reason in NOT_TAXABLE.items() if any(c.startswith(f"{name} ") for c in frame.columns)
+        one.id: UNVALUED.get(one.id, NO_PRICE)
+        for one in indicators.list()
+        if any(column.startswith(f"{one.id} [") and column not in valued for column in frame.columns)
     }
-    if any(column.startswith("pm_reduced ") for column in frame.columns):
-        reasons["pm_reduced"] = "dust and soot have different equivalent values; use environmental_tax with one of them"
     return Valuation(made, prices, reasons)
 
 

@@ -63,3 +63,31 @@ def test_another_kind_of_object_is_refused_with_the_remedy(name, kind, objects):
 def test_the_change_of_a_book_names_what_it_compares(objects):
     with pytest.raises(ca.OptionError, match="Emissions"):
         ca.change(objects["book"], objects["emissions"], recalculation_threshold=0.05)
+
+
+ARGUMENTS = [
+    (ca.read_book, {"year": "x"}, "year"),
+    (ca.read_book, {"units": ["a"]}, "units"),
+    (ca.read_book, {"units": {"balance": 5}}, "units['balance']"),
+    (ca.read_book, {"region": 500155}, "region"),
+    (ca.read_book, {"currency": 5}, "currency"),
+    (ca.read_book, {"sheet": 3}, "sheet"),
+    (ca.read_book, {"limits": 5}, "limits"),
+    (ca.benefits, {"methods": ["solar_pv"]}, "methods"),
+    (ca.benefits, {"methods": {"solar_pv": 5}}, "methods['solar_pv']"),
+    (ca.benefits, {"factors": 5}, "factors"),
+    (ca.benefits, {"period": 2025.5}, "period"),
+]
+
+
+@pytest.mark.parametrize(("function", "given", "where"), ARGUMENTS)
+def test_an_argument_of_a_request_is_refused_by_name(function, given, where, objects):
+    with pytest.raises(ca.OptionError) as caught:
+        function(LOAN if function is ca.read_book else objects["book"], **given)
+    assert caught.value.where == where
+    assert caught.value.needed
+
+
+def test_a_period_may_be_a_number(objects):
+    told = [ca.benefits(objects["book"], period=period) for period in ("2023", 2023)]
+    assert told[0].manifest == told[1].manifest

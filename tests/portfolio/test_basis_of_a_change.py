@@ -141,8 +141,9 @@ def test_rates_of_the_present_year_take_the_place_of_those_of_the_base():
     for kind, now in (("year_end", 7.7), ("average", 7.6)):
         for year, rate in ((2025, 7.0), (2026, now)):
             factors = factors.with_value(f"fx.{kind}:USD@{year}={rate} CNY/USD")
-    books = [loan(currency="USD", year=year) for year in ("2025", "2026")]
-    base, now = (result(one, factors=factors, threshold=0) for one in books)
+    books = [book_of(loan(currency="USD", year=year)) for year in ("2025", "2026")]
+    base, now = (ca.financed_emissions(one, factors=factors, threshold=0) for one in books)
+    assert base.computed.all()
     ((name, rated),) = _steps(base, now)
     assert name == "fx"
     held = rated.sources.factors
@@ -294,8 +295,9 @@ def test_the_rate_is_that_of_the_year_in_scope():
     factors = ca.FactorSet.load()
     for year, rate in ((2025, 7.0), (2026, 7.7), (2027, 9.0)):
         factors = factors.with_value(f"fx.year_end:USD@{year}={rate} CNY/USD")
-    rows = [loan(loan_id=f"L{year}", currency="USD", year=year) for year in ("2025", "2026", "2027")]
-    base, now = (result(*rows, factors=factors, threshold=0, period=year) for year in (2025, 2026))
+    book = book_of(*(loan(loan_id=f"L{year}", currency="USD", year=year) for year in ("2025", "2026", "2027")))
+    base, now = (ca.financed_emissions(book, factors=factors, threshold=0, period=year) for year in (2025, 2026))
+    assert sorted(now.frame["status"]) == ["computed", "out_of_scope", "out_of_scope"]
     ((name, rated),) = _steps(base, now)
     assert (name, rated.sources.factors.resolve("fx.year_end", key="USD", year=2025).value) == ("fx", 7.7)
 

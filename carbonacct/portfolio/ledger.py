@@ -257,7 +257,7 @@ def transition(book: Book) -> pd.DataFrame:
 
     Rows labelled ``transition`` with ``baseline_year``, ``baseline_emissions`` [tCO2e], ``baseline_output`` [t],
     ``output`` [t] and emissions of the year (``scope1`` + ``scope2``, or ``scope1_2``). A figure that cannot be formed
-    is missing.
+    is missing. Several loans of a borrower may each state a part of its facts.
 
     Returns
     -------
@@ -304,12 +304,16 @@ def transition(book: Book) -> pd.DataFrame:
     names = [] if borrowers is None else borrowers.texts()
     frame = pd.DataFrame({"borrower_id": [names[place] for place in np.flatnonzero(mine)], **facts})
     frame["emissions_after [tCO2e]"] = _emitted(book)[mine]
-    frame = frame.drop_duplicates()
-    twice = frame[frame.duplicated(["borrower_id", "year"], keep=False)]
+    accounts = frame.groupby(["borrower_id", "year"], sort=True, dropna=False)
+    several = (accounts.nunique() > 1).reset_index()
+    given = [name for name in several.columns if name not in ("borrower_id", "year")]
+    twice = several[several[given].any(axis=1)]
     if len(twice):
         first = twice.iloc[0]
-        raise OptionError("one borrower and year has different facts", where=f"{first['borrower_id']}, {first['year']}")
-    frame = frame.sort_values(["borrower_id", "year"]).reset_index(drop=True)
+        columns = ", ".join(name for name in given if first[name])
+        where = f"{first['borrower_id']}, {first['year']:g}"
+        raise OptionError("one borrower and year has different facts", where=where, given=columns)
+    frame = accounts.first().reset_index()
     before = _per(frame["emissions_before [tCO2e]"], frame["output_before [t]"])
     after = _per(frame["emissions_after [tCO2e]"], frame["output_after [t]"])
     frame["intensity_before [tCO2e/t]"], frame["intensity_after [tCO2e/t]"] = before, after

@@ -228,5 +228,14 @@ def test_missing_facts_leave_missing_figures():
 
 
 def test_different_facts_of_one_borrower_are_refused():
-    with pytest.raises(OptionError, match="different facts"):
+    with pytest.raises(OptionError, match="different facts") as error:
         told(borrower(), borrower(loan_id="M", **{"output [t]": 601.0}))
+    assert (error.value.where, error.value.given) == ("X, 2025", "output_after [t]")
+
+
+def test_a_fact_left_blank_beside_another_loan_is_no_other_fact():
+    blank = dict.fromkeys(("baseline_output [t]", "baseline_emissions [tCO2e]", "output [t]"))
+    found = told(borrower(), borrower(loan_id="M", **blank))
+    assert len(found) == 1
+    assert found["reduced_on_baseline [tCO2e]"].tolist() == [300.0]
+    assert told(borrower(green_label="none")).empty

@@ -399,6 +399,17 @@ def test_days_of_operation_fit_the_period_they_are_of():
     assert late["reason"].tolist() == ["days_out_of_range", "other_period"]
 
 
+def test_days_and_stage_are_facts_of_a_project_and_year():
+    loan = {"project_id": "P", "water_reused [m3]": "10", "average_balance": "1", "total_investment": "10"}
+    first = REUSE | loan | {"loan_id": "A", "year": "2023", "operating_days": "82", "stage": "construction"}
+    later = REUSE | loan | {"loan_id": "B", "year": "2024", "operating_days": "362", "stage": "operation"}
+    other = later | {"loan_id": "C", "operating_days": "361"}
+    frame = ca.benefits(ca.read_book([first, later], currency="CNY"), filing="pboc").frame
+    assert frame["reason"].tolist() == ["construction", ""]
+    frame = ca.benefits(ca.read_book([first, later, other], currency="CNY"), filing="pboc").frame
+    assert frame["reason"].tolist() == ["construction", "conflicting_fact", "conflicting_fact"]
+
+
 def test_a_project_counts_from_its_commissioning_on_where_the_filing_counts_no_construction():
     table = rows({"loan_id": "A"}, {"loan_id": "B"}, {"loan_id": "C"}, **REUSE)
     table |= {name: ["100"] * 3 for name in ("granted [万元]", "balance [万元]", "average_balance [万元]")}

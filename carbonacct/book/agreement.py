@@ -29,12 +29,11 @@ LOAN_FACTS = (
 PROJECT_FACTS = (
     "project_type",
     "region",
-    "stage",
     "commissioned_on",
     "planted_on",
     "total_investment",
-    "operating_days",
 )
+PROJECT_FACTS_OF_YEAR = ("stage", "operating_days")
 BORROWER_WORDS = ("borrower_type", "borrower_size", "borrower_country", "borrower_sector")
 BALANCE_SHEET = ("total_assets", "total_assets_last_year", "total_equity", "total_debt", "evic")
 EMISSIONS = ("scope1", "scope2", "scope3")
@@ -71,7 +70,7 @@ def check_agreement(book: Book, groups: Mapping[str, str]) -> None:
         facts = [name for name, group in groups.items() if group in ("activity", "reported", "override")]
         codes = _counted(book, projects.normal_codes())
         _check_facts(book, codes, PROJECT_FACTS, "project")
-        _check_facts(book, _per_year(book, codes), facts, "project")
+        _check_facts(book, _per_year(book, codes), [*PROJECT_FACTS_OF_YEAR, *facts], "project")
     borrowers = book.words.get("borrower_id")
     if borrowers is not None and _repeats(borrowers.normal_codes()):
         codes = _per_year(book, _counted(book, borrowers.normal_codes()))
@@ -119,7 +118,8 @@ def _without_assets(book: Book, codes: Ints, column: str, chosen: Collection[str
     if words is None or {*words.words}.isdisjoint(chosen):
         return codes
     apart = words.having(lambda word: word in chosen)
-    return np.where((apart if boundary is None else apart & boundary.blank).mask, -1, codes)
+    of_company = {"consolidated", "entity"}
+    return np.where((apart if boundary is None else apart & ~boundary.having(of_company.__contains__)).mask, -1, codes)
 
 
 def _check_facts(book: Book, codes: Ints, names: Iterable[str], what: str, *, rejects: bool = True) -> None:

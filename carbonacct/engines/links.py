@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import FILINGS, amounts, column_of
-from carbonacct.book.agreement import BORROWER_FACTS, PROJECT_FACTS
+from carbonacct.book.agreement import BORROWER_FACTS, PROJECT_FACTS, PROJECT_FACTS_OF_YEAR
 from carbonacct.book.keys import LONGEST, text_hashes
 from carbonacct.book.model import Book
 from carbonacct.book.numbers import FIRST_YEAR, LAST_YEAR
@@ -127,7 +127,7 @@ def columns_of_keys(plan: Plan, kinds: Iterable[str], groups: Mapping[str, str])
     kinds = {*kinds}
     names = {KEYS[kind] for kind in kinds if kind in KEYS}
     if "project" in kinds:
-        names |= {*PROJECT_FACTS, *MONEY, *TIME}
+        names |= {*PROJECT_FACTS, *PROJECT_FACTS_OF_YEAR, *MONEY, *TIME}
         names |= {name for name, group in groups.items() if group in ("activity", "reported", "override")}
         names |= {name for name in groups if name.startswith("balance@")}
     if "borrower" in kinds:
@@ -150,7 +150,7 @@ def records(plan: Plan, part: Part, kinds: Iterable[str]) -> Iterator[tuple[str,
         raw = _shares(plan, book) if plan.question == BENEFITS else None
         yield _record("project", key, known, _facts(book, PROJECT_FACTS), raw)
         facts = [name for name, group in part.groups.items() if group in ("activity", "reported", "override")]
-        yield _record("project_year", _mixed(key, year), known, _facts(book, facts))
+        yield _record("project_year", _mixed(key, year), known, _facts(book, (*PROJECT_FACTS_OF_YEAR, *facts)))
     if "borrower" in wanted and "borrower" in found:
         key, known = found["borrower"]
         yield _record("borrower", _mixed(key, year), known, _facts(book, BORROWER_FACTS))

@@ -257,10 +257,13 @@ def _change(case: Case, threshold: float) -> Judgement:
     judged = _newest(case, values)
     if judged is None:
         levels = case.levels()
+        if start in levels and levels[start].value == 0:
+            zero = Said(f"{target.of}@{start} is 0: no change on it", f"{start}基期数据为0，无法计算增减幅度")
+            return Judgement(NO_DATA, zero)
         if not values and levels and start not in levels:
             lacking = f"{target.of}@{start}"
             return Judgement(NO_DATA, Said(f"the base is missing: give {lacking}", f"缺基期数据：请提供 {lacking}"))
-        return _without(case, {**values, **{day: 0.0 for day in levels if day != start}})
+        return _without(case, {**values, **{day: 0.0 for day in levels if day > start}})
     value, day = judged
     word = Said("rise", "增长") if target.comparison == "rise>=" else Said("fall", "下降")
     told = Said(
@@ -276,17 +279,21 @@ def _change(case: Case, threshold: float) -> Judgement:
 
 
 def _changes(case: Case) -> dict[date, float]:
-    """Return the change on the base in percent, by day, of figures whose level is given; none of other targets."""
+    """Return the change on the base in percent, by later day, where levels are given; none for other targets."""
     start = case.target.base_date
     levels = case.levels() if case.target.comparison in CHANGES else {}
-    base = levels.pop(start, None) if start else None
-    if base is None:
+    base = levels.get(start) if start else None
+    if base is None or start is None:
         return {}
-    if base.value <= 0:
-        raise OptionError("a change needs a base above zero", where=f"{case.target.of}@{start}", given=base)
+    if base.value < 0:
+        raise OptionError("a base is not below zero", where=f"{case.target.of}@{start}", given=base)
+    if base.value == 0:
+        return {}
     sign = 1 if case.target.comparison == "rise>=" else -1
     found = {}
     for day, level in levels.items():
+        if day <= start:
+            continue
         if bool(level.unit) != bool(base.unit):
             raise OptionError(
                 "base and figure are given in one unit", where=f"given {case.target.of}", given=f"{base}; {level}"

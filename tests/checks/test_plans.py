@@ -272,6 +272,16 @@ def test_a_figure_of_the_deadline_settles_the_target_on_that_day():
     assert "to be held" in early["green_loan_growth"].judgement.reason.en
 
 
+def test_growth_is_told_from_the_base_on_and_not_on_zero():
+    earlier = {"green_loan_balance@2021-12-31": "57亿元", "green_loan_balance@2022-12-31": "36亿元"}
+    found = ca.check(plan="liangping-2023", given=earlier, today="2025-06-30")["green_loan_growth"]
+    assert (found.judgement.verdict, found.judgement.value) == ("no_data", None)
+    zero = {"green_loan_balance@2022-12-31": "0亿元", "green_loan_balance": "60亿元"}
+    found = ca.check(plan="liangping-2023", given=zero, today="2026-06-30")
+    assert (verdict(found, "green_loan_growth"), verdict(found, "green_loan_balance")) == ("no_data", "met")
+    assert found["green_loan_growth"].judgement.reason.zh == "2022-12-31基期数据为0，无法计算增减幅度"
+
+
 def test_nothing_issued_is_not_on_the_way_to_the_first_issue():
     given = {"green_bond_issuance@2022-12-31": "0元", "green_bond_issuance@2024-12-31": "0元"}
     found = ca.check(plan="liangping-2023", given=given, today="2025-01-31")
@@ -361,7 +371,7 @@ def test_shown_in_two_languages_as_data_and_as_html():
         ({"green_loan_balance@2025": "62亿元", "green_loan_balance@2025-12": "61亿元"}, "given twice"),
         ({"green_loan_share": 16}, "read as a share"),
         ({"river_water_class": "3 kg"}, "plain number"),
-        ({"green_loan_balance@2022-12-31": "0亿元", "green_loan_balance": "60亿元"}, "above zero"),
+        ({"green_loan_balance@2022-12-31": "-1亿元", "green_loan_balance": "60亿元"}, "not below zero"),
     ],
 )
 def test_figures_that_are_refused(given, message):

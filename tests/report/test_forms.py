@@ -301,6 +301,11 @@ def test_the_change_since_an_earlier_book_adds_up():
         filled = disclosure(forms.book("yuzhong"), template, pictures=True, **options)
         cells = [row.cells["value"].value for row in filled["change"].rows]
         assert sum(cells[:-1]) == pytest.approx(cells[-1], rel=1e-12)
+        assert min(map(abs, cells)) > 1e-12 * cells[-1]
+        shares = [ca.financed_emissions(book, standard=template, factors=options["factors"]).coverage()["by_figure"]
+                  for book in (before, forms.book("yuzhong"))]  # fmt: skip
+        first, last = (f"{100 * one['financed_scope1_2']:.1f} %" for one in shares)
+        assert filled["change"].notes[1].en.endswith(f"{first} before, {last} now.")
         assert "change" in {picture.id for picture in filled.pictures}
     with pytest.raises(OptionError, match="threshold"):
         disclosure(forms.book("yuzhong"), "pboc", before=before)

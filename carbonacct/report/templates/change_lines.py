@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from carbonacct.errors import OptionError
 from carbonacct.portfolio.book_change import change
+from carbonacct.portfolio.change import SHOWN
 from carbonacct.report.case import Case
-from carbonacct.report.model import OTHER, PART, TOTAL, Cell, Column, Row, Table, Trace, Wording, same
+from carbonacct.report.model import LANGUAGES, OTHER, PART, TOTAL, Cell, Column, Row, Table, Trace, Wording, same
 
 if TYPE_CHECKING:
     from carbonacct.portfolio.book_change import BookChange
@@ -25,9 +26,12 @@ LINES = {
     "edition": Wording("重述：因子版本", "restated: factor edition"),
     "fx": Wording("重述：汇率", "restated: exchange rate"),
     "gwp": Wording("重述：全球变暖潜势", "restated: warming potentials"),
-    "method": Wording("重述：方法", "restated: method"),
-    "coverage": Wording("重述：覆盖范围", "restated: coverage"),
-    "fallback": Wording("兜底法贷款", "loans by the balance fallback"),
+    "method": Wording("方法（重述或改变）", "method, restated or changed"),
+    "coverage": Wording("覆盖范围（重述或改变）", "coverage, restated or changed"),
+    "fallback": Wording(
+        "兜底法贷款，或换币种而无汇率的贷款",
+        "loans by the balance fallback, or of another currency without a rate",
+    ),
     "rounding": Wording("舍入", "rounding"),
 }
 SCOPES = "scope1+2"
@@ -38,6 +42,11 @@ THRESHOLD = Wording(
 REFILE = Wording(
     "口径变动超过门槛：基期须重新报送。", "The change of basis passes the threshold: the base has to be filed anew."
 )
+COVERED = Wording(
+    "排放已知的金额占范围内金额：上期{0}，本期{1}。",
+    "Share of the money in scope with known emissions: {0} before, {1} now.",
+)
+UNKNOWN = Wording("不详", "not known")
 
 
 def line_word(name: str) -> Wording:
@@ -83,10 +92,15 @@ def tables(case: Case, standard: str) -> list[Table]:
         return Row({"line": Cell(line_word(name)), "value": Cell(value, Trace("change", name))}, role)
 
     lines = [row("base", split.base)]
-    lines += [row(name, value, PART) for name, value in split.lines.items() if value]
+    least = SHOWN * max(abs(split.base), abs(split.now))
+    lines += [row(name, value, PART) for name, value in split.lines.items() if abs(value) > least]
     lines.append(row("now", split.now, TOTAL))
     percent = f"{100 * float(case.options['recalculation_threshold']):g}"
-    notes = [Wording(*(text.format(percent) for text in THRESHOLD))]
+    shares = [[UNKNOWN(lang) if one is None else f"{100 * one:.1f} %" for one in found.coverage] for lang in LANGUAGES]
+    notes = [
+        Wording(*(text.format(percent) for text in THRESHOLD)),
+        Wording(*(text.format(*told) for text, told in zip(COVERED, shares, strict=True))),
+    ]
     if found.comparison.must_restate:
         notes.append(REFILE)
     return [Table("change", Wording("较上期变动", "Change since the earlier book"), columns, lines, notes)]

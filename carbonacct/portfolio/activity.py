@@ -97,13 +97,16 @@ def derive_products(run: FootprintRun) -> RowSet:
     return partly
 
 
-def product_rows(run: FootprintRun) -> dict[str, RowSet]:
-    """Return, by product method, the rows whose outputs it covers whole; an output of 0 is none beside another."""
+def product_rows(run: FootprintRun, rows: RowSet) -> dict[str, RowSet]:
+    """Return, by product method, those of some rows whose outputs it covers whole, and say which have none.
+
+    An output of 0 is none beside another.
+    """
     goods, power, heat = (_outputs(run, name) for name in ("product_mass", "product_power", "product_heat"))
     made = goods.some | power.some | heat.some
     together = goods.some & (power.some | heat.some) | heat.some & ~power.some
-    run.warn(together & ~run.figured, "products_together", "output")
-    whole = ~(together | run.with_unknown_product)
+    run.warn(together & rows & ~run.figured, "products_together", "output")
+    whole = rows & ~(together | run.with_unknown_product)
     unread = unreadable(run.book, "output")
     return {
         "product": (goods.known & (goods.some | ~made) | unread) & whole,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -21,7 +21,7 @@ from carbonacct.corridor import Bound, Results, bind, evaluate
 from carbonacct.factor_lookup import Places, Sources
 from carbonacct.portfolio.exchange import Behind, rows_using
 from carbonacct.portfolio.idle_factors import release_idle_factors
-from carbonacct.portfolio.missing_figures import say_what_is_missing
+from carbonacct.portfolio.missing_figures import SOURCES, say_what_is_missing, what_was_lacking
 from carbonacct.portfolio.standard import (
     Derived,
     Extra,
@@ -88,7 +88,7 @@ class FootprintRun:
         self.classes: NDArray[np.int8] = same_for_all(-1, size, np.int8)
         self.classes_present = {-1}
         self.allowed: dict[str, RowSet] = {}
-        self.with_energy = self.with_unknown_product = RowSet.none(size)
+        self.with_energy = self.with_unknown_product = self.without_value = RowSet.none(size)
         self.quality = PerRow(size, np.float64(np.nan))
         self.quality_scope3 = PerRow(size, np.float64(np.nan))
         self.quality_supply_chain = PerRow(size, np.float64(np.nan))
@@ -174,7 +174,7 @@ class FootprintRun:
         taken = all_known(known, needed, bound.rows) if needed else any_known(known, method.returns, bound.rows)
         taken = taken & self._finite(results, known, mine, taken, method.id)
         if not taken.all() and needed and not method.id.endswith("_total"):
-            self.lacking.append((rung.option, mine, partial(_what_was_lacking, method, bound, needed)))
+            self.lacking.append((rung.option, mine, partial(what_was_lacking, method, bound, needed)))
         if not taken.any():
             return
         rows = mine.within(taken)
@@ -229,11 +229,9 @@ class FootprintRun:
 
     def _settle(self) -> None:
         empty = self.outcome.settle(~self.figured, NOT_QUANTIFIED, "no_emissions")
-        say_what_is_missing(self, empty)
         whole = self.outcome.open & ~self.direct & ~self.attributed
         self.reject(whole & self.without_denominator, "zero_denominator", "")
-        settled = self.outcome.settle(whole, NOT_QUANTIFIED, "no_denominator")
-        self.issues.add("no_denominator", settled.positions)
+        say_what_is_missing(self, empty, self.outcome.settle(whole, NOT_QUANTIFIED, "no_denominator"))
         self.outcome.settle(self.outcome.open, COMPUTED, "")
         self.reject_too_large()
         if self.largest_factor > 1:
@@ -405,26 +403,8 @@ def _product(measure: Measure, positions: Positions) -> list[str]:
     return [f"{whole:.6g} × {part:.6g}" for whole, part in pairs]
 
 
-def _what_was_lacking(method: Method, bound: Bound, needed: Sequence[str]) -> tuple[notes.Texts, ...]:
-    """Say, for every bound row, which of the columns and factors that a result needs are blank or not found."""
-    wanted = frozenset[str]().union(*(method.needs(output) for output in needed))
-    own = [item for item in method.inputs if item.kind != "factor" and item.name in wanted]
-    columns = {item.name: SOURCES.get(item.name, item.column) for item in own}
-    return notes.blank_inputs(bound, columns), notes.absent_factors(bound, wanted - columns.keys())
-
-
 def _measure(figure: Figure, valid: RowSet, share: Floats | None, unit: str, largest: float | None = None) -> Measure:
     return Measure(figure.values, share, None if valid.all() else valid.mask, unit, largest)
-
-
-SOURCES = {
-    "fuel_mass": "fuel",
-    "fuel_gas": "fuel",
-    "product_mass": "output",
-    "product_power": "output",
-    "product_heat": "output",
-    "revenue_yuan": "revenue",
-}
 
 
 def _canonical(name: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.attribution import known_of
-from carbonacct.portfolio import tables
+from carbonacct.portfolio import project_figures, tables
 from carbonacct.portfolio.activity import derive_energy, derive_products, derive_sectors, derive_yuan, product_rows
 from carbonacct.portfolio.balances import averages
 from carbonacct.portfolio.mismatches import refuse_zero_assets, say_boundary, say_overlap, say_price_years, say_years
@@ -44,9 +44,8 @@ NO_CREDIT = frozenset(
     }
 )
 DETAILS = ("total_investment", "project_scope1", "project_scope1_2", "project_revenue")
-OF_PROJECTS = ("scope1", "scope2", "scope1_2", "revenue")
-
-COMPANY = frozenset({"consolidated", "entity"})
+OWN_DATA = frozenset({"bill", "factoring"})
+RESORT = "to take the balance fallback, which serves loans without any figure, write balance in emission_option"
 AVERAGE = "pboc_2026.attribution_average_assets"
 
 
@@ -81,7 +80,8 @@ class Pboc:
         run.warn(found.early, "balance_before_disbursement", "disbursed_on")
         project_product = self._project_products(run)
         run.kinds = business_kinds(project_product, self._details(run))
-        _figures_of_projects(run, equal_rows(run.kinds, KINDS.index("project_as_project")))
+        projects = _projects(run)
+        project_figures.take(run, projects, projects & ~project_figures.said(run))
         sectors = derive_sectors(run)
         derive_yuan(run, "average_balance_yuan", "average_balance", "fx.year_end")
         for reason, rows in excluded_rows(run, sectors, project_product):
@@ -121,28 +121,33 @@ class Pboc:
 
     def rungs(self, run: FootprintRun) -> Iterable[Rung]:
         """Return report, energy, product, revenue and the balance fallback."""
-        own_data = run.words("product_kind", frozenset({"bill", "factoring"}))
-        project = equal_rows(run.kinds, KINDS.index("project_as_project"))
-        allowed = run.allowed
+        own_data = run.words("product_kind", OWN_DATA)
+        project, allowed = _projects(run), run.allowed
+        of_others = project & ~project_figures.said(run)
         yield Rung("report", "pboc_2026.report", allowed["report"])
         yield Rung("report", "pboc_2026.report_total", allowed["report"])
-        of_group = project & run.words("boundary", COMPANY)
-        yield Rung("energy", "pboc_2026.energy", allowed["energy"] & run.with_energy & ~of_group)
-        for name, rows in product_rows(run).items():
-            yield Rung("product", f"pboc_2026.{name}", allowed["product"] & rows & ~of_group)
+        yield Rung("energy", "pboc_2026.energy", allowed["energy"] & run.with_energy & ~of_others)
+        for name, rows in product_rows(run, allowed["product"] & ~of_others).items():
+            yield Rung("product", f"pboc_2026.{name}", rows)
         yield Rung("revenue", "pboc_2026.revenue", allowed["revenue"] & ~own_data)
         fallback = FALLBACKS[run.options.fallback_basis]
         yield Rung("balance", fallback, allowed["balance"] & ~own_data & ~project, direct=True)
+        project_figures.leave_those_of_others(run, of_others)
 
     def shares(self, run: FootprintRun) -> Iterator[Share]:
         """Return total investment for projects by the project method, total assets for all others."""
-        project = equal_rows(run.kinds, KINDS.index("project_as_project"))
+        project = _projects(run)
         yield Share("pboc_2026.attribution_investment", project, "average_balance", ("total_investment",))
         if run.options.assets == "average":
             columns = ("total_assets", "total_assets_last_year")
             yield Share(AVERAGE, ~project, "average_balance", columns)
         else:
             yield Share("pboc_2026.attribution_total_assets", ~project, "average_balance", ("total_assets",))
+
+    def resorts(self, run: FootprintRun) -> Iterable[tuple[RowSet, str]]:
+        """Return loans for which a bank may fix the balance fallback; by itself it serves those without any figure."""
+        own_data = run.words("product_kind", OWN_DATA)
+        return ((~_projects(run) & ~own_data, RESORT),) if self.id == "pboc" else ()
 
     def extras(self, run: FootprintRun) -> Iterable[Extra]:
         """Return nothing: the regime counts scopes 1 and 2 alone."""
@@ -161,7 +166,7 @@ class Pboc:
         say_years(run)
         say_price_years(run)
         say_boundary(run)
-        say_overlap(run, project=equal_rows(run.kinds, KINDS.index("project_as_project")))
+        say_overlap(run, project=_projects(run))
 
 
 class Pboc2021(Pboc):
@@ -169,7 +174,7 @@ class Pboc2021(Pboc):
 
     def shares(self, run: FootprintRun) -> Iterator[Share]:
         """Return total investment for projects, main business income for all others."""
-        project = equal_rows(run.kinds, KINDS.index("project_as_project"))
+        project = _projects(run)
         yield Share("pboc_2026.attribution_investment", project, "average_balance", ("total_investment",))
         yield Share("pboc_2021.attribution_revenue", ~project, "average_balance", ("revenue",))
 
@@ -177,34 +182,21 @@ class Pboc2021(Pboc):
         """Return report, energy and the sector average; no last resort is known."""
         yield Rung("report", "pboc_2026.report", run.allowed["report"])
         yield Rung("report", "pboc_2026.report_total", run.allowed["report"])
-        of_group = equal_rows(run.kinds, KINDS.index("project_as_project")) & run.words("boundary", COMPANY)
-        yield Rung("energy", "pboc_2026.energy", run.allowed["energy"] & run.with_energy & ~of_group)
+        of_others = _projects(run) & ~project_figures.said(run)
+        yield Rung("energy", "pboc_2026.energy", run.allowed["energy"] & run.with_energy & ~of_others)
         yield Rung("revenue", "pboc_2026.revenue", run.allowed["revenue"])
+        project_figures.leave_those_of_others(run, of_others)
 
     def finish(self, run: FootprintRun) -> None:
         """Leave the quality blank: the guide's levels are not known; say what differs."""
         say_years(run)
         say_boundary(run)
-        say_overlap(run, project=equal_rows(run.kinds, KINDS.index("project_as_project")))
+        say_overlap(run, project=_projects(run))
 
 
-def _figures_of_projects(run: FootprintRun, project: RowSet) -> None:
-    """Let rows by the project method take the project's figures, and never the group's.
-
-    ``project_X`` goes first; a bare ``X`` describes the project unless the boundary names the company. Energy and
-    outputs, which have no column of the project's own, follow the boundary as well.
-    """
-    company = run.words("boundary", COMPANY)
-    for name in OF_PROJECTS:
-        own, own_known = known_of(run.book, f"project_{name}")
-        plain, known = known_of(run.book, name)
-        if not (own_known.any() or (project & company & known).any()):
-            continue
-        bare = known & ~(project & company)
-        taken = project & own_known
-        run.derived.number(
-            name, np.where(taken.mask, own, plain), taken | bare, f"project_{name} for projects, else {name}"
-        )
+def _projects(run: FootprintRun) -> RowSet:
+    """Return the rows counted by the project method."""
+    return equal_rows(run.kinds, KINDS.index("project_as_project"))
 
 
 def _options(run: FootprintRun) -> None:

@@ -16,7 +16,7 @@ from carbonacct.book.whole import Told
 from carbonacct.corridor import evaluate
 from carbonacct.portfolio import look_through, tables
 from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STRUCTURES, of_class
-from carbonacct.portfolio.pcaf_inputs import written
+from carbonacct.portfolio.pcaf_inputs import OPEN, written
 from carbonacct.portfolio.supply_chain import REVENUE_SCORE, TURNOVER_SCORE
 from carbonacct.results import COMPUTED
 from carbonacct.rowset import PerRow, RowSet, equal_rows, whole_numbers
@@ -123,3 +123,15 @@ def say_scope3(run: FootprintRun) -> None:
             lacking += (rows & words.spread(named, False, np.bool_)).count
     if lacking:
         run.issues.add("scope3_missing", None, "scope3", Told("{count} rows", lacking))
+
+
+def say_no_value(run: FootprintRun) -> None:
+    """Note rows that took a figure of the loan's own though one of the company is there, for want of a denominator."""
+    rows = run.without_value & run.direct & run.allowed[OPEN] & run.outcome.having(COMPUTED)
+    if not rows.any():
+        return
+    stated = run.with_energy
+    for name in ("scope1", "scope1_2", "revenue"):
+        stated = stated | known_of(run.working, name)[1]
+    for option, mine in run.options_of(rows & stated):
+        run.warn(mine, "no_denominator", "", f"option {option} in its place")

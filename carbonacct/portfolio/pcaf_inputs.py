@@ -66,7 +66,7 @@ def _fill(run: FootprintRun, column: str, method_id: str, output: str, mine: Row
     results, known_results = evaluate(method, bound)
     taken = known_results[output] & results.finite(output)
     rows = mine.within(taken)
-    values, known = _held(run, column)
+    values, known = held(run, column)
     values = values.copy()
     values[rows.index] = results[output][taken.index]
     run.derived.number(column, values, known | rows, f"{column}, else {method_id}")
@@ -101,19 +101,19 @@ def take_out_structures(run: FootprintRun) -> None:
     second, second_known = known_of(book, "uop_scope2")
     apart = known_of(book, "scope1")[1] & known_of(book, "scope2")[1]
     together = known_of(book, "scope1_2")[1]
-    valued = _held(run, "evic")[1] | _held(run, "total_debt")[1] & known_of(book, "total_equity")[1]
+    valued = held(run, "evic")[1] | held(run, "total_debt")[1] & known_of(book, "total_equity")[1]
     whole = mine & first_known & second_known & (apart | together) & valued
     run.warn(mine & ~whole, "uop_incomplete", "uop_debt")
     parts = {"evic": debt, "total_debt": debt, "scope1": first, "scope2": second, "scope1_2": first + second}
     for name, part in parts.items():
-        values, known = _held(run, name)
+        values, known = held(run, name)
         rest = np.where(whole.mask, values - part, values)
         run.reject(whole & known & (rest < 0), "negative_amount", name, written(rest))
         if (whole & known).any():
             derived.number(name, rest, known, f"{name} less that of the issuer's use-of-proceeds debt")
 
 
-def _held(run: FootprintRun, name: str) -> tuple[Floats, RowSet]:
+def held(run: FootprintRun, name: str) -> tuple[Floats, RowSet]:
     """Return a derived column, or that of the book."""
     held = run.derived.numbers.get(name)
     return known_of(run.book, name) if held is None else (held.values, held.where)

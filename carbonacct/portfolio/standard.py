@@ -138,6 +138,9 @@ class Standard(Protocol):
     def shares(self, run: FootprintRun) -> Iterable[Share]:
         """Return the attribution rules, in order."""
 
+    def resorts(self, run: FootprintRun) -> Iterable[tuple[RowSet, str]]:
+        """Return rows with what a bank may choose for them where nothing is known to divide their figure by."""
+
     def extras(self, run: FootprintRun) -> Iterable[Extra]:
         """Return the lines that stand beside emissions."""
 

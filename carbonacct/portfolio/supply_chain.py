@@ -41,8 +41,8 @@ REVENUE_SCORE, TURNOVER_SCORE = "3a", "3c"
 def derive_supply_chain(run: FootprintRun) -> None:
     """Add revenue at the factors' prices, and say by method to which rows it applies; a table of one's own first.
 
-    Where no revenue is stated, or option 3c is, the revenue is the one that the outstanding amount makes by the asset
-    turnover of the sector; what comes of it is the loan's own.
+    Where no revenue is stated, or nothing to divide its emissions by, or option 3c is, the revenue is the one that the
+    outstanding amount makes by the asset turnover of the sector; what comes of it is the loan's own.
     """
     companies = of_class(run, *COMPANIES, "project_finance") & run.outcome.open
     fixed = run.allowed["3c"] & ~run.allowed["3b"]
@@ -50,7 +50,7 @@ def derive_supply_chain(run: FootprintRun) -> None:
     entity = companies & stated & ~fixed
     run.supply_chain.attributed = _by_method(run, entity, "revenue", (OWN, EPA))
     if has_factors(run):
-        turned = _financed_revenue(run, companies & run.allowed["3c"] & (fixed | ~stated))
+        turned = _financed_revenue(run, companies & run.allowed["3c"] & (fixed | ~stated | run.without_value))
         run.supply_chain.direct = _by_method(run, turned, "financed_revenue", (OWN_TURNOVER, EPA_TURNOVER))
 
 

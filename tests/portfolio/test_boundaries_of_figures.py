@@ -20,9 +20,11 @@ def with_dollars():
 @pytest.mark.parametrize("boundary", ["consolidated", "entity"])
 def test_a_project_never_takes_the_energy_of_its_group(standard, boundary):
     power = {"electricity_bought": 1e6, "region": "CN-CQ"}
-    book = book_of({**PROJECT, **power, "boundary": boundary}, {**PROJECT, **power, "boundary": ""}, unit="万元")
-    found = ca.financed_emissions(book, standard=standard, scope="all")
-    assert found.frame["status"].tolist() == ["not_quantified", "computed"]
+    loans = [{**PROJECT, **power, "boundary": said} for said in (boundary, "项目", "")]
+    found = ca.financed_emissions(book_of(*loans, unit="万元"), standard=standard, scope="all")
+    assert found.frame["reason"].tolist() == ["not_of_project", "", "not_of_project"]
+    told = found.issues[found.issues["code"] == "not_of_project"]
+    assert told[["loan_id", "given"]].values.tolist() == [["L1", "electricity_bought"], ["L3", "electricity_bought"]]
 
 
 def test_a_company_that_stands_for_a_project_is_never_divided_by_the_investment():
@@ -40,11 +42,16 @@ def test_a_company_that_stands_for_a_project_is_never_divided_by_the_investment(
         {**group, "boundary": "consolidated"},
         {**group, **sheet, "boundary": "consolidated"},
         {**group, **sheet, **own, "boundary": "consolidated"},
-        {**group, "scope1": 50.0, "boundary": ""},
+        {**group, "scope1": 50.0, "boundary": "project"},
         {**group, **power, "project_revenue": 20.0, "boundary": "consolidated"},
+        {**group, "scope1": 50.0, "boundary": ""},
+        {**group, **sheet, "scope1": 50.0, "boundary": ""},
+        {**group, **sheet, **own, "boundary": ""},
+        {**group, **sheet, **own, "boundary": "project"},
     )
     frame = ca.financed_emissions(book, standard="pcaf").frame
-    assert frame["reason"].tolist() == ["no_denominator", "", "", "", "no_emissions"]
+    assert frame["reason"].tolist()[:6] == ["no_denominator", "", "", "", "not_of_project", "not_of_project"]
+    assert frame["financed_scope1_2 [tCO2e]"].tolist()[6:] == [50.0 * 100 / 2e6, 20.0 * 100 / 1000, 20.0 * 100 / 2e6]
     assert frame["financed_scope1_2 [tCO2e]"].tolist()[1:4] == [5e5 * 100 / 2e6, 20.0 * 100 / 1000, 50.0 * 100 / 1000]
 
 

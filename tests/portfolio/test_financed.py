@@ -70,6 +70,7 @@ def test_the_first_reason_in_the_order_of_the_regime_is_kept():
 
 def test_the_threshold_counts_a_clients_loans_and_spares_projects():
     project = {"sector": "C3011", "product_kind": "项目贷款", "total_investment": 1000, "average_balance": 10, **EMITS}
+    project["boundary"] = "项目"
     small = {**LOAN, **EMITS, "average_balance": 250, "borrower_id": "one"}
     emissions = pboc(small, small, {**small, "borrower_id": "two"}, {**project, "borrower_id": "two"})
     assert emissions.frame["status"].tolist() == ["computed", "computed", "out_of_scope", "computed"]
@@ -118,7 +119,7 @@ def test_a_project_by_the_project_method_never_takes_the_groups_figures():
     own = pboc({**project, "project_scope1": 50, "project_scope2": 0, "scope1": 9000, "scope2": 0, "boundary": "合并"})
     assert own.total()[WHOLE].value == pytest.approx(15.0, rel=1e-15)
     group = pboc({**project, "scope1": 9000, "scope2": 0, "boundary": "合并", "total_assets": 10000})
-    assert settled(group) == ("not_quantified", "no_emissions")
+    assert settled(group) == ("not_quantified", "not_of_project")
 
 
 def test_a_project_without_details_takes_the_borrowers_assets():

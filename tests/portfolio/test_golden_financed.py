@@ -240,7 +240,7 @@ def _(inputs, expected):
         "product_kind": "project",
         "average_balance": inputs["balance_wan"],
         "total_investment": inputs["total_investment_wan"],
-        "scope1_2": inputs["project_t"],
+        "project_scope1_2 [tCO2e]": inputs["project_t"],
     }
     yield total(footprint(loan)), expected["attributed_t"]
 
@@ -332,6 +332,7 @@ def scoped(inputs):
                 "fossil_cofired": None if "cofiring_fossil" not in loan else "是" if loan["cofiring_fossil"] else "否",
                 "total_assets": 10000,
                 "scope1_2": 100,
+                "boundary": "项目" if loan["kind"].startswith("project") else None,
             }
         )
     return footprint(*made).frame

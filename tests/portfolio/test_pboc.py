@@ -98,7 +98,10 @@ def test_projects_take_the_figures_of_the_project():
     own = {"project_scope1": 10, "project_scope2": 20}
     group = {**REPORT, "boundary": "consolidated"}
     found = run(
-        {**PROJECT, **own, **REPORT}, {**PROJECT, **REPORT}, {**LOAN, **own, **REPORT}, {**PROJECT, **own, **group}
+        {**PROJECT, **own, **REPORT},
+        {**PROJECT, **REPORT, "boundary": "项目"},
+        {**LOAN, **own, **REPORT},
+        {**PROJECT, **own, **group},
     )
     totals = found.frame["financed_scope1 [tCO2e]"].tolist()
     assert totals == [5.0, 350.0, 70.0, 5.0]

@@ -113,7 +113,7 @@ def test_a_row_of_no_class_is_told_at_its_column():
 
 
 def test_a_company_and_its_project_overlap():
-    project = {"asset_class": "project_finance", "balance": 50, "total_investment": 200, **EMITS}
+    project = {"asset_class": "project_finance", "balance": 50, "total_investment": 200, "boundary": "项目", **EMITS}
     firm = {**FIRM, **EMITS}
     frame = pcaf(firm | {"borrower_id": "B"}, project | {"borrower_id": "B"}, firm | {"borrower_id": "C"}).frame
     assert frame["flags"].tolist() == ["overlap", "overlap", ""]
@@ -154,8 +154,8 @@ def test_a_company_takes_no_figures_of_a_project():
 
 def test_a_project_is_divided_by_its_investment_unless_the_figures_are_the_companys():
     bare = {"asset_class": "project_finance", "balance": 50, "total_investment": 200, **EMITS}
-    frame = pcaf(bare, {**bare, "boundary": "合并"}, {**bare, "total_assets": 500}).frame
-    assert frame["reason"].tolist() == ["", "no_denominator", ""]
+    frame = pcaf({**bare, "boundary": "项目"}, {**bare, "boundary": "合并"}, {**bare, "total_assets": 500}, bare).frame
+    assert frame["reason"].tolist() == ["", "no_denominator", "", "not_of_project"]
     assert frame["attribution_factor"].tolist()[::2] == [0.25, 0.1]
 
 

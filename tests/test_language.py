@@ -183,3 +183,18 @@ def test_what_is_joined_is_told_part_by_part():
         "grid_average: grid_average 取决于地区，而地区为空——填写“地区”列（如 500155 或 CN-CQ），或用 --region 指定"
     )
     assert messages.chinese("a; b — c: d") == "a; b — c: d"
+
+
+@pytest.mark.parametrize("path", [path for path, _ in commands(program)], ids=" ".join)
+def test_help_is_chinese_in_chinese_mode(path, call):
+    _, out, _ = call(*path, "--help", "--lang", "zh")
+    first, *lines = out.splitlines()
+    assert first.startswith("用法：carbonacct ")
+    assert [line for line in lines if re.search("[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}", line)] == []
+    assert call(*path, "--help", "--lang", "en")[1].startswith("Usage: ")
+
+
+def test_the_list_of_commands_is_chinese_and_whole(call):
+    _, out, _ = call("--lang", "zh", "--help")
+    assert "防范洗绿：报送前需说明的事项。" in " ".join(out.split())
+    assert "..." not in out.partition("\n")[2]

@@ -24,6 +24,7 @@ from carbonacct.cli import (
     pack_commands,
     report_commands,
 )
+from carbonacct.cli.help import SpeakingContext
 from carbonacct.errors import CarbonAcctError
 from carbonacct.vocabulary.messages import chinese
 
@@ -65,8 +66,10 @@ for command in (
 
 
 def _speaking(group: click.Group) -> None:
-    """Give every command the option of the language, also those whose text has one form."""
+    """Give every command the option of the language, also those whose text has one form, and help in that language."""
+    group.context_class = SpeakingContext
     for command in group.commands.values():
+        command.context_class = SpeakingContext
         if isinstance(command, click.Group):
             _speaking(command)
         elif not any(option.name == "lang" for option in command.params):
@@ -84,7 +87,9 @@ def run(arguments: Sequence[str]) -> int:
     lang = options.language(arguments)
     say = chinese if lang == "zh" else str
     try:
-        return int(program.main(list(arguments) or ["--help"], prog_name=NAME, standalone_mode=False) or 0)
+        return int(
+            program.main(list(arguments) or ["--help"], prog_name=NAME, standalone_mode=False, obj=[*arguments]) or 0
+        )
     except CarbonAcctError as error:
         told = _one_line(error, say, DETAILS[lang])
         return _refuse(arguments, error.code, _one_line(error, str, DETAILS["en"]), told)

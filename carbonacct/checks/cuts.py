@@ -18,6 +18,7 @@ WORDS = {
     "high_carbon_book": Said("high-carbon book", "高碳行业资产"),
     "borrowers_in_both_years": Said("borrowers in both years", "两年均有余额的借款人"),
 }
+NO_INTENSITY = Said("", "没有已知排放的敞口，或有敞口缺少汇率，无法计算强度")
 ONLY_MIX = Said("", "改善仅来自结构或覆盖范围变化，并非借款人减排")
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.checks import quantity, targets
-from carbonacct.checks.cuts import ONLY_MIX, WORDS, cuts, told
+from carbonacct.checks.cuts import NO_INTENSITY, ONLY_MIX, WORDS, cuts, told
 from carbonacct.checks.evidence import Evidence, Given
 from carbonacct.checks.judge import NO_DATA, VERDICTS, Case, Judgement, Said, judge
 from carbonacct.checks.quantity import Quantity, convertible, in_unit
@@ -218,12 +218,13 @@ def _contributes(one: Contribution, place: int) -> str:
 def _cut_line(cut: Mapping[str, Any], place: int) -> str:
     name, verdict = WORDS[cut["cut"]][place], VERDICT_WORDS[cut["verdict"]][place]
     if cut["value"] is None:
-        return f"{name}: {verdict}"
+        return f"{name}: {verdict}. {Said(cut['reason'], NO_INTENSITY.zh)[place]}"
     against = Said("against", "路径值")[place]
     moved = Said("emissions", "排放量")[place]
     change = "" if cut["emissions_change"] is None else f", {moved} {100 * cut['emissions_change']:+.3g} %"
     note = "" if not cut["composition"] else f". {(cut['composition'], ONLY_MIX.zh)[place]}"
-    return f"{name}: {verdict}, {cut['value']:.6g} {against} {cut['required']:.6g} {cut['unit']}{change}{note}"
+    unit = shown_unit(cut["unit"], ("en", "zh")[place])
+    return f"{name}: {verdict}, {cut['value']:.6g} {against} {cut['required']:.6g} {unit}{change}{note}"
 
 
 def measure_word(measure: str) -> Said:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from carbonacct.book import Book
 
 STANDS_IN = {
+    "asset_class": ("product_kind",),
     "average_balance": ("balance@",),
     "scope1": ("scope1_2", "fuel@", "revenue"),
     "scope2": ("scope1_2", "electricity_bought"),
@@ -35,7 +36,7 @@ class Filing:
     basis, status
         The document, and how far it was read.
     lacks
-        Columns of which the book has none, nor one that stands in for it; a form is filled as far as it goes.
+        Columns in which the book has nothing, nor in one that stands in; a form is filled as far as it goes.
     """
 
     id: str
@@ -84,15 +85,17 @@ def filings(book: Book | None = None) -> tuple[Filing, ...]:
 
 
 def lacking(book: Book, needs: list[str]) -> list[str]:
-    """Return the columns needed that a book has not, nor one that stands in.
+    """Return the columns needed in which a book has nothing, nor in one that stands in.
 
     Examples
     --------
     >>> from carbonacct.book import read_book
-    >>> lacking(read_book({"loan_id": "A", "balance": 1.0}), ["balance", "granted"])
+    >>> lacking(read_book({"loan_id": "A", "balance": 1.0, "granted": None}), ["balance", "granted"])
     ['granted']
     """
-    known = [*book.numbers, *book.words, *book.dates]
+    known = [name for name, held in book.numbers.items() if held.known.any()]
+    known += [name for name, held in book.words.items() if not held.blank.all()]
+    known += [name for name, held in book.dates.items() if held.valid is None or held.valid.any()]
     return [
         need
         for need in needs

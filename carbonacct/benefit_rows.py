@@ -33,14 +33,15 @@ def columns_of(
     for name in ("loan_id", "project_id", "project_type", "region", "branch"):
         if name in book.words:
             data[name] = book.words[name]
-    computed = run.outcome.status == results.COMPUTED
+    computed = run.outcome.having(results.COMPUTED)
+    raw, share = run.shares.raw, run.shares.share
     data |= {
         "year": run.years,
         "method": methods_of(run),
         "status": Coded(results.STATUSES, run.outcome.status),
         "reason": Coded(run.outcome.words, run.outcome.reason),
-        "share_raw": Known(run.shares.raw, computed & ~np.isnan(run.shares.raw)),
-        "share": Known(run.shares.share, computed & ~np.isnan(run.shares.share)),
+        "share_raw": Known(raw, (computed & ~np.isnan(raw)).mask),
+        "share": Known(share, (computed & ~np.isnan(share)).mask),
         "origin": origins_of(run),
         "flags": Coded(_flag_words(), run.flags),
     }
@@ -77,6 +78,8 @@ def first_of_projects(run: BenefitRun) -> dict[str, Mask]:
 
 def methods_of(run: BenefitRun) -> Coded:
     """Return the method behind each computed row: ``reported`` where every figure comes from a study."""
+    if all(held.reported is None for held in run.indicators.values()):
+        return Coded(run.method_names, run.method_codes)
     own = np.zeros(run.book.size, dtype=bool)
     for held in run.indicators.values():
         own |= held.valid if held.reported is None else held.valid & ~held.reported
@@ -86,6 +89,8 @@ def methods_of(run: BenefitRun) -> Coded:
 
 def origins_of(run: BenefitRun) -> Coded:
     """Return whether the figures of each row were computed or are those of a study, by figure where both."""
+    if all(held.reported is None for held in run.indicators.values()):
+        return Coded(["", "computed"], (run.outcome.status == results.COMPUTED).astype(np.int32))
     stated, own = np.zeros(run.book.size, dtype=bool), np.zeros(run.book.size, dtype=bool)
     for held in run.indicators.values():
         if held.reported is None:

@@ -97,7 +97,7 @@ def _taken(book: Book, name: str, item: Input, bound: Bound) -> tuple[Floats, Ma
     if valid is not None and shared(valid) is None and valid.all():
         valid = None
     held = book.columns[name].canonical or "1"
-    ratio = Fraction(1) if held == item.unit.text else ratio_of(units.parse_unit(held), item.unit)
+    ratio = Fraction(1) if held == item.unit.text else ratio_of(held, item.unit.text)
     with np.errstate(all="ignore"):
         return np.asarray(units.scale(rows_of(column.raw, bound.positions), ratio)), valid
 

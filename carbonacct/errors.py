@@ -84,7 +84,9 @@ def require(given: object, kinds: type | tuple[type, ...], where: str) -> None:
 def clip(value: object, limit: int = 80) -> str:
     """Show a value in at most ``limit`` printable characters."""
     text = value if isinstance(value, str) else repr(value)
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[: limit + 1])
+    text = text[: limit + 1]
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

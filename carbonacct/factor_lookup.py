@@ -344,12 +344,13 @@ def is_national(family: str) -> bool:
 
 def in_unit(factor: Factor, item: Input) -> float:
     """Return a factor's value in the argument's unit; CO2 counts as CO2e one to one."""
-    return float(units.scale(factor.value, ratio_of(units.parse_unit(factor.unit), item.unit)))
+    return float(units.scale(factor.value, ratio_of(factor.unit, item.unit.text)))
 
 
 @lru_cache(maxsize=1024)
-def ratio_of(source: units.Unit, target: units.Unit) -> Fraction:
+def ratio_of(given: str, wanted: str) -> Fraction:
     """Return what figures in one unit are multiplied by to stand in the other; CO2 counts as CO2e one to one."""
+    source, target = units.parse_unit(given), units.parse_unit(wanted)
     if source.dimension != target.dimension:
         target = target * units.parse_unit("tCO2") / units.parse_unit("tCO2e")
     return units.conversion(source, target)

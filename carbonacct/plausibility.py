@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
+from carbonacct.attribution import known_of
+from carbonacct.rowset import rows_of
 from carbonacct.sums import total
 from carbonacct.units import scale
 
@@ -73,12 +74,11 @@ def outside(method: Method, book: Book, positions: Positions, figures: Mapping[s
 def _figures(name: str, book: Book, positions: Positions, figures: Mapping[str, Figures]) -> tuple[Floats, Mask]:
     """Return an indicator's figures, or the investment in yuan, of some rows, and where they are known."""
     if name == "total_investment":
-        values, known = column_of(book, name)
+        values, known = known_of(book, name)
         currency = book.words.get("currency")
         if currency is not None:
-            home = np.array([*(word == HOME for word in currency.words), True])
-            known = known & home[currency.codes]
-        return values[positions], known[positions]
+            known = known & currency.having(lambda word: word == HOME, blank=True)
+        return rows_of(values, positions), rows_of(known.mask, positions)
     if name not in figures:
         return np.zeros(len(positions)), np.zeros(len(positions), dtype=bool)
     return figures[name].at(positions)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct.book.series import Words
+from carbonacct.rowset import RowSet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,13 +43,16 @@ class Known:
         """Return the figure of every row, NaN where it is not known."""
         return np.where(self.known, self.values, np.nan)
 
-    def arrow(self) -> pa.Array:
-        """Return the figures as Arrow has them, null where not known."""
+    def arrow(self, packed: dict[int, tuple[pa.Buffer | None, int]]) -> pa.Array:
+        """Return the figures as Arrow has them, null where not known; ``packed`` remembers what is known where."""
         import pyarrow as pa
 
         rows = len(self.values)
-        unknown = rows - int(np.count_nonzero(self.known))
-        bits = pa.py_buffer(np.packbits(self.known, bitorder="little")) if unknown else None
+        if id(self.known) not in packed:
+            unknown = rows - RowSet.of(self.known).count
+            bits = pa.py_buffer(np.packbits(self.known, bitorder="little")) if unknown else None
+            packed[id(self.known)] = bits, unknown
+        bits, unknown = packed[id(self.known)]
         values = pa.py_buffer(np.ascontiguousarray(self.values))
         return pa.Array.from_buffers(pa.float64(), rows, [bits, values], unknown)
 
@@ -80,15 +84,14 @@ def batch_of(columns: Columns) -> pa.RecordBatch:
     """
     import pyarrow as pa
 
-    arrays = [_array(held) for held in columns.values()]
+    packed: dict[int, tuple[pa.Buffer | None, int]] = {}
+    arrays = [held.arrow(packed) if isinstance(held, Known) else _array(held) for held in columns.values()]
     return pa.RecordBatch.from_arrays(arrays, names=[*columns])
 
 
-def _array(held: NDArray[Any] | Coded | Known | Words) -> pa.Array:
+def _array(held: NDArray[Any] | Coded | Words) -> pa.Array:
     import pyarrow as pa
 
-    if isinstance(held, Known):
-        return held.arrow()
     if isinstance(held, np.ndarray):
         if held.dtype.kind != "f":
             return pa.array(held)

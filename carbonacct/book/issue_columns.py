@@ -51,8 +51,7 @@ def row_issues(issues: Issues) -> pa.RecordBatch:
             codes[place].append(own + np.int32(len(words[place])))
             words[place] += distinct
     positions = np.concatenate([chunk.positions for chunk in chunks if chunk.positions is not None])
-    numbers = np.repeat(np.arange(len(chunks)), [len(chunk) for chunk in chunks])
-    order = np.lexsort((numbers, positions))
+    order = np.argsort(positions, kind="stable")
     positions = positions[order]
     columns = [pa.array(issues.book.rows[positions]), _loans(issues.book.words["loan_id"], positions)]
     for distinct, parts in zip(words, codes, strict=True):

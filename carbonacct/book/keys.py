@@ -69,6 +69,8 @@ def _block_hashes(ends: NDArray[np.signedinteger], padded: bytes) -> NDArray[np.
     """Hash some texts, whose bytes are followed by eight more."""
     starts, lengths = ends[:-1], np.diff(ends)
     longest, shortest = int(lengths.max()), int(lengths.min())
+    if longest == shortest:
+        return _even_hashes(len(lengths), longest, padded)
     words = np.ndarray(len(padded) - 7, dtype="<u8", buffer=padded, strides=(1,))
     hashes = lengths.astype(np.uint64)
     for first in range(0, longest, 8):
@@ -77,6 +79,17 @@ def _block_hashes(ends: NDArray[np.signedinteger], padded: bytes) -> NDArray[np.
         mixed = (hashes ^ word) * _MIX
         mixed ^= mixed >> np.uint64(29)
         hashes = mixed if first < shortest else np.where(left > 0, mixed, hashes)
+    return hashes
+
+
+def _even_hashes(count: int, length: int, padded: bytes) -> NDArray[np.uint64]:
+    """Hash some texts of one length that follow each other, as :func:`_block_hashes` does."""
+    hashes = np.full(count, length, dtype=np.uint64)
+    for first in range(0, length, 8):
+        words = np.ndarray((count,), dtype="<u8", buffer=padded, offset=first, strides=(length,))
+        hashes ^= words & _BYTES_KEPT[min(length - first, 8)]
+        hashes *= _MIX
+        hashes ^= hashes >> np.uint64(29)
     return hashes
 
 

@@ -16,6 +16,7 @@ from carbonacct.portfolio.emissions import Emissions
 from carbonacct.portfolio.exchange import HOME
 from carbonacct.portfolio.ratios import DOUBTFUL, covered
 from carbonacct.result_columns import Coded
+from carbonacct.rowset import equal_rows
 
 COMPUTED, NEGATIVE = "computed", "below zero"
 
@@ -40,14 +41,14 @@ def counted(by: Sequence[str], result: Benefits | Emissions, columns: set[str]) 
     status = result.status
     tally.rows.add("rows read", len(status))
     for code, name in enumerate(results.STATUSES):
-        tally.rows.add(f"rows {name}", int(np.count_nonzero(status == code)))
+        tally.rows.add(f"rows {name}", equal_rows(status, code).count)
     amount, known = result.lending
     tally.rows.add("balance unknown", int(np.count_nonzero(~known)))
     money = _currencies(result.book)
     if isinstance(result, Emissions):
         sets = covered(result)
     else:
-        sets = {COMPUTED: status == results.COMPUTED}
+        sets = {COMPUTED: equal_rows(status, results.COMPUTED).mask}
         sets |= {flag: sets[COMPUTED] & result.flagged(flag) for flag in DOUBTFUL}
     held = MoneyBySets(amount, known, status, money, {NEGATIVE: amount < 0, **sets})
     tally.take_balance("balance", held)
@@ -77,6 +78,8 @@ def _currencies(book: Book) -> Coded:
     held = book.words.get("currency")
     if held is None:
         return Coded([HOME], np.zeros(book.size, dtype=np.int32))
+    if not held.counts[-1]:
+        return Coded(held.words, held.codes)
     return Coded([*held.words, HOME], np.where(held.codes < 0, len(held.words), held.codes))
 
 

@@ -80,7 +80,7 @@ class Tally:
         groupings
             Groups, and whether their keys are the ``repr`` of numbers.
         """
-        shares: dict[int, NDArray[np.float64]] = {}
+        taken: dict[tuple[int, int], NDArray[Any]] = {}
         counts: dict[tuple[int, int], NDArray[np.int64]] = {}
         for grouping, numeric in groupings:
             self.numeric[grouping.column] = numeric
@@ -94,7 +94,7 @@ class Tally:
             whole = None
             for grouping, _ in groupings:
                 held = ExactSums(len(grouping.keys))
-                measure.add_to(held, grouping.codes, shares)
+                measure.add_to(held, grouping.codes, taken)
                 self.grouped.setdefault(grouping.column, {}).setdefault(name, GroupSums()).add(grouping.keys, held)
                 mine = self.grouped_loans.setdefault(grouping.column, {}).setdefault(name, Counts())
                 for key, found in zip(grouping.keys, _loans(measure, grouping, loans, counts), strict=True):
@@ -102,7 +102,7 @@ class Tally:
                 whole = held.folded()
             if whole is None:
                 whole = ExactSums(1)
-                measure.add_to(whole, None, shares)
+                measure.add_to(whole, None, taken)
             self.sums.add([name], whole)
 
     def take_notes(self, issues: Issues) -> None:

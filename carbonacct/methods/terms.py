@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from carbonacct.errors import FormulaError
@@ -153,7 +154,12 @@ class Band:
         above = units.get(self.numerator)
         if above is None or below is None:
             raise FormulaError("a band's ratio names no result", given=self.ratio, needed=", ".join(units))
-        return conversion(above / below, parse_unit(self.unit))
+        return _ratio(above.text, below.text, self.unit)
+
+
+@lru_cache(maxsize=256)
+def _ratio(above: str, below: str, unit: str) -> Fraction:
+    return conversion(parse_unit(above) / parse_unit(below), parse_unit(unit))
 
 
 Term = Activity | FromFactor | Elapsed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from carbonacct.rowset import LARGEST, RowSet, same_for_all, summable_rows
 from carbonacct.sums import ExactSums
 
-if TYPE_CHECKING:
-    pass
-
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
+
+Taken = dict[tuple[int, int], NDArray[Any]]
 
 ROWS_PER_BLOCK = 1 << 16
 
@@ -151,29 +150,18 @@ class Measure:
         with np.errstate(all="ignore"):
             return RowSet.of(self.valid) & ~summable_rows(self.values)
 
-    def add_to(
-        self, sums: ExactSums, codes: NDArray[np.integer] | None = None, shares: dict[int, Floats] | None = None
-    ) -> None:
-        """Add the valid figures to exact sums, block by block; ``shares`` remembers the shares of rows for the next."""
+    def add_to(self, sums: ExactSums, codes: NDArray[np.integer] | None = None, taken: Taken | None = None) -> None:
+        """Add the valid figures to exact sums, block by block; ``taken`` remembers shares and codes of some rows."""
         for positions, whole, known in self.figures.pieces:
-            share = self._share_of(positions, shares)
+            share, places = (_of_rows(column, positions, taken) for column in (self.share, codes))
             for start in range(0, len(whole), ROWS_PER_BLOCK):
                 block = slice(start, start + ROWS_PER_BLOCK)
                 values = whole[block] if share is None else whole[block] * share[block]
-                place = None if codes is None else codes[block if positions is None else positions[block]]
+                place = None if places is None else places[block]
                 if known is not None and not known[block].all():
                     values, place = values[known[block]], None if place is None else place[known[block]]
                 if len(values):
                     sums.add(values, place)
-
-    def _share_of(self, positions: Positions | None, shares: dict[int, Floats] | None) -> Floats | None:
-        if self.share is None or positions is None:
-            return self.share
-        if shares is None:
-            return self.share.take(positions, mode="clip")
-        if id(positions) not in shares:
-            shares[id(positions)] = self.share.take(positions, mode="clip")
-        return shares[id(positions)]
 
     def loans(self, loans: NDArray[np.int64] | None) -> int:
         """Count the loans with a figure; ``loans`` numbers the loan of each row (``None``: one row each)."""
@@ -182,6 +170,17 @@ class Measure:
         return sum(
             len(values) if known is None else int(np.count_nonzero(known)) for _, values, known in self.figures.pieces
         )
+
+
+def _of_rows(column: NDArray[Any] | None, positions: Positions | None, taken: Taken | None) -> NDArray[Any] | None:
+    if column is None or positions is None:
+        return column
+    if taken is None:
+        return column.take(positions, mode="clip")
+    key = id(column), id(positions)
+    if key not in taken:
+        taken[key] = column.take(positions, mode="clip")
+    return taken[key]
 
 
 def _largest(values: Floats) -> float:

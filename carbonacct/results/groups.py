@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from carbonacct.book import Book
     from carbonacct.book.series import Words
 
-from carbonacct.results.figures import Measure
+from carbonacct.results.figures import Measure, Taken
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -114,9 +114,10 @@ class Groups(Mapping[str, Totals]):
         self._loans: dict[str, NDArray[np.int64]] = {}
         self._all_loans: dict[str, int] = {}
         self._keys = list(keys) if order is None else [keys[place] for place in order.tolist()]
+        taken: Taken = {}
         for name, measure in measures.items():
             sums = ExactSums(len(keys))
-            measure.add_to(sums, codes)
+            measure.add_to(sums, codes, taken)
             if loans is None and measure.everywhere:
                 rows = np.bincount(codes, minlength=len(keys)) if rows is None else rows
                 counts = rows
@@ -233,12 +234,12 @@ def total_of(measures: Mapping[str, Measure], loans: NDArray[np.int64] | None) -
     ``loans`` numbers the loan of each row; ``None`` says that every row is a loan of its own.
     """
     amounts = {}
-    shares: dict[int, Floats] = {}
+    taken: Taken = {}
     for name, measure in measures.items():
         count = measure.loans(loans)
         if count:
             sums = ExactSums(1)
-            measure.add_to(sums, None, shares)
+            measure.add_to(sums, None, taken)
             amounts[name] = Amount(float(sums.floats()[0]), measure.unit, count)
     return Totals(amounts)
 
@@ -290,12 +291,14 @@ def group_codes(book: Book, column: str) -> tuple[list[str], NDArray[np.int64]]:
         place[order] = np.arange(len(order))
         place[-1] = len(order)
         keys = [text.words[i] for i in order]
-        codes = place[text.codes]
+        used = text.counts[[*order.tolist(), -1]] > 0
+        compact = np.cumsum(used) - 1
+        codes = compact[place].take(text.codes, mode="wrap")
     else:
         keys, codes = _number_groups(book, column)
-    used = np.bincount(codes, minlength=len(keys) + 1) > 0
-    compact = np.cumsum(used) - 1
-    return [key for key, there in zip([*keys, BLANK], used, strict=True) if there], compact[codes]
+        used = np.bincount(codes, minlength=len(keys) + 1) > 0
+        codes = (np.cumsum(used) - 1)[codes]
+    return [key for key, there in zip([*keys, BLANK], used, strict=True) if there], codes
 
 
 def _number_groups(book: Book, column: str) -> tuple[list[str], NDArray[np.int64]]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, replace
 from functools import partial
 from os import PathLike
@@ -174,8 +175,11 @@ def _stream(
         plan = replace(plan, reading={**plan.reading, "today": begun["today"]})
     pieces = tuple(source.pieces(PIECE_ROWS))
     groups, kinds = _columns(plan, source)
-    work = Work(plan, source, pieces, folder.work, groups, kinds, alone=workers == 1)
-    with Pool(min(workers, max(len(pieces), 1)), work, told) as pool:
+    work = Work(plan, source, pieces, folder.work, groups, kinds)
+    with ExitStack() as held:
+        if workers == 1 and not tasks.lean(plan):
+            work = replace(work, hands=held.enter_context(tasks.Hands()))
+        pool = held.enter_context(Pool(min(workers, max(len(pieces), 1)), work, told))
         work, extra = _prepared(pool, work)
         tally = _computed(pool, work, extra)
     return _finished(folder, work, tally, chosen, sha256)

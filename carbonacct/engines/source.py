@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,7 @@ from carbonacct.errors import BookError, LimitExceeded
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BLOCK = 1 << 22
+BLOCK = 1 << 18
 BUFFER = 1 << 17
 HIVE_BLANK = "__HIVE_DEFAULT_PARTITION__"
 ENDINGS = (".parquet", ".parq", ".pq")
@@ -107,7 +109,10 @@ class Parquet:
         words = [field.name for field in held if field.name in inside and _is_word(field)]
         first, done = piece.first, 0
         try:
-            with pq.ParquetFile(file.path, read_dictionary=words, buffer_size=BUFFER, pre_buffer=False) as reader:
+            footer = _footer(file.path)
+            with pq.ParquetFile(
+                file.path, metadata=footer, read_dictionary=words, buffer_size=BUFFER, pre_buffer=False
+            ) as reader:
                 read = reader.iter_batches(rows, row_groups=[*piece.groups], columns=inside, use_threads=threads)
                 for batch in read:
                     arrays = {name: batch.column(name) for name in inside}
@@ -191,7 +196,6 @@ def _below(folder: Path) -> list[Path]:
 
 def _file(path: Path, root: Path) -> File:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     name = path.relative_to(root).as_posix()
     named = []
@@ -200,7 +204,7 @@ def _file(path: Path, root: Path) -> File:
         if equals:
             named.append((column, None if word == HIVE_BLANK else _decoded(word)))
     try:
-        footer = pq.read_metadata(path)
+        footer = _footer(str(path))
     except (pa.ArrowException, OSError, ValueError) as error:
         hint = "write it again"
         raise BookError("the Parquet file is broken", where=name, given=str(error), hint=hint) from None
@@ -208,6 +212,19 @@ def _file(path: Path, root: Path) -> File:
         raise LimitExceeded("more columns than allowed", where=name, needed=f"at most {MOST_COLUMNS}")
     groups = tuple(footer.row_group(place).num_rows for place in range(footer.num_row_groups))
     return File(str(path), name, tuple(named), groups)
+
+
+def _footer(path: str) -> Any:
+    """Return the footer of a file as it is now; a long one, which every piece needs, is read once."""
+    found = os.stat(path)
+    return _read_footer(path, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read_footer(path: str, size: int, changed: int) -> Any:
+    import pyarrow.parquet as pq
+
+    return pq.read_metadata(path)
 
 
 def _decoded(word: str) -> str:
@@ -224,9 +241,8 @@ def _decoded(word: str) -> str:
 
 def _schema(file: File) -> pa.Schema:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    held = pq.read_schema(file.path)
+    held = _footer(file.path).schema.to_arrow_schema()
     held = pa.schema([field for field in held if not field.name.startswith(INDEX)])
     for name, _ in file.named:
         if name in held.names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -37,12 +37,26 @@ SAMPLE_ROWS = 1 << 12
 SAMPLES = 8
 
 
+class Hands:
+    """Threads that read and write beside the one that computes, for all pieces: each new one begins without memory."""
+
+    def __init__(self) -> None:
+        self.reader, self.rows, self.issues = (ThreadPoolExecutor(1) for _ in range(3))
+
+    def __enter__(self) -> Hands:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for hand in (self.reader, self.rows, self.issues):
+            hand.shutdown()
+
+
 @dataclass(frozen=True)
 class Work:
     """What every step needs: the plan, the book and its pieces, and the folder it works in.
 
     ``groups`` and ``kinds`` tell group and kind of every column of the book, ``again`` which kinds of keys occur more
-    than once, ``rules`` the rules by which rows belong together.
+    than once, ``rules`` the rules by which rows belong together, ``hands`` threads where there are any.
     """
 
     plan: Plan
@@ -53,22 +67,12 @@ class Work:
     kinds: dict[str, str] = field(default_factory=dict)
     again: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
-    alone: bool = False
-
-    @property
-    def lean(self) -> bool:
-        """Whether memory comes before speed: a stream of financed emissions is to grow by 64 MiB at the most."""
-        return self.plan.question != BENEFITS
-
-    @property
-    def threads(self) -> bool:
-        """Whether threads read and write beside the one that computes; each holds memory of its own."""
-        return self.alone and not self.lean
+    hands: Hands | None = None
 
     @property
     def batch_rows(self) -> int:
         """Rows of a batch."""
-        return -(-BATCH_ROWS // LEANER) if self.lean else BATCH_ROWS
+        return -(-BATCH_ROWS // LEANER) if lean(self.plan) else BATCH_ROWS
 
     def file(self, name: str, number: int, ending: str = "npy") -> Path:
         """Return a file of the journal."""
@@ -94,8 +98,15 @@ class Work:
     @contextmanager
     def batches(self, number: int, columns: list[str] | None = None) -> Iterator[Iterator[tuple[int, pa.RecordBatch]]]:
         """Read a piece batch by batch; its file is closed at the end, whatever happens."""
-        with closing(self.source.batches(self.pieces[number], self.batch_rows, columns, threads=self.threads)) as read:
+        with closing(
+            self.source.batches(self.pieces[number], self.batch_rows, columns, threads=self.hands is not None)
+        ) as read:
             yield read
+
+
+def lean(plan: Plan) -> bool:
+    """Tell whether memory comes before speed: a stream of financed emissions is to grow by 64 MiB at the most."""
+    return plan.question != BENEFITS
 
 
 @dataclass
@@ -225,16 +236,16 @@ def compute(work: Work, number: int) -> list[str]:
 def _computed(work: Work, number: int) -> Tally:
     import pyarrow as pa
 
-    piece, linked = work.pieces[number], Linked(work.folder / JOURNAL)
+    piece, linked, hands = work.pieces[number], Linked(work.folder / JOURNAL), work.hands
     tally = Tally()
     files = [work.folder / name / part_name(number) for name in (ROWS, ISSUES)]
     parts = [unfinished(file) for file in files]
     try:
         with (
-            Writer(parts[0], work.plan.schema, beside=work.threads) as rows,
-            Writer(parts[1], issue_schema(), beside=work.threads) as issues,
+            Writer(parts[0], work.plan.schema, hands.rows if hands else None) as rows,
+            Writer(parts[1], issue_schema(), hands.issues if hands else None) as issues,
             closing(work.source.batches(piece, work.batch_rows)) as read,
-            closing(ahead(read) if work.threads else read) as batches,
+            closing(ahead(read, hands.reader) if hands else read) as batches,
         ):
             for first, held in batches:
                 places = linked.inside(first, first + held.num_rows)
@@ -262,13 +273,15 @@ def part_name(number: int) -> str:
     return f"part-{number:06d}.parquet"
 
 
-def ahead(items: Iterator[T]) -> Generator[T]:
+def ahead(items: Iterator[T], reader: ThreadPoolExecutor) -> Generator[T]:
     """Yield items, the next one being made while the last one is used."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, items, None)
+    coming = reader.submit(next, items, None)
+    try:
         while (item := coming.result()) is not None:
             coming = reader.submit(next, items, None)
             yield item
+    finally:
+        wait([coming])
 
 
 class Writer:
@@ -276,18 +289,18 @@ class Writer:
 
     Parameters
     ----------
-    beside
-        Write beside other work, in a thread.
+    hand
+        A thread that writes beside other work.
     """
 
-    def __init__(self, file: Path, schema: pa.Schema, *, beside: bool = False) -> None:
+    def __init__(self, file: Path, schema: pa.Schema, hand: ThreadPoolExecutor | None = None) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         words = [held.name for held in schema if pa.types.is_dictionary(held.type)]
         self._file = pa.OSFile(str(file), "wb")
         self._writer = pq.ParquetWriter(self._file, schema, use_dictionary=words, store_schema=True)
-        self._hand = ThreadPoolExecutor(1) if beside else None
+        self._hand = hand
         self._written: Future[None] | None = None
 
     def __enter__(self) -> Writer:
@@ -300,8 +313,8 @@ class Writer:
                 self._wait()
                 self._writer.close()
         finally:
-            if self._hand is not None:
-                self._hand.shutdown()
+            if self._written is not None:
+                wait([self._written])
             self._writer.is_open = False  # else it would be ended when it is forgotten
             self._file.close()
 

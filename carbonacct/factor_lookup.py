@@ -92,14 +92,15 @@ class Places:
 class Questions:
     """The distinct questions some rows ask of the factor tables: their numbers, and each row's place among them.
 
-    ``keys`` are the words the rows ask for, or the one word all of them do. ``assumed`` marks the rows whose blank key
-    was read as the word of their project type (``None``: no row).
+    ``keys`` are the words the rows ask for, or the one word all of them do; ``column`` is the one that users fill with
+    them. ``assumed`` marks the rows whose blank key was read as the word of their project type (``None``: no row).
     """
 
     numbers: NDArray[np.int64]
     asked: NDArray[np.integer]
     places: Places
     keys: str | list[str]
+    column: str
     assumed: Mask | None = None
 
     def decode(self, number: int) -> tuple[str, str, int]:
@@ -181,13 +182,14 @@ def questions_of(
     """
     fixed = item.key[1:] if item.key.startswith("=") else ""
     keys = None if fixed else _keys(item.key, book, positions, assumed)
-    by = item.key if fixed or keys is not None else ""
-    if by not in held:
+    if item.key not in held:
+        made = book.columns.get(item.key)
+        column = item.key if made is None or columns.find(item.key) else made.header
         code, size = rows_of(places.code, positions), places.size
         here = shared(code)
         if keys is None:
             numbers, asked = distinct(code, size)
-            held[by] = Questions(numbers, asked, places, fixed)
+            held[item.key] = Questions(numbers, asked, places, fixed, column)
         else:
             words, codes, stand_in, complete = keys
             span = len(words) + 1
@@ -198,8 +200,8 @@ def questions_of(
             else:
                 numbers, asked = distinct(codes + 1, span)
                 numbers = numbers + int(here) * span
-            held[by] = Questions(numbers, asked, places, words, stand_in)
-    return held[by]
+            held[item.key] = Questions(numbers, asked, places, words, column, stand_in)
+    return held[item.key]
 
 
 def _keys(
@@ -246,7 +248,7 @@ def resolved(
     place = np.full(max(len(numbers), 1), NOT_FOUND, dtype=np.int32)
     for position, number in enumerate(numbers.tolist()):
         try:
-            factor = look_up(item, label, *questions.decode(number), sources)
+            factor = look_up(item, label, *questions.decode(number), sources, questions.column)
         except FactorNotFound as error:
             missing.append(error)
             continue
@@ -305,8 +307,8 @@ def distinct(asked: NDArray[np.integer], size: int) -> tuple[NDArray[np.int64], 
     return numbers, place.take(asked, mode="clip")
 
 
-def look_up(item: Input, label: str, key: str, region: str, year: int, sources: Sources) -> Factor:
-    """Resolve one factor argument for one key, region and year.
+def look_up(item: Input, label: str, key: str, region: str, year: int, sources: Sources, column: str) -> Factor:
+    """Resolve one factor argument for one key of a column, region and year.
 
     Raises
     ------
@@ -318,7 +320,6 @@ def look_up(item: Input, label: str, key: str, region: str, year: int, sources: 
     if label:
         key = f"{key}.{label}" if item.key else label
     if item.key and not key.strip("."):
-        column = item.key if columns.find(item.key) else item.key.rpartition("_")[2]  # such as revenue_sector of sector
         raise FactorNotFound(
             f"{item.name} is looked up by {column}, which is blank",
             where=family,

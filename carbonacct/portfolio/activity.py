@@ -138,7 +138,7 @@ def derive_sectors(run: FootprintRun) -> Sectors:
         run.issues.add("sector_without_code", None, "sector", Told.of(strange, "{words}"))
     for column, family in FAMILIES.items():
         keys, coarser = sectors.factor_keys(family, run.sources.factors, "2026")
-        run.derived.words[column] = sectors.column.renamed(keys)
+        run.derived.word(column, sectors.column.renamed(keys), "sector")
         if any(coarser):
             used = [key for key, coarse in zip(keys, coarser, strict=True) if coarse]
             told = Told.of(used, family + ": {words}")

@@ -147,6 +147,7 @@ class FootprintRun:
             for name, info in book.columns.items()
         }
         columns |= {name: ColumnInfo(text, "", _canonical(name), "number") for name, text in derived.told.items()}
+        columns |= {name: ColumnInfo(source, "", "", "text") for name, source in derived.made_from.items()}
         return Book(
             size=book.size,
             numbers={**book.numbers, **derived.numbers},

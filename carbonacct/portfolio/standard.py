@@ -150,11 +150,12 @@ class Standard(Protocol):
 
 @dataclass
 class Derived:
-    """Columns made from the book's own, and how each came about."""
+    """Columns made from the book's own, how each number came about, and the column that each word was made from."""
 
     numbers: dict[str, Numbers] = field(default_factory=dict)
     words: dict[str, Words] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+    made_from: dict[str, str] = field(default_factory=dict)
 
     def number(self, name: str, values: Floats, valid: RowSet, told: str) -> None:
         """Add a column of numbers."""
@@ -162,6 +163,10 @@ class Derived:
             values = np.where(valid.mask, values, np.nan) if valid.any() else same_for_all(np.nan, valid.size, float)
         self.numbers[name] = Numbers(values, None if valid.all() else valid.mask)
         self.told[name] = told
+
+    def word(self, name: str, column: Words, source: str) -> None:
+        """Add a column of words made from the column ``source`` that users fill."""
+        self.words[name], self.made_from[name] = column, source
 
     def same(self, name: str, column: Numbers, told: str) -> None:
         """Add a column that is one of the book's, or another derived one."""

@@ -101,7 +101,7 @@ def _epa(run: FootprintRun, mine: RowSet, source: str, method: str) -> RowSet:
     strange = mine & words.having(lambda _: True) & ~known
     if strange.any():
         run.warn(strange, "unknown_naics", "naics")
-    run.derived.words["naics_code"] = words.renamed(codes)
+    run.derived.word("naics_code", words.renamed(codes), "naics")
     name = f"{source}_usd2022"
     dollars, valid = _revenue(run, mine & known, source, EPA_CURRENCY, name)
     target = same_for_all(EPA_YEAR, run.book.size, np.int64)
@@ -119,7 +119,7 @@ def _own(run: FootprintRun, mine: RowSet, source: str) -> RowSet:
     sectors = Sectors(run.book)
     keys, _ = sectors.factor_keys(OWN_FAMILY, factors, "2026")
     column = sectors.column.renamed(keys)
-    run.derived.words["supply_chain_sector"] = column
+    run.derived.word("supply_chain_sector", column, "sector")
     target = np.zeros(size, dtype=np.int64)
     for key in column.words:
         rows = mine & column.having(key.__eq__)

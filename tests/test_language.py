@@ -155,6 +155,9 @@ DOCUMENT = ("来源：", "    ")
         "explain messy.csv A2",
         "explain messy.csv E",
         "gaps messy.csv",
+        "integrity messy.csv",
+        "filings messy.csv",
+        "factors resolve grid.average.mee_nbs --region 重庆 --year 2025",
         "footprint lending.csv --by 行业",
         "footprint lending.csv --standard pcaf",
         "footprint lending.csv --explain A",
@@ -163,6 +166,8 @@ DOCUMENT = ("来源：", "    ")
         "explain none.zip A",
         "verify none.zip",
         "benefits several.csv",
+        "benefitz several.csv",
+        "benefits several.csv --filling pboc",
     ],
 )
 def test_no_english_sentence_stands_in_chinese_text(command, call):

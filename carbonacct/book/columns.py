@@ -17,6 +17,9 @@ REPORTED = "project_"
 LABEL_UNITS = {("product", "heat"): "GJ"}
 _BRACKETS = {"]": "[", ")": "(", "】": "【", "〕": "〔"}
 _MONTH = re.compile(r"(\d{4})\s*[-年/.]?\s*(\d{1,2})\s*月?")
+# Quantities that a header may name with the label before them: 柴油消耗量 for fuel@diesel.
+QUANTITIES = {"消耗量": "fuel", "消费量": "fuel", "用量": "fuel", "产量": "output", "处理量": "waste"}
+_LABELLED = re.compile(f"年?(.+?)({'|'.join(QUANTITIES)})")
 _UNCERTAINTY = re.compile(r"(.+?)(?:_u|的?不确定度)", re.IGNORECASE)
 
 
@@ -179,6 +182,21 @@ def _inputs() -> dict[str, Column]:
             for word in filter(None, (item.name, item.title_zh, *item.aliases)):
                 table.setdefault(vocabulary.normal(word) + indexed, column)
     return table
+
+
+def with_label(text: str) -> tuple[str, ...]:
+    """Return the columns by label that a header means where it names the label before the quantity, else nothing.
+
+    Examples
+    --------
+    >>> with_label("年柴油消耗量"), with_label("水泥产量"), with_label("厨余处理量"), with_label("贷款处理量")
+    (('fuel@diesel',), ('output@cement',), ('waste@food',), ())
+    """
+    match = _LABELLED.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    name = QUANTITIES[match[2]] if match else ""
+    column = vocabulary.get(f"{name}@") if name else None
+    label = labels.find(column.labels, match[1]) if match and column is not None else None
+    return (f"{name}@{label}",) if label else ()
 
 
 def name_in(known: Collection[str], text: str) -> str:

@@ -13,7 +13,7 @@ from carbonacct.book.cell_text import BLANK_WORDS, Refused
 from carbonacct.book.cells import dates_of, numbers_of, words_of
 from carbonacct.book.codes import meaning, nearest_codes
 from carbonacct.book.column_units import Reading, reading, unit_hint
-from carbonacct.book.columns import Header, label_of, parse_header
+from carbonacct.book.columns import Header, label_of, parse_header, with_label
 from carbonacct.book.model import ColumnInfo, Source
 from carbonacct.book.numbers import Findings
 from carbonacct.book.series import Dates, Numbers, Words
@@ -196,7 +196,7 @@ def _note_extra(part: Part) -> None:
         return
     part.note("unknown_columns", given=", ".join(part.extra))
     for name in part.extra:
-        near = nearest(name)
+        near = with_label(name) or nearest(name)
         missing = [other for other in near if other not in part.columns]
         if missing:
             part.note("header_near_miss", name, given=name, hint=f"did you mean {' or '.join(missing)}?")

@@ -185,6 +185,8 @@ class Findings:
         """
         if lang not in ("en", "zh"):
             raise OptionError("no such language", where="lang", given=lang, needed="en, zh")
+        from carbonacct.vocabulary.messages import chinese
+
         zh = lang == "zh"
         counts = [
             f"{SEVERITY_ZH[name] if zh else name} {count}" for name, count in self.severities.items() if count
@@ -195,7 +197,7 @@ class Findings:
             lines += [
                 "",
                 f"[{severity}] {one['title_zh' if zh else 'title_en']} ({one['code']})",
-                f"  {one['loans']}: {one['evidence']}",
+                f"  {one['loans']}: {chinese(one['evidence']) if zh else one['evidence']}",
                 f"  {_touched(one, [*self._quantities])}",
                 f"  {one['remedy_zh' if zh else 'remedy_en']}",
             ]

@@ -110,7 +110,7 @@ def gaps(
         found = ca.gaps(loans, *files, by=by, filing=filing)
     money = found.columns[-2]
     rows = [
-        [f"{word('row', lang)} {row}", str(loan), amount(owed or 0.0), str(currency), str(missing)]
+        [f"{word('row', lang)} {row}", str(loan), amount(owed or 0.0), str(currency), _named(missing, lang)]
         for row, loan, owed, currency, missing in zip(
             *(found[name].head(SHOWN) for name in ("row", "loan_id", money, "currency", "missing")), strict=True
         )
@@ -122,3 +122,10 @@ def gaps(
         lines.append(f"{word('written', lang)}: {out}")
     click.echo("\n".join(lines))
     return FINISHED
+
+
+def _named(missing: str, lang: str) -> str:
+    """Return the columns that a row lacks, in Chinese with their names behind."""
+    from carbonacct.vocabulary.messages import column
+
+    return "、".join(map(column, missing.split(", "))) if lang == "zh" else missing

@@ -14,6 +14,7 @@ from carbonacct.cli import options
 from carbonacct.cli.method_commands import WordsGroup
 from carbonacct.cli.options import FINISHED
 from carbonacct.cli.show import table, word
+from carbonacct.cli.walk import in_chinese
 
 if TYPE_CHECKING:
     from carbonacct.factors import Factor, FactorRow, FactorSet
@@ -97,6 +98,7 @@ def show(
 @click.option("--fallback", default="mark", show_default=True, help="mark, strict or regroup.")
 @options.options(*options.FACTORS)
 @options.as_json
+@options.lang
 def resolve(
     family: str,
     key: str,
@@ -108,6 +110,7 @@ def resolve(
     factors: Path | None,
     set: tuple[str, ...],
     as_json: bool,
+    lang: str,
 ) -> int:
     """Find the factor that answers for a key, place and year, and say how it was matched."""
     from carbonacct import output
@@ -117,7 +120,8 @@ def resolve(
     if as_json:
         click.echo(output.as_json({"schema": 1, **_factor_record(found)}))
     else:
-        click.echo("\n".join(_factor_lines(found)))
+        lines = _factor_lines(found)
+        click.echo("\n".join(map(in_chinese, lines) if lang == "zh" else lines))
     return FINISHED
 
 

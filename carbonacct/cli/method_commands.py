@@ -131,16 +131,19 @@ def _plain(figures: Any) -> dict[str, Any]:
 
 
 def _lines(method: Method, lang: str) -> list[str]:
+    from carbonacct.vocabulary.messages import chinese
+
     zh = lang == "zh"
     lines = [f"{method.id}  {method.title[lang]}", str(method.source)]
-    lines.append(f"{_standing(method, lang)}; {method.status}; {', '.join(method.project_types)}")
+    status = chinese(method.status) if zh else method.status
+    lines.append(f"{_standing(method, lang)}; {status}; {', '.join(method.project_types)}")
     lines += ["", *(line.text for line in method.equation.lines.values()), ""]
     for item in method.inputs:
         name = f"{item.name}@{item.labels}" if item.labels and item.kind == "activity" else item.name
         title = item.title_zh if zh else item.title_en
-        lines.append(f"{name} [{item.unit.text}]  {title}".rstrip() + f"  {_origin(item)}".rstrip())
+        lines.append(f"{name} [{item.unit.text}]  {title}".rstrip() + f"  {_origin(item, lang)}".rstrip())
     for example in method.worked:
-        lines += ["", f"{'算例' if zh else 'worked example'} ({example.kind}): {example.found_in}"]
+        lines += ["", f"{'算例' if zh else 'worked example'} ({_kind(example.kind, lang)}): {example.found_in}"]
         lines.append("  " + ", ".join(f"{name} = {value}" for name, value in example.inputs.items()))
         lines.append("  → " + ", ".join(f"{name} = {value}" for name, value in example.results.items()))
     if method.bands:
@@ -148,10 +151,19 @@ def _lines(method: Method, lang: str) -> list[str]:
     return [*lines, "", *(f"· {note}" for note in method.notes)] if method.notes else lines
 
 
-def _origin(item: Any) -> str:
+def _origin(item: Any, lang: str) -> str:
+    by, year, since, optional = {
+        "en": (" by {}", ", year {:+d}", "← years since {}", "(optional)"),
+        "zh": ("，按 {}", "，年份 {:+d}", "← 自 {} 起的年数", "（选填）"),
+    }[lang]
     if item.kind == "factor":
-        offset = f", year {item.year_offset:+d}" if item.year_offset else ""
-        return f"← {item.family}" + (f" by {item.key.lstrip('=')}" if item.key else "") + offset
+        offset = year.format(item.year_offset) if item.year_offset else ""
+        return f"← {item.family}" + (by.format(item.key.lstrip("=")) if item.key else "") + offset
     if item.kind == "elapsed":
-        return f"← years since {item.column}"
-    return "" if item.required else "(optional)"
+        return since.format(item.column)
+    return "" if item.required else optional
+
+
+def _kind(kind: str, lang: str) -> str:
+    """Return where a worked example is from, in a language."""
+    return {"published": "已发表", "independent": "独立测算", "own": "自算"}.get(kind, kind) if lang == "zh" else kind

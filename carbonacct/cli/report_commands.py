@@ -143,6 +143,6 @@ def filings(book: Path | None, reading: Reading, as_json: bool, lang: str) -> in
         say = chinese if lang == "zh" else str
         told = [say(text) for text in (one.frequency, one.period, one.deadline)]
         line = [one.id, one.title(lang), *told, one.template, say(one.status)]
-        lines.append((*line, ", ".join(one.lacks) or "–") if book is not None else tuple(line))
+        lines.append((*line, ", ".join(map(say, one.lacks)) or "–") if book is not None else tuple(line))
     click.echo("\n".join(table(lines, "l" * len(lines[0]))))
     return FINISHED

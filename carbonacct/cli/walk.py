@@ -32,11 +32,11 @@ def walk(told: Explanation, issues: pd.DataFrame, lang: str) -> str:
                 f"{severity} {one['code']} {one['message_zh']}" + (f" — {one['hint_zh']}" if one["hint_zh"] else "")
                 for severity, one in found
             )
-        lines += [f"  {_line(line)}" for line in section]
+        lines += [f"  {in_chinese(line)}" for line in section]
     return "\n".join(lines)
 
 
-def _line(line: str) -> str:
+def in_chinese(line: str) -> str:
     """Return one line in Chinese, its indent kept; of a title in both languages the Chinese one."""
     from carbonacct.vocabulary import project_types
     from carbonacct.vocabulary.messages import headline

@@ -96,15 +96,15 @@ class Change:
         mine, first = np.split(codes.astype(np.int64), 2)
         figures = {name: numbers(self.frame, name) for name in ("base", "now", *self._names)}
         step = self.frame["kind"].str.startswith(RESTATED).to_numpy(dtype=np.bool_)
-        filed = figures["base"]
-        figures["base"] = np.where(step, filed - figures["now"], filed)
-        figures["now"] = np.where(step, 0.0, figures["now"])
-        sums = {name: ExactSums(len(words)) for name in (*figures, REGROUPED)}
-        for name, exact in sums.items():
-            if name != REGROUPED:
-                exact.add(figures[name], first if name == "base" else mine)
-        sums[REGROUPED].add(figures["base"], mine)
-        sums[REGROUPED].add(-figures["base"], first)
+        pairs, filed, again = ~step, figures.pop("base"), figures["now"]
+        figures["now"] = np.where(step, 0.0, again)
+        sums = {name: ExactSums(len(words)) for name in ("base", *figures, REGROUPED)}
+        for name, values in figures.items():
+            sums[name].add(values, mine)
+        sums["base"].add(filed, first)
+        sums["base"].add(-again[step], first[step])
+        sums[REGROUPED].add(filed[pairs], mine[pairs])
+        sums[REGROUPED].add(-filed[pairs], first[pairs])
         told = {name: exact.floats() for name, exact in sums.items()}
         rows = []
         for place, word in enumerate(words):

@@ -99,6 +99,13 @@ def test_a_restated_part_stands_where_the_loan_was():
     assert told.loc["y", ["base", "edition", "regrouped", "now"]].tolist() == [0.0, 0.0, 12.0, 12.0]
 
 
+def test_a_small_base_is_not_lost_in_a_large_restatement():
+    frame = pd.DataFrame({"loan_id": ["A"], "numerator": [1.0], "denominator": [1.0], "sector": ["x"]})
+    small, large = (frame.assign(entity_emissions=one, financed_emissions=one) for one in (0.444, 1e9 / 3))
+    restated = [("edition", large), ("gwp", small)]
+    assert decompose(small, small, restated=restated, by="sector").by("sector")["base"].tolist() == [0.444]
+
+
 WHOLE = {**COMPANY, "loan_id": "A", "balance": 100.0}
 PARTS = [{**WHOLE, "project_id": name, "allocated_balance": part} for name, part in (("P", 60.0), ("Q", 40.0))]
 OTHER = {**COMPANY, "loan_id": "B", "balance": 1.0}

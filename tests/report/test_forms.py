@@ -311,20 +311,20 @@ def test_the_change_since_an_earlier_book_adds_up():
         disclosure(forms.book("yuzhong"), "pboc", before=before)
 
 
-def test_the_plan_shows_its_path(tmp_path):
+def test_the_plan_shows_its_path_and_the_three_cuts():
     earlier = ca.read_book(forms.ROOT / "examples" / "yuzhong" / "book-2025.csv")
-    base = ca.financed_emissions(earlier, factors=forms.factors("yuzhong"), period="2025").as_dict()
-    filled = disclosure(
-        forms.book("yuzhong"),
-        "plan",
-        factors=forms.factors("yuzhong"),
-        period="2026",
-        plan="yuzhong-2023",
-        base=base,
-        today="2027-01-31",
-        pictures=True,
-    )
-    assert [picture.id for picture in filled.pictures]
+    factors = {"factors": forms.factors("yuzhong")}
+    base = ca.financed_emissions(earlier, period="2025", **factors)
+    options = {"plan": "yuzhong-2023", "today": "2027-01-31", "period": "2026", **factors}
+    filed = disclosure(forms.book("yuzhong"), "plan", base=base.as_dict(), pictures=True, **options)
+    assert [picture.id for picture in filed.pictures]
+    now = ca.financed_emissions(forms.book("yuzhong"), period="2026", **factors)
+    found = ca.check(now, plan="yuzhong-2023", base=base, today="2027-01-31", **factors)
+    cuts = found["portfolio_intensity_dual_carbon"].cuts
+    rows = disclosure(forms.book("yuzhong"), "plan", base=base, **options)["cuts"].rows
+    assert len(rows) == len(cuts) == 3
+    for row, cut in zip(rows, cuts, strict=True):
+        assert all(row.cells[name].value == cut[name] for name in ("value", "required", "emissions_change"))
 
 
 @EVERY

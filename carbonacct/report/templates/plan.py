@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from carbonacct.checks.cuts import NO_INTENSITY, ONLY_MIX, WORDS
 from carbonacct.checks.plans import LEVEL_WORDS, VERDICT_WORDS, Checked, Contribution, check, measure_word
 from carbonacct.report.case import Case
 from carbonacct.report.model import (
@@ -95,11 +98,47 @@ def fill(case: Case) -> Disclosure:
     return Disclosure(
         template="plan",
         title=Wording(f"{TITLE.zh}：{name.zh}（{found.today}）", f"{TITLE.en}: {name.en} ({found.today})"),
-        tables=(Table("targets", Wording("目标与结论", "Targets and verdicts"), columns, lines),),
+        tables=(Table("targets", Wording("目标与结论", "Targets and verdicts"), columns, lines), *_cuts(found.checked)),
         notes=(NEVER_GUESSED,),
         sources=(Reference(name, plan.document_no or plan.id),),
         manifest=found.manifest,
     )
+
+
+def _cuts(checked: Sequence[Checked]) -> tuple[Table, ...]:
+    """Return the paths in three cuts, where base and present are both results of financed emissions."""
+    columns = [
+        Column("target", Wording("指标", "Target")),
+        Column("cut", Wording("口径", "Cut")),
+        Column("value", Wording("实际", "Figure"), "ratio", decimals=4),
+        Column("required", Wording("应达", "Required by then"), "ratio", decimals=4),
+        Column("unit", Wording("单位", "Unit")),
+        Column("emissions_change", Wording("排放量变动", "Change of emissions"), "share", decimals=1),
+        Column("verdict", Wording("结论", "Verdict")),
+        Column("note", Wording("说明", "Note")),
+    ]
+    lines = []
+    for one in checked:
+        for cut in one.cuts:
+            name, verdict, note = WORDS[cut["cut"]], VERDICT_WORDS[cut["verdict"]], cut["composition"]
+            group, why = {"target": one.target.indicator, "cut": cut["cut"]}, Wording(NO_INTENSITY.zh, cut["reason"])
+            lines.append(
+                Row(
+                    {
+                        "target": Cell(Wording(one.target.title("zh"), one.target.title("en"))),
+                        "cut": Cell(Wording(name.zh, name.en)),
+                        **{
+                            key: figure(cut[key], Trace("plan", f"cuts.{key}", group), why)
+                            for key in ("value", "required", "emissions_change")
+                        },
+                        "unit": Cell(unit_word(cut["unit"])),
+                        "verdict": Cell(Wording(verdict.zh, verdict.en)),
+                        "note": Cell(Wording(ONLY_MIX.zh, note) if note else same("")),
+                    }
+                )
+            )
+    title = Wording("路径判定的三个口径", "Paths in three cuts")
+    return (Table("cuts", title, columns, lines),) if lines else ()
 
 
 def _value(added: Contribution | None, trace: Trace) -> Cell:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from carbonacct.factors.files import editions
 from carbonacct.factors.model import Factor, FactorRow, Gap, Source
-from carbonacct.factors.store import FactorSet, editions
+from carbonacct.factors.store import FactorSet
 
 __all__ = ["Factor", "FactorRow", "FactorSet", "Gap", "Source", "editions", "families", "resolve"]
 

@@ -1,19 +1,17 @@
-"""The factor set of one edition: loaded table by table when asked for, checked against its checksums, never edited."""
+"""The factor set of one edition: its rows and sources, with what a user added to them; never edited."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 import threading
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.errors import FactorDataError, FactorNotFound, OptionError
-from carbonacct.factors.model import Factor, FactorRow, Gap, Source, factor_row
+from carbonacct.factors import files
+from carbonacct.factors.files import editions
+from carbonacct.factors.model import Factor, FactorRow, Gap, Source
 from carbonacct.factors.resolution import in_unit, resolve
 from carbonacct.factors.search import Table, tabulate
 from carbonacct.vocabulary import families
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from os import PathLike
 
-DATA = Path(__file__).with_name("data")
-EDITIONS = DATA / "editions"
 _LOADING = threading.Lock()
 
 
@@ -135,7 +131,7 @@ class FactorSet:
             if row.id == id:
                 return row
         for name in self._manifest["datasets"]:
-            for row in _rows(name, self._folder(name), self._checksum(name, "rows")):
+            for row in files.rows(name, self._folder(name), self._checksum(name, "rows")):
                 if row.id == id:
                     return row
         raise FactorNotFound("no factor has this id", given=id, hint="`carbonacct factors WORDS` searches them")
@@ -258,8 +254,8 @@ class FactorSet:
         for name, entry in self._manifest["datasets"].items():
             for file, expected in entry["files"].items():
                 path = f"{entry['folder']}/{file}"
-                found[path] = hashlib.sha256(_checked(DATA / path, expected)).hexdigest()
-            here = {path.name for path in (DATA / entry["folder"]).iterdir()}
+                found[path] = hashlib.sha256(files.checked(path, expected)).hexdigest()
+            here = files.files_of(entry["folder"])
             if here != set(entry["files"]):
                 strange = sorted(here ^ set(entry["files"]))
                 raise FactorDataError("files that the edition does not list", where=name, given=", ".join(strange))
@@ -283,7 +279,7 @@ class FactorSet:
 
     def gaps(self) -> tuple[Gap, ...]:
         """Return the figures known to be missing that no row of this set fills."""
-        return tuple(gap for gap in known_gaps() if not self._filled(gap))
+        return tuple(gap for gap in files.known_gaps() if not self._filled(gap))
 
     def _source(self, source_id: str) -> Source | None:
         if source_id in self._added_sources:
@@ -291,7 +287,7 @@ class FactorSet:
         name = source_id.rpartition(".")[0]
         if name not in self._manifest["datasets"]:
             return None
-        return _sources(self._folder(name), self._checksum(name, "sources")).get(source_id)
+        return files.sources(self._folder(name), self._checksum(name, "sources")).get(source_id)
 
     def _filled(self, gap: Gap) -> bool:
         if not gap.region or gap.first_year is None:
@@ -309,98 +305,23 @@ class FactorSet:
     def _released(self, family: str) -> Iterable[FactorRow]:
         for name, entry in self._manifest["datasets"].items():
             if family in entry["families"]:
-                yield from _by_family(name, self._folder(name), self._checksum(name, "rows")).get(family, ())
+                yield from files.rows_by_family(name, self._folder(name), self._checksum(name, "rows")).get(family, ())
 
     def _folder(self, name: str) -> str:
         folder: str = self._manifest["datasets"][name]["folder"]
         return folder
 
     def _checksum(self, name: str, what: str) -> str:
-        files: dict[str, str] = self._manifest["datasets"][name]["files"]
-        return files["sources.csv" if what == "sources" else f"{name}.csv"]
+        listed: dict[str, str] = self._manifest["datasets"][name]["files"]
+        return listed["sources.csv" if what == "sources" else f"{name}.csv"]
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_tables": {}, "_answers": {}}
 
 
-def editions() -> tuple[str, ...]:
-    """Return the names of the released editions, oldest first."""
-    return _named(EDITIONS)
-
-
-@cache
-def _named(folder: Path) -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in folder.glob("*.json")))
-
-
-@lru_cache(maxsize=1)
-def known_gaps() -> tuple[Gap, ...]:
-    """Return every figure known to be missing from the released tables."""
-    with (DATA / "gaps.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Gap(
-                family=row["family"],
-                key=row["key"],
-                region=row["region"],
-                first_year=int(row["first_year"]) if row["first_year"] else None,
-                last_year=int(row["last_year"]) if row["last_year"] else None,
-                what=row["what"],
-                publisher=row["publisher"],
-                where=row["where"],
-            )
-            for row in csv.DictReader(file)
-        )
-
-
 @lru_cache(maxsize=4)
 def _load(edition: str) -> FactorSet:
-    path = EDITIONS / f"{edition}.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        for entry in manifest["datasets"].values():
-            _ = (entry["folder"], entry["families"], {**entry["files"]})
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        message = "the list of an edition's files is broken"
-        raise FactorDataError(message, where=path.name, hint="reinstall carbonacct") from None
-    return FactorSet(edition, manifest)
-
-
-def _checked(path: Path, expected: str) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise FactorDataError("a released file is missing", where=path.name, hint="reinstall carbonacct") from None
-    if hashlib.sha256(content).hexdigest() != expected:
-        raise FactorDataError(
-            "the file differs from the one released",
-            where=f"{path.parent.name}/{path.name}",
-            needed=f"SHA-256 {expected[:16]}…",
-            hint="released tables are never edited: reinstall carbonacct, and give rows of your own by --factors",
-        )
-    return content
-
-
-def _cells(path: Path, expected: str) -> csv.DictReader[str]:
-    return csv.DictReader(io.StringIO(_checked(path, expected).decode("utf-8"), newline=""))
-
-
-@cache
-def _rows(name: str, folder: str, checksum: str) -> tuple[FactorRow, ...]:
-    return tuple(factor_row(cells, name) for cells in _cells(DATA / folder / f"{name}.csv", checksum))
-
-
-@cache
-def _by_family(name: str, folder: str, checksum: str) -> Mapping[str, tuple[FactorRow, ...]]:
-    found: dict[str, list[FactorRow]] = {}
-    for row in _rows(name, folder, checksum):
-        found.setdefault(row.family, []).append(row)
-    return {family: tuple(rows) for family, rows in found.items()}
-
-
-@cache
-def _sources(folder: str, checksum: str) -> Mapping[str, Source]:
-    cells = _cells(DATA / folder / "sources.csv", checksum)
-    return {row["source_id"]: Source(row.pop("source_id"), **row) for row in cells}
+    return FactorSet(edition, files.manifest(edition))
 
 
 def _place(row: FactorRow) -> tuple[str, str, str, int | None]:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from carbonacct.errors import FactorDataError, FactorNotFound, OptionError
-from carbonacct.factors import FactorSet, editions, store
+from carbonacct.factors import FactorSet, editions, files, store
 from tools import make_edition
 
 
@@ -25,22 +25,22 @@ def test_verify_reads_every_file_of_the_edition(factors):
 
 
 def test_the_edition_is_what_the_tool_makes():
-    released = json.loads((store.EDITIONS / "2026.11.json").read_text(encoding="utf-8"))
+    released = json.loads((files.EDITIONS / "2026.11.json").read_text(encoding="utf-8"))
     assert make_edition.edition("2026.11") == released
 
 
 def test_a_released_edition_is_never_rewritten(capsys):
-    before = (store.EDITIONS / "2026.11.json").read_bytes()
+    before = (files.EDITIONS / "2026.11.json").read_bytes()
     assert make_edition.main(["2026.11"]) == 2
     assert "never rewritten" in capsys.readouterr().err
     assert make_edition.main(["next"]) == 2
-    assert (store.EDITIONS / "2026.11.json").read_bytes() == before
+    assert (files.EDITIONS / "2026.11.json").read_bytes() == before
 
 
 def test_a_later_version_of_a_dataset_stands_beside_the_first(tmp_path):
     data = tmp_path / "data"
-    shutil.copytree(store.DATA / "carbon_price", data / "carbon_price")
-    shutil.copytree(store.DATA / "carbon_price", data / "carbon_price@2027.05")
+    shutil.copytree(files.DATA / "carbon_price", data / "carbon_price")
+    shutil.copytree(files.DATA / "carbon_price", data / "carbon_price@2027.05")
     assert make_edition.edition("2026.11", data)["datasets"]["carbon_price"]["folder"] == "carbon_price"
     assert make_edition.edition("2027.06", data)["datasets"]["carbon_price"]["folder"] == "carbon_price@2027.05"
 
@@ -56,10 +56,10 @@ def test_newest_edition_is_the_default_and_unknown_ones_are_named(factors):
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
     """A copy of the price table as an edition of its own, to be damaged."""
-    shutil.copytree(store.DATA / "carbon_price", tmp_path / "carbon_price")
+    shutil.copytree(files.DATA / "carbon_price", tmp_path / "carbon_price")
     (tmp_path / "editions").mkdir()
     manifest = make_edition.edition("2030.01", tmp_path)
-    monkeypatch.setattr(store, "DATA", tmp_path)
+    monkeypatch.setattr(files, "DATA", tmp_path)
     return FactorSet("2030.01", manifest), tmp_path / "carbon_price"
 
 
@@ -119,10 +119,10 @@ def test_rows_and_sources_by_id(factors):
 
 
 def test_one_family_reads_one_table(factors):
-    store._rows.cache_clear()
-    store._by_family.cache_clear()
+    files.rows.cache_clear()
+    files.rows_by_family.cache_clear()
     factors.with_value("fuel.density:methanol=0.79 kg/L").rows("carbon_price.cea_year_end")
-    assert store._rows.cache_info().misses == 1
+    assert files.rows.cache_info().misses == 1
 
 
 def test_a_set_survives_pickling_with_its_rows(factors):

@@ -9,6 +9,7 @@ from hashlib import sha256
 import pytest
 
 from carbonacct.factors import FactorSet
+from carbonacct.factors.files import DATA, known_gaps
 from carbonacct.factors.model import (
     COLUMNS,
     CONFIDENCES,
@@ -19,7 +20,6 @@ from carbonacct.factors.model import (
     is_unverified,
     standing,
 )
-from carbonacct.factors.store import DATA, known_gaps
 from carbonacct.units import parse_unit
 from carbonacct.vocabulary import families, regions
 from carbonacct.vocabulary.messages import chinese

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import carbonacct as ca
-from carbonacct.factors import store
+from carbonacct.factors import files, store
 from tests.faults.programs import BOOK, NAMES, ROOT
 from tests.faults.test_surroundings import run
 
@@ -42,15 +42,15 @@ def test_a_process_that_dies_leaves_the_old_result_or_the_new_one(step: int, tmp
 def edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the factor tables, which may be broken."""
     data = tmp_path / "data"
-    shutil.copytree(store.DATA, data)
-    monkeypatch.setattr(store, "DATA", data)
-    monkeypatch.setattr(store, "EDITIONS", data / "editions")
+    shutil.copytree(files.DATA, data)
+    monkeypatch.setattr(files, "DATA", data)
+    monkeypatch.setattr(files, "EDITIONS", data / "editions")
     store._load.cache_clear()
-    for held in (store._rows, store._by_family, store._sources):
+    for held in (files.rows, files.rows_by_family, files.sources):
         held.cache_clear()
     yield data
     store._load.cache_clear()
-    for held in (store._rows, store._by_family, store._sources):
+    for held in (files.rows, files.rows_by_family, files.sources):
         held.cache_clear()
 
 

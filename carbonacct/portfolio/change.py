@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from carbonacct.portfolio.pair_lines import (
     pair_lines,
     refuse_negative,
 )
-from carbonacct.portfolio.pairing import Links, numbers, paired
+from carbonacct.portfolio.pairing import Floats, Links, numbers, paired
 from carbonacct.results import BLANK
 from carbonacct.sums import ExactSums, total
 from carbonacct.vocabulary.headings import shown_unit
@@ -39,6 +39,18 @@ RESTATED = "restated: "
 ROUNDING, REGROUPED, BEFORE = "rounding", "regrouped", "_before"
 # A line below this part of the figure is the noise of rounding and is not printed.
 SHOWN = 1e-12
+
+
+class Book(NamedTuple):
+    """A book and the value of each of its rows, shape (rows,); NaN where not known."""
+
+    frame: pd.DataFrame
+    values: Floats
+
+    @property
+    def total(self) -> float:
+        """The exact sum of the values known."""
+        return total(self.values[np.isfinite(self.values)])
 
 
 class Change:
@@ -58,12 +70,13 @@ class Change:
     """
 
     def __init__(
-        self, frame: pd.DataFrame, names: Sequence[str], unit: str, totals: tuple[float, float, float]
+        self, frame: pd.DataFrame, names: Sequence[str], unit: str, books: Mapping[str, Book], by: Sequence[str]
     ) -> None:
         self.frame = frame
         self.unit = unit
-        self._names = tuple(names)
-        self.base, self.restated, self.now = totals
+        self._names, self._by = tuple(names), tuple(by)
+        self._ends = {end: (book.frame[[*by]], book.values) for end, book in books.items() if end != "restated"}
+        self.base, self.restated, self.now = (books[end].total for end in ("base", "restated", "now"))
         self.lines = self._rounded({name: total(numbers(frame, name)) for name in names}, self.base, self.now)
 
     @property
@@ -88,23 +101,24 @@ class Change:
         """
         import pandas as pd
 
-        if column not in self.frame.columns or column in self._names:
+        if column not in self._by or column in self._names:
             raise OptionError("the decomposition did not keep this column", where="by", given=column)
-        before = f"{column}{BEFORE}" if f"{column}{BEFORE}" in self.frame.columns else column
-        both = pd.concat([self.frame[column], self.frame[before]]).astype(object)
-        codes, words = pd.factorize(both.where(both.notna(), "").astype(str).replace("", BLANK), sort=True)
-        mine, first = np.split(codes.astype(np.int64), 2)
-        figures = {name: numbers(self.frame, name) for name in ("base", "now", *self._names)}
-        step = self.frame["kind"].str.startswith(RESTATED).to_numpy(dtype=np.bool_)
-        pairs, filed, again = ~step, figures.pop("base"), figures["now"]
-        figures["now"] = np.where(step, 0.0, again)
-        sums = {name: ExactSums(len(words)) for name in ("base", *figures, REGROUPED)}
-        for name, values in figures.items():
-            sums[name].add(values, mine)
-        sums["base"].add(filed, first)
-        sums["base"].add(-again[step], first[step])
-        sums[REGROUPED].add(filed[pairs], mine[pairs])
-        sums[REGROUPED].add(-filed[pairs], first[pairs])
+        held = {"now": self.frame[column], "base": self.frame[f"{column}{BEFORE}"]}
+        held |= {f"{end} book": frame[column] for end, (frame, _) in self._ends.items()}
+        every = pd.concat(held.values()).astype(object)
+        codes, words = pd.factorize(every.where(every.notna(), "").astype(str).replace("", BLANK), sort=True)
+        places = np.cumsum([len(one) for one in held.values()])[:-1]
+        code = dict(zip(held, np.split(codes.astype(np.int64), places), strict=True))
+        sums = {name: ExactSums(len(words)) for name in ("base", "now", *self._names, REGROUPED)}
+        for end, (_, values) in self._ends.items():
+            known = np.isfinite(values)
+            sums[end].add(values[known], code[f"{end} book"][known])
+        for name in self._names:
+            sums[name].add(numbers(self.frame, name), code["now"])
+        pairs = ~self.frame["kind"].str.startswith(RESTATED).to_numpy(dtype=np.bool_)
+        first = numbers(self.frame, "base")[pairs]
+        sums[REGROUPED].add(first, code["now"][pairs])
+        sums[REGROUPED].add(-first, code["base"][pairs])
         told = {name: exact.floats() for name, exact in sums.items()}
         rows = []
         for place, word in enumerate(words):
@@ -198,10 +212,10 @@ def decompose(
         last = frame
     links = paired(last, now, keys, _shared_out(drivers, last, now))
     parts.append(_rows(last, now, links, keys, value, drivers, by, names))
-    totals = (_known_total(base, value), _known_total(last, value), _known_total(now, value))
+    books = {end: Book(one, numbers(one, value)) for end, one in (("base", base), ("restated", last), ("now", now))}
     import pandas as pd
 
-    return Change(pd.concat(parts, ignore_index=True), names, unit, totals)
+    return Change(pd.concat(parts, ignore_index=True), names, unit, books, by)
 
 
 def _shared_out(drivers: Sequence[Driver], *books: pd.DataFrame) -> list[str]:
@@ -217,11 +231,6 @@ def _check_steps(steps: Sequence[str]) -> None:
             given=list(steps),
             needed=", ".join(STEPS),
         )
-
-
-def _known_total(frame: pd.DataFrame, value: str) -> float:
-    figures = numbers(frame, value)
-    return total(figures[np.isfinite(figures)])
 
 
 def _step_rows(
@@ -276,7 +285,7 @@ def _rows(
 
 
 def _before(frame: pd.DataFrame, rows: NDArray[np.int64], by: Sequence[str]) -> dict[str, Any]:
-    return {f"{column}{BEFORE}": frame[column].to_numpy()[rows] for column in dict.fromkeys(by)}
+    return {f"{column}{BEFORE}": values for column, values in _columns(frame, rows, [], by).items()}
 
 
 def _columns(frame: pd.DataFrame, rows: NDArray[np.int64], keys: list[str], by: Sequence[str]) -> dict[str, Any]:

@@ -206,8 +206,10 @@ def test_what_cannot_be_decomposed_is_refused_by_name():
         decompose(pd.concat([base, base]), base)
     with pytest.raises(OptionError, match="no such column"):
         decompose(base, base.drop(columns="denominator"))
-    with pytest.raises(OptionError, match="no such column"):
-        decompose(base, base, by=["branch"])
+    for pair in ((base, base), (base.assign(branch="x"), base), (base, base.assign(branch="x"))):
+        with pytest.raises(OptionError, match="no such column") as caught:
+            decompose(*pair, by=["branch"])
+        assert (caught.value.where, caught.value.given) == ("by", "branch")
     with pytest.raises(OptionError, match="no such column"):
         decompose(base, base, key="contract")
     with pytest.raises(OptionError, match="no number"):

@@ -357,3 +357,13 @@ def test_a_book_without_states_asks_for_no_rate():
     result = pcaf({**FIRM, "currency": "EUR", "scope1": 900, "scope2": 100})
     assert "currency" not in {column for _, column, _ in told(result, "no_exchange_rate")}
     assert result.frame["attribution_factor"].item() == 0.1
+
+
+def test_what_was_repaid_is_money_of_the_rows_own_currency():
+    """A header without unit is read as one of the row's currency; one in yuan is none of a loan in dollars."""
+    loan = {"loan_id": "A", "year": "2026", "currency": "USD", "asset_class": "business_loan", "total_equity": "500"}
+    loan |= {"total_debt": "500", "scope1 [tCO2e]": "90", "scope2 [tCO2e]": "10", "granted": "100"}
+    plain, yuan = (ca.read_book([loan | {header: "40"}]) for header in ("repaid", "累计还款金额 [元]"))
+    found = ca.financed_emissions(plain, standard="pcaf")
+    assert found.frame["numerator"].tolist() == [60.0]
+    assert ca.financed_emissions(yuan, standard="pcaf").frame["reason"].tolist() == ["currency_conflict"]

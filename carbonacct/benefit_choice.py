@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
+from carbonacct.errors import OptionError
 from carbonacct.rowset import same_for_all
 from carbonacct.vocabulary import project_types
 
@@ -78,3 +79,18 @@ def refusal(name: str, kind: str) -> str:
     """Say why a method cannot be used for a project type; empty where it can."""
     served = catalogue.get(name).project_types
     return f"{name} is for {', '.join(served)}, not for {kind}" if kind and served and kind not in served else ""
+
+
+def checked(choices: Mapping[str, str]) -> dict[str, str]:
+    """Return methods by project type, if each serves its type.
+
+    Raises
+    ------
+    OptionError
+        If one does not.
+    """
+    for kind, name in choices.items():
+        hint = refusal(name, project_types.get(kind).id)
+        if hint:
+            raise OptionError("the method does not serve the type", where="methods", given=f"{kind}={name}", hint=hint)
+    return dict(choices)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from carbonacct import benefit_rows as rows
 from carbonacct import results
 from carbonacct.attribution import NUMERATORS, allocated, filing_named
-from carbonacct.benefit_choice import refusal
+from carbonacct.benefit_choice import checked
 from carbonacct.benefit_remarks import FLAGS
 from carbonacct.benefit_run import BenefitRun
 from carbonacct.errors import OptionError, require
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from carbonacct.benefit_uncertainty import Uncertainty
     from carbonacct.book import Book
-    from carbonacct.book.issues import Issue, Issues
+    from carbonacct.book.issues import Issues
     from carbonacct.explain import Explanation
 
 Floats = NDArray[np.float64]
@@ -102,7 +102,7 @@ def benefits(
     sets = [name.removeprefix("gwp.") for name in families.names() if name.startswith("gwp.")]
     assumed = {"fuel": project_types.fuels_replaced()}
     sources = Sources(chosen, _one_of("gwp", gwp, sets), _one_of("fallback", fallback, FALLBACKS), assumed)
-    choices = _choices(methods or {})
+    choices = checked(methods or {})
     run = BenefitRun(book, rules, numerator, choices, sources, _period(period))
     parameters: dict[str, Any] = {
         "filing": rules.id,
@@ -125,16 +125,6 @@ def _one_of(name: str, given: str, choices: Any) -> str:
     if given not in choices:
         raise OptionError(f"{name} is not among its choices", where=name, given=given, needed=", ".join(choices))
     return given
-
-
-def _choices(methods: Mapping[str, str]) -> dict[str, str]:
-    require(methods, Mapping, "methods")
-    for kind, name in methods.items():
-        require(name, str, f"methods[{kind!r}]")
-        hint = refusal(name, project_types.get(kind).id)
-        if hint:
-            raise OptionError("the method does not serve the type", where="methods", given=f"{kind}={name}", hint=hint)
-    return dict(methods)
 
 
 def _period(given: str | int | None) -> tuple[int, tuple[int, ...]] | None:
@@ -368,23 +358,12 @@ class Benefits:
 
     def as_dict(self, by: str | None = None) -> dict[str, Any]:
         """Return the result as plain data: the JSON of the command line (schema 1)."""
-        told = self.reconciliation
-        content: dict[str, Any] = {
-            "schema": 1,
-            "filing": self._parameters["filing"],
-            "rows": told.rows,
-            "balance": told.balance,
-            "balance_unreadable": told.balance_unreadable,
-        }
-        content["totals"] = self.total().as_dict()
-        content["coverage"] = self.coverage()
+        said: dict[str, Any] = {"coverage": self.coverage()}
         if "uncertainty" in self._parameters:
-            content["uncertainty"] = self.uncertainty().as_dict()
+            said["uncertainty"] = self.uncertainty().as_dict()
         if by is not None:
-            content["by"] = self.by(by).as_list()
-        content["issues"] = [_issue(issue) for issue in self._run.issues]
-        content["manifest"] = self.manifest
-        return content
+            said["by"] = self.by(by).as_list()
+        return results.plain("filing", self, said, self._run.issues)
 
     def __repr__(self) -> str:
         told = self.reconciliation
@@ -411,10 +390,6 @@ def headline(parameters: Mapping[str, Any], factors: FactorSet) -> str:
         f"{m['first']} first · GWP {m['gwp']} · fallback {m['fallback']} · "
         f"factors {factors.edition} ({factors.sha256[:8]}){period}"
     )
-
-
-def _issue(issue: Issue) -> dict[str, Any]:
-    return {name: getattr(issue, name) for name in ("row", "loan_id", "column", "severity", "code", "given", "hint")}
 
 
 def _ratio(part: float, whole: float) -> float | None:

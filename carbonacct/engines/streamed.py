@@ -139,21 +139,11 @@ class Streamed:
         OptionError
             The stream was not grouped by the column.
         """
-        told, benefits = self.reconciliation, self._plan.question == BENEFITS
-        first = "filing" if benefits else "standard"
-        content: dict[str, Any] = {"schema": 1, first: self._parameters[first], "rows": told.rows}
-        content |= {"balance": told.balance}
-        if benefits:
-            content["balance_unreadable"] = told.balance_unreadable
-        content |= {"totals": self.total().as_dict()}
-        content |= {"coverage": self.coverage()} if benefits else shown.ratios_of(self)
+        benefits = self._plan.question == BENEFITS
+        said: dict[str, Any] = {"coverage": self.coverage()} if benefits else shown.ratios_of(self)
         if by is not None:
-            content["by"] = self._groups_of(by)
-        content["issues"] = [
-            {name: getattr(issue, name) for name in ("row", "loan_id", "column", "severity", "code", "given", "hint")}
-            for issue in self._tally.book_issues()
-        ]
-        return content | {"manifest": self.manifest}
+            said["by"] = self._groups_of(by)
+        return results.plain("filing" if benefits else "standard", self, said, self._tally.book_issues())
 
     def groups(self) -> dict[str, list[dict[str, Any]]]:
         """Return the groups of every column asked for as plain data."""

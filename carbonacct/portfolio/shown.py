@@ -69,21 +69,10 @@ def lines(emissions: Told) -> Iterator[str]:
 
 def content(emissions: Emissions, by: str | None) -> dict[str, Any]:
     """Return a result as plain data, with its groups by a column."""
-    told = emissions.reconciliation
-    found: dict[str, Any] = {
-        "schema": 1,
-        "standard": emissions.manifest["standard"],
-        "rows": told.rows,
-        "balance": told.balance,
-        "totals": emissions.total().as_dict(),
-        **summary(emissions),
-    }
+    said = summary(emissions)
     if by is not None:
-        found["by"] = grouped(emissions, by)
-    names = ("row", "loan_id", "column", "severity", "code", "given", "hint")
-    found["issues"] = [{name: getattr(issue, name) for name in names} for issue in emissions.found]
-    found["manifest"] = emissions.manifest
-    return found
+        said["by"] = grouped(emissions, by)
+    return results.plain("standard", emissions, said, emissions.found)
 
 
 def summary(emissions: Emissions) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from carbonacct.results.outcome import (
     Reconciliation,
     reconcile,
 )
+from carbonacct.results.plain import plain
 
 __all__ = [
     "BLANK",
@@ -52,6 +53,7 @@ __all__ = [
     "groups_of",
     "manifest",
     "manifest_of",
+    "plain",
     "reconcile",
     "total_of",
 ]

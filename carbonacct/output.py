@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 import os
-import re
 import secrets
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from carbonacct import workbook
 from carbonacct.errors import OutputError, require
 
 if TYPE_CHECKING:
@@ -31,12 +28,6 @@ BOM = b"\xef\xbb\xbf"
 # What a spreadsheet would run as a formula; a plain number such as -5 is none.
 FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 PLAIN_NUMBER = r"^[+\-]?[0-9][0-9,]*(\.[0-9]+)?([eE][+\-]?[0-9]+)?%?$"
-ROWS_PER_BLOCK = 1 << 14
-SHEET_ROWS = 1_048_576
-SHEET_TEXT = 32_767
-MONEY = ("balance", "granted", "average_balance", "total_investment")
-FACTS = ("project_name", "borrower_name", "currency", *MONEY)
-SHEET_DATE = datetime(2000, 1, 1)
 
 
 def write(
@@ -93,7 +84,7 @@ def write(
         if kind == ".json":
             _write_whole(files[0], benefits, by)
         elif kind == ".xlsx":
-            _write_xlsx(files[0], benefits, by, lang)
+            workbook.write_result(files[0], benefits, by, lang)
         else:
             (_write_csv if kind == ".csv" else _write_parquet)(files[0], benefits.frame)
             _write_csv(files[1], benefits.issues)
@@ -104,7 +95,7 @@ def write(
 def write_table(frame: pd.DataFrame, path: Path, sheet: str = "问题") -> None:
     """Write one table as a sheet (``.xlsx``) or as CSV."""
     if path.suffix.lower() == ".xlsx":
-        _write_workbook(path, {sheet: frame}, "")
+        workbook.write_sheets(path, {sheet: frame}, "")
     else:
         _write_csv(path, frame)
 
@@ -214,22 +205,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     names = [str(name) for name in frame.columns]
-    return (dict(zip(names, row, strict=True)) for row in _rows(frame))
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    for start in range(0, len(frame), ROWS_PER_BLOCK):
-        block = frame.iloc[start : start + ROWS_PER_BLOCK]
-        yield from zip(*(map(_plain, block[name].tolist()) for name in block.columns), strict=True)
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell as text, integer, finite float or ``None``."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, int) else str(value)
+    return (dict(zip(names, row, strict=True)) for row in workbook.plain_rows(frame))
 
 
 def as_json(content: Any) -> str:
@@ -285,119 +261,3 @@ def neutral(table: pa.Table) -> pa.Table:
             marked = pc.if_else(formula, pc.binary_join_element_wise(quote, column, nothing), column)
             table = table.set_column(place, field, marked)
     return table
-
-
-def _write_xlsx(file: Path, benefits: Benefits | Emissions, by: str | None, lang: str) -> None:
-    sheets = {"结果": _with_facts(benefits), "问题": benefits.issues, "因子": benefits.factors}
-    if by is not None:
-        sheets["分组"] = benefits.by(by).frame
-    _write_workbook(file, sheets, benefits.headline, _summary(benefits), lang)
-
-
-def _with_facts(result: Benefits | Emissions) -> pd.DataFrame:
-    """Return the rows with what a share is checked by hand with: names, currency and amounts of the book."""
-    frame, book = result.frame.copy(deep=False), result.book
-    for name in FACTS:
-        if name in frame.columns:
-            continue
-        if name in book.words:
-            frame[name] = book.words[name].texts()
-        elif name in book.numbers:
-            frame[name] = book.numbers[name].values
-    return frame
-
-
-def _in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with Chinese headings and status words."""
-    from carbonacct.vocabulary import headings
-
-    frame = frame.copy(deep=False)
-    for name in headings.CODED:
-        if name in frame.columns:
-            frame[name] = [headings.word(name, text) for text in frame[name].astype(str).tolist()]
-    return frame.rename(columns={name: headings.chinese(str(name)) for name in frame.columns})
-
-
-def _write_workbook(
-    file: Path,
-    sheets: Mapping[str, pd.DataFrame],
-    headline: str,
-    summary: Iterable[Sequence[Any]] | None = None,
-    lang: str = "en",
-) -> None:
-    """Write frames as sheets, and what stands beside them as the sheet 清单."""
-    import xlsxwriter
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    for name, frame in sheets.items():
-        if len(frame) >= SHEET_ROWS:
-            raise OutputError(
-                f"the sheet {name} has {len(frame):,} rows",
-                where=str(file.name),
-                needed=f"at most {SHEET_ROWS - 1:,}",
-                hint="write .parquet or .csv",
-            )
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    try:
-        with TemporaryDirectory() as parts, xlsxwriter.Workbook(str(file), options | {"tmpdir": parts}) as workbook:
-            workbook.set_properties({"created": SHEET_DATE, "comments": headline})
-            for name, frame in sheets.items():
-                shown = _in_chinese(frame) if lang == "zh" else frame
-                formats = [_number_format(str(column)) for column in frame.columns]
-                _write_sheet(workbook, name, [str(column) for column in shown.columns], _rows(shown), formats)
-            if summary is not None:
-                heads = ["section", "item", "value", "unit"]
-                _write_sheet(workbook, "清单", heads, summary, [_number_format(head) for head in heads])
-    except XlsxWriterException as error:
-        raise OSError(str(error)) from error
-
-
-def _write_sheet(
-    workbook: Any, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Sequence[str]
-) -> None:
-    """Write one table: header frozen and filterable, texts as text, numbers in the format of their column."""
-    sheet = workbook.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    bold = workbook.add_format({"bold": True, "bottom": 1})
-    formats = [workbook.add_format({"num_format": number}) for number in numbers]
-    for column, header in enumerate(headers):
-        sheet.set_column(column, column, min(max(len(header) + 2, 10), 40))
-        sheet.write_string(0, column, header, bold)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                if value:
-                    sheet.write_string(last, column, value[:SHEET_TEXT])
-            elif value is not None:
-                sheet.write_number(last, column, value, formats[column])
-    sheet.autofilter(0, 0, last, len(headers) - 1)
-
-
-def _number_format(header: str) -> str:
-    if header in ("row", "year"):
-        return "0"
-    if header in MONEY:
-        return "#,##0.00"
-    if header in ("share", "share_raw"):
-        return "0.00%"
-    return "#,##0.00####" if re.search(r" \[.+\]$", header) else "General"
-
-
-def _summary(benefits: Benefits | Emissions) -> Iterator[tuple[str, str, Any, str]]:
-    """Yield what stands beside the rows: headline, reconciliation, totals, coverage, manifest."""
-    told = benefits.reconciliation
-    yield "headline", "", benefits.headline, ""
-    for status, count in told.rows.items():
-        yield "rows", status, count, ""
-    for currency, money in told.balance.items():
-        for status, amount in money.items():
-            yield "balance", status, amount, currency
-    yield "balance", "unreadable", told.balance_unreadable, "rows"
-    for name, total in benefits.total().items():
-        yield "totals", name, total.value, total.unit
-        yield "totals", f"{name}: loans", total.loans, ""
-    for name, share in benefits.coverage().items():
-        yield "coverage", name, share if isinstance(share, float) else json.dumps(share), ""
-    for name, value in benefits.manifest.items():
-        yield "manifest", name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), ""

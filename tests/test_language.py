@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import product
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import pytest
 
 import carbonacct as ca
 from carbonacct.cli.program import program, run
-from carbonacct.vocabulary import issue_codes, messages
+from carbonacct.vocabulary import families, issue_codes, messages
 
 PACKAGE = Path(ca.__file__).parent
 BOOK = """贷款编号,项目类型,地区,年份,贷款余额[万元],项目总投资[万元],年上网电量[MWh],branch
@@ -203,3 +204,17 @@ def test_the_list_of_commands_is_chinese_and_whole(call):
     _, out, _ = call("--lang", "zh", "--help")
     assert "防范洗绿：报送前需说明的事项。" in " ".join(out.split())
     assert "..." not in out.partition("\n")[2]
+
+
+@pytest.mark.parametrize("fallback", ["mark", "strict", "regroup"])
+def test_a_factor_that_is_not_found_is_told_in_chinese(fallback):
+    factors, english = ca.FactorSet.load(), []
+    questions = product(families.names(), ("", "nokey"), ("", "500155", "SG"), (None, 1995, 2025))
+    for family, key, region, year in questions:
+        try:
+            factors.resolve(family, key=key, region=region, year=year, fallback=fallback)
+        except ca.CarbonAcctError as error:
+            for text in (error.message, error.hint.partition("keys: ")[0]):
+                if ENGLISH.search(messages.chinese(text)):
+                    english.append((family, messages.chinese(text)))
+    assert english == []

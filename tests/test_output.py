@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import carbonacct as ca
-from carbonacct import output
+from carbonacct import output, workbook
 
 RAW = {
     "loan_id": ["L-1", "=1+1", "@SUM(A1)", "L,4\n", "0005"],
@@ -196,7 +196,7 @@ def test_an_interrupted_write_leaves_nothing_and_spoils_nothing(name, error, exi
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     last = {".csv": "_write_json", ".parquet": "_write_json", ".json": "_write_whole", ".xlsx": "_write_sheet"}
     if name.endswith("xlsx"):
-        monkeypatch.setattr(output, "_write_sheet", lambda *_: (_ for _ in ()).throw(error))
+        monkeypatch.setattr(workbook, "_write_sheet", lambda *_: (_ for _ in ()).throw(error))
     else:
         monkeypatch.setattr(output, last[Path(name).suffix], broken)
     with pytest.raises(Interrupted if isinstance(error, Interrupted) else ca.OutputError) as caught:
@@ -222,7 +222,7 @@ def test_a_folder_that_cannot_be_written(benefits, tmp_path, monkeypatch):
 
 
 def test_too_many_rows_for_a_sheet(benefits, tmp_path, monkeypatch):
-    monkeypatch.setattr(output, "SHEET_ROWS", 3)
+    monkeypatch.setattr(workbook, "SHEET_ROWS", 3)
     with pytest.raises(ca.OutputError, match="5 rows") as caught:
         ca.write(benefits, tmp_path / "result.xlsx")
     assert ".parquet" in caught.value.hint
@@ -239,6 +239,21 @@ def test_long_texts_and_numbers_of_any_kind_go_into_a_sheet(tmp_path):
 def test_json_refuses_what_is_no_number():
     with pytest.raises(ValueError, match="JSON"):
         output.as_json({"value": float("nan")})
+
+
+def test_xlsx_in_chinese_has_chinese_words(benefits, tmp_path):
+    book = openpyxl.load_workbook(ca.write(benefits, tmp_path / "zh.xlsx", lang="zh")[0])
+    rows, factors, beside = ([*book[name].iter_rows(values_only=True)] for name in ("结果", "因子", "清单"))
+    kinds = {row[rows[0].index("项目类型")] for row in rows[1:]}
+    assert "光伏发电" in kinds
+    assert not {kind for kind in kinds if kind and kind.isascii()}
+    flagged = {row[rows[0].index("标注")] for row in rows[1:]} - {None}
+    assert flagged
+    assert not {word for word in flagged if "_" in word}
+    matched = {row[factors[0].index("匹配")] for row in factors[1:]}
+    assert not {word for word in matched if "older_year" in word}
+    assert beside[0] == ("类别", "项目", "数值", "单位")
+    assert ("行数", "已测算") in {row[:2] for row in beside}
 
 
 def test_xlsx_in_chinese_has_the_same_figures_under_chinese_headings(benefits, tmp_path):

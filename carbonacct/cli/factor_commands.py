@@ -166,16 +166,21 @@ def diff(before: str, after: str) -> int:
 @click.option("--factors", type=options.FILE, metavar="FILE", help="CSV of factor rows added to the edition.")
 @options.out("Write the empty rows to fill in, as .csv for --factors.")
 @options.overwrite
-def gaps(edition: str | None, factors: Path | None, out: Path | None, overwrite: bool) -> int:
+@options.lang
+def gaps(edition: str | None, factors: Path | None, out: Path | None, overwrite: bool, lang: str) -> int:
     """List the figures known to be missing, who publishes them, and an empty row for each."""
+    from carbonacct.vocabulary.messages import chinese
+
+    say = chinese if lang == "zh" else str
     found = options.factor_set(edition, factors, ()).gaps()
     for gap in found:
         years = "–".join(dict.fromkeys(str(year) for year in (gap.first_year, gap.last_year) if year))
         head = " ".join(filter(None, (gap.family, gap.key, gap.region, years)))
-        click.echo(f"{head}\n  {gap.what}\n  {gap.publisher}: {gap.where}\n  {','.join(gap.row.values())}")
+        whose = f"{gap.publisher}{'：' if lang == 'zh' else ': '}{say(gap.where)}"
+        click.echo(f"{head}\n  {say(gap.what)}\n  {whose}\n  {','.join(gap.row.values())}")
     if out is not None:
         _write_rows(out, [gap.row for gap in found], overwrite=overwrite)
-        click.echo(f"written: {out}")
+        click.echo(f"{word('written', lang)}: {out}")
     return FINISHED
 
 

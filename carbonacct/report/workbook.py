@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.errors import OutputError
-from carbonacct.output import SHEET_DATE, SHEET_ROWS, SHEET_TEXT
 from carbonacct.report.display import Display, ShownTable, width
 from carbonacct.report.model import Wording
 from carbonacct.report.plain import HEADINGS, as_text, footnotes
+from carbonacct.workbook import SHEET_DATE, SHEET_ROWS, SHEET_TEXT
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

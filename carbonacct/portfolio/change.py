@@ -296,5 +296,5 @@ def _columns(frame: pd.DataFrame, rows: NDArray[np.int64], keys: list[str], by: 
 
 
 def _joined(frame: pd.DataFrame, keys: list[str]) -> NDArray[np.object_]:
-    rows = zip(*(frame[column].astype(str) for column in keys), strict=True)
+    rows = zip(*(frame[column].astype(str).to_numpy(dtype=object) for column in keys), strict=True)
     return np.array(["/".join(row) for row in rows], dtype=object)

@@ -95,7 +95,7 @@ def _pairs(
             yield from ((one, place, False) for one in left if _whole(key, base[one]))
     for place, (loan, key) in enumerate(zip(replaced, now, strict=True)):
         old = (loan, *key[1:])
-        if loan == key[0]:
+        if not loan or loan == key[0]:
             continue
         if old in places:
             yield places[old], place, True
@@ -112,7 +112,13 @@ def _replaced(now: pd.DataFrame) -> list[str]:
     """Return the loan that each row replaces, blank where none."""
     if REFINANCES not in now.columns:
         return [""] * len(now)
-    return [str(loan) for loan in now[REFINANCES].fillna("").astype(str).str.strip()]
+    return [loan.strip() for loan in _texts(now, REFINANCES)]
+
+
+def _texts(frame: pd.DataFrame, column: str) -> list[str]:
+    """Return a column as texts, blank where missing."""
+    values = frame[column].astype(object)
+    return [str(value) for value in values.where(values.notna(), "").to_numpy()]
 
 
 def numbers(frame: pd.DataFrame, column: str) -> Floats:
@@ -139,7 +145,7 @@ def _keys(frame: pd.DataFrame, keys: list[str], book: str) -> list[tuple[str, ..
     for column in keys:
         if column not in frame.columns:
             raise OptionError("a book has no such column", where=book, given=column)
-    found = list(zip(*(frame[column].astype(object).fillna("").astype(str) for column in keys), strict=True))
+    found = list(zip(*(_texts(frame, column) for column in keys), strict=True))
     if len(set(found)) < len(found):
         twice = Counter(found).most_common(1)[0][0]
         raise OptionError(

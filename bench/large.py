@@ -15,16 +15,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from datetime import date
 from math import log10
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench import measure
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 CHUNK = 1 << 20
 GROUP = 1 << 17
@@ -92,34 +88,42 @@ def growth(question: str, file: Path, out: Path) -> dict[str, float]:
 
 
 def alone(file: Path, out: Path) -> dict[str, float]:
-    """Read the columns of a book and write those of its result, nothing else; return processor seconds."""
-    reading = _read([file], id)
-    writing = sum(_written(sorted((out / name).glob("part-*.parquet"))) for name in ("rows", "issues"))
+    """Read the columns of a book and write those of its result to files, nothing else; return processor seconds.
+
+    Reader, writer and their options are those of the stream. The result is read beforehand, piece by piece, which does
+    not count.
+    """
+    reading = _read(file)
+    results = [part for name in ("rows", "issues") for part in sorted((out / name).glob("part-*.parquet"))]
+    writing = sum(_written(part, out / "again.parquet") for part in results)
     return {"reading": reading, "writing": writing, "seconds": reading + writing}
 
 
-def _read(files: list[Path], use: Callable[[pa.RecordBatch], object]) -> float:
-    import pyarrow.parquet as pq
+def _read(file: Path) -> float:
+    from carbonacct.engines.source import open_parquet
 
+    book = open_parquet(file)
     used = processor()
-    for one in files:
-        with pq.ParquetFile(one, pre_buffer=False) as reader:
-            for batch in reader.iter_batches(GROUP, use_threads=False):
-                use(batch)
+    for piece in book.pieces(CHUNK):
+        for _ in book.batches(piece, GROUP):
+            pass
     return processor() - used
 
 
-def _written(results: list[Path]) -> float:
-    """Return the seconds of writing what some files hold, those of reading it taken off."""
-    import pyarrow as pa
+def _written(result: Path, again: Path) -> float:
     import pyarrow.parquet as pq
 
-    again = _read(results, id)
-    schema = pq.read_schema(results[0])
-    words = [field.name for field in schema if pa.types.is_dictionary(field.type)]
-    with pq.ParquetWriter(os.devnull, schema, use_dictionary=words) as writer:
-        both = _read(results, writer.write_batch)
-    return both - again
+    from carbonacct.engines.tasks import Writer
+
+    with pq.ParquetFile(result) as reader:
+        held, schema = [*reader.iter_batches(GROUP)], reader.schema_arrow
+    used = processor()
+    with Writer(again, schema) as writer:
+        for batch in held:
+            writer.write(batch)
+    told = processor() - used
+    again.unlink()
+    return told
 
 
 def processor() -> float:
@@ -190,7 +194,7 @@ def measured(most: int, folder: Path) -> dict[str, Any]:
             file, out = folder / "book.parquet", folder / "out"
             task("build", question, file, rows)
             told: dict[str, Any] = {"question": question, "rows": rows, "bytes": file.stat().st_size}
-            for workers in WORKERS if rows <= GROWING else WORKERS[-1:]:
+            for workers in WORKERS if rows <= GROWING else WORKERS[:1]:
                 told[f"workers {workers}"] = task("stream", question, file, out, workers)
             told["alone"] = task("alone", question, file, out)
             if rows <= GROWING:

@@ -161,13 +161,12 @@ def _stream(
     )
     folder = Folder(out, overwrite=overwrite)
     told = progress or _silent
-    total = source.size
-    done = 0
+    total, rows, done = source.size, source.rows, 0
 
     def hashed(more: int) -> None:
         nonlocal done
         done += more
-        told("read", done * source.rows // max(total, 1), source.rows)
+        told("read", done * rows // max(total, 1), rows)
 
     sha256 = source.sha256(hashed)
     begun = folder.begin(_identity(plan, sha256))

@@ -20,7 +20,7 @@ from carbonacct.errors import BookError, LimitExceeded
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BLOCK = 1 << 18
+BLOCK = 1 << 20
 BUFFER = 1 << 17
 HIVE_BLANK = "__HIVE_DEFAULT_PARTITION__"
 ENDINGS = (".parquet", ".parq", ".pq")

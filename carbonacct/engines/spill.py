@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Hashes = NDArray[np.uint64]
-HELD = 1 << 18
+HELD, AHEAD = 1 << 18, 1 << 12
 TOP = 1 << 64
 
 
@@ -21,25 +21,38 @@ def keep(file: Path, found: Array) -> None:
     np.save(file, np.sort(found) if plain else found[np.argsort(found["key"], kind="stable")])
 
 
+class _Sorted:
+    """A sorted array on disk, read once from its beginning to its end."""
+
+    def __init__(self, file: Path) -> None:
+        whole = np.load(file, mmap_mode="r")
+        self.rows = self._left = len(whole)
+        self._file, self._kind, self._at = file, whole.dtype, int(whole.offset)
+        self._ahead: Array = np.zeros(0, dtype=whole.dtype)
+
+    def below(self, limit: int) -> Array:
+        """Return what comes before a key and was not returned yet."""
+        while self._left and not (len(self._ahead) and int(_keys(self._ahead[-1:])[0]) >= limit):
+            more = np.fromfile(self._file, self._kind, min(self._left, max(AHEAD, len(self._ahead))), offset=self._at)
+            self._left -= len(more)
+            self._at += more.nbytes
+            self._ahead = np.concatenate([self._ahead, more])
+        cut = len(self._ahead) if limit >= TOP else int(np.searchsorted(_keys(self._ahead), np.uint64(limit)))
+        part, self._ahead = self._ahead[:cut], self._ahead[cut:]
+        return part
+
+
+def _keys(part: Array) -> Hashes:
+    keys: Hashes = part if part.dtype.names is None else part["key"]
+    return keys
+
+
 def ranges(files: Iterable[Path]) -> Iterator[Array]:
     """Yield the content of sorted files by ranges of keys, each range from all files together."""
-    held = [*files]
-    if not held:
-        return
-    total = sum(len(np.load(file, mmap_mode="r")) for file in held)
-    count = max(1, -(-total // HELD))
-    before = [0] * len(held)
-    for number in range(1, count + 1):
-        parts = []
-        for place, file in enumerate(held):
-            part = np.load(file, mmap_mode="r")
-            keys = part if part.dtype.names is None else part["key"]
-            limit = len(part)
-            if number < count:
-                limit = int(np.searchsorted(keys, np.uint64(TOP * number // count)))
-            parts.append(np.array(part[before[place] : limit]))
-            before[place] = limit
-        yield np.concatenate(parts)
+    held = [_Sorted(file) for file in files]
+    count = max(1, -(-sum(one.rows for one in held) // HELD))
+    for number in range(1, count + 1 if held else 1):
+        yield np.concatenate([one.below(TOP * number // count) for one in held])
 
 
 def repeated(files: Iterable[Path]) -> bool:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from carbonacct.attribution import column_of
 from carbonacct.book.codes import climate, meaning, waste_decays
-from carbonacct.book.model import Book
 from carbonacct.book.numbers import FIRST_YEAR, LARGEST, LAST_YEAR
 from carbonacct.book.parts import Part, largest_of
+from carbonacct.book.series import Numbers
 from carbonacct.book.validate import far_off, mix_possible, mix_told
 from carbonacct.book.whole import Whole
 
@@ -93,9 +92,7 @@ def survey(part: Part, *, waste: bool, region: str | None) -> Survey:
     for name, numbers in part.numbers.items():
         if part.columns[name].kind == "share" and (largest := largest_of(numbers)) is not None:
             made.largest[name] = largest
-    years, known = _numbers(part, "year")
-    stated = years[known & (years >= FIRST_YEAR) & (years <= LAST_YEAR) & (years == np.floor(years))]
-    made.first_year = int(stated.min()) if len(stated) else None
+    made.first_year = _first_year(part.numbers.get("year"))
     ratios = ratios_of(part)
     if len(ratios):
         made.ratios, made.least, made.most = len(ratios), float(ratios.min()), float(ratios.max())
@@ -104,16 +101,24 @@ def survey(part: Part, *, waste: bool, region: str | None) -> Survey:
     return made
 
 
-def _numbers(part: Part, name: str) -> tuple[Floats, NDArray[np.bool_]]:
-    return column_of(Book(part.size, part.numbers, {}, {}, part.rows, {}, []), name)
+def _first_year(column: Numbers | None) -> int | None:
+    """Return the least plausible year, which the least number mostly is."""
+    if column is None or not column.where.any():
+        return None
+    years = column.raw[column.where.index]
+    least = years.min()
+    if not FIRST_YEAR <= least <= LAST_YEAR or least != np.floor(least):
+        years = years[(years >= FIRST_YEAR) & (years <= LAST_YEAR) & (years == np.floor(years))]
+    return int(years.min()) if len(years) else None
 
 
 def ratios_of(part: Part) -> Floats:
     """Return balance over total investment of the rows that state both as plausible amounts."""
-    balance, stated = _numbers(part, "balance")
-    investment, known = _numbers(part, "total_investment")
-    usable = stated & known & (balance > 0) & (investment > 0) & (balance <= LARGEST) & (investment <= LARGEST)
-    return balance[usable] / investment[usable]
+    balance, investment = part.numbers.get("balance"), part.numbers.get("total_investment")
+    if balance is None or investment is None:
+        return np.zeros(0)
+    usable = balance.above(0.0) & investment.above(0.0) & ~balance.above(LARGEST) & ~investment.above(LARGEST)
+    return balance.raw[usable.index] / investment.raw[usable.index]
 
 
 def _zones(made: Survey, part: Part, region: str | None) -> None:

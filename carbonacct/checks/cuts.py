@@ -8,7 +8,7 @@ from carbonacct.checks.judge import MET, NOT_MET, OFF_TRACK, ON_TRACK, Said
 from carbonacct.errors import OptionError
 
 if TYPE_CHECKING:
-    from carbonacct.checks.judge import Case
+    from carbonacct.checks.case import Case
     from carbonacct.portfolio.pathways import Path
     from carbonacct.portfolio.verdicts import Cut
 

@@ -8,11 +8,10 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from carbonacct.checks.evidence import Evidence, Figure, Given
-from carbonacct.checks.quantity import Quantity, convertible, in_unit
-from carbonacct.checks.targets import CHANGES, LIMITS, Target
+from carbonacct.checks.case import Case
+from carbonacct.checks.quantity import in_unit
+from carbonacct.checks.targets import CHANGES, LIMITS
 from carbonacct.errors import FactorNotFound, OptionError
-from carbonacct.factors import FactorSet
 from carbonacct.portfolio.percent import growth
 from carbonacct.vocabulary.headings import shown_unit
 
@@ -45,82 +44,6 @@ class Judgement:
     day: date | None = None
     required: float | None = None
     convention: Said = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Everything a target is judged on."""
-
-    target: Target
-    given: Given
-    now: Evidence
-    base: Evidence
-    today: date
-    factors: FactorSet | None
-
-    @property
-    def over(self) -> bool:
-        """Whether the deadline has passed."""
-        return self.target.deadline is not None and self.today > self.target.deadline
-
-    def final(self, day: date) -> bool:
-        """Whether a figure of a day settles the target: the deadline has passed, or the figure is of that day."""
-        return self.over or day == self.target.deadline
-
-    @property
-    def _undated(self) -> date:
-        """The day a figure without one is of: today, or the deadline once it has passed."""
-        deadline = self.target.deadline
-        return self.today if deadline is None else min(self.today, deadline)
-
-    def figures(self) -> dict[date, Figure]:
-        """Return the target's figures by day, in its unit, up to today: given ones, and the institution's own."""
-        target, found = self.target, self._given(self.target.indicator, self.target.unit)
-        if target.level == "institution":
-            for figure in self._own():
-                assert figure.day is not None
-                if figure.day in found:
-                    raise OptionError(
-                        "the figure is both given and told by the results",
-                        where=f"{target.indicator}@{figure.day}",
-                        given=figure.value,
-                    )
-                found[figure.day] = figure
-        return dict(sorted(found.items()))
-
-    def _own(self) -> list[Figure]:
-        """Return what the results tell: the base first; a figure in another currency does not count."""
-        told = [one for one in (self.base.figure(self.target.measure), self.now.figure(self.target.measure)) if one]
-        days = [figure.day for figure in told if figure.day is not None]
-        if len(days) == 2 and days[0] >= days[1]:
-            raise OptionError(
-                "the base must be of an earlier day", where="base", given=days[0], needed=f"before {days[1]}"
-            )
-        found = []
-        for figure in told:
-            if figure.day is not None and convertible(figure.unit, self.target.unit):
-                value = in_unit(Quantity(figure.value, figure.unit), self.target.unit, self.target.indicator)
-                found.append(replace(figure, value=value, unit=self.target.unit))
-        return found
-
-    def _given(self, name: str, unit: str) -> dict[date, Figure]:
-        series = self.given.series(name, self._undated)
-        self._refuse_future(name, series)
-        return {day: Figure(in_unit(one, unit, f"given {name}"), unit, day) for day, one in series.items()}
-
-    def levels(self) -> dict[date, Quantity]:
-        """Return the figures whose change is meant, by day, with the base the plan prints."""
-        target = self.target
-        series = dict(self.given.series(target.of, self._undated)) if target.of else {}
-        self._refuse_future(target.of, series)
-        if target.base_value is not None and target.base_date is not None:
-            series.setdefault(target.base_date, target.base_value)
-        return dict(sorted(series.items()))
-
-    def _refuse_future(self, name: str, series: Mapping[date, Quantity]) -> None:
-        late = [day for day in series if day > self.today]
-        if late:
-            raise OptionError("a figure of the future", where=f"given {name}@{late[0]}", needed=f"up to {self.today}")
 
 
 def judge(case: Case) -> Judgement:
@@ -164,6 +87,15 @@ def _without(case: Case, days: Mapping[date, object]) -> Judgement:
             Said(
                 f"the figures are of {listed}, none of {target.deadline}",
                 f"现有数据为{listed}，缺{target.deadline}数据",
+            ),
+        )
+    if target.level == "institution" and target.comparison in CHANGES:
+        return Judgement(
+            NO_DATA,
+            Said(
+                f"the results do not tell this change: it needs a base of {target.base_date} above 0 and a later "
+                "figure, each of one year, in one currency and on one basis",
+                f"现有结果未含该项增减：须有{target.base_date}大于0的基期与其后的数据，各为同一年份、同一货币、同一口径",
             ),
         )
     if target.level == "institution":

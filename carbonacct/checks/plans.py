@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from carbonacct.checks import quantity, targets
+from carbonacct.checks.case import Case
 from carbonacct.checks.cuts import NO_INTENSITY, ONLY_MIX, WORDS, cuts, told
 from carbonacct.checks.evidence import Evidence, Given
-from carbonacct.checks.judge import NO_DATA, VERDICTS, Case, Judgement, Said, judge
+from carbonacct.checks.judge import NO_DATA, VERDICTS, Judgement, Said, judge
 from carbonacct.checks.quantity import Quantity, convertible, in_unit
 from carbonacct.checks.targets import Plan, Target
 from carbonacct.errors import OptionError

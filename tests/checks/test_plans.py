@@ -272,6 +272,32 @@ def test_a_figure_of_the_deadline_settles_the_target_on_that_day():
     assert "to be held" in early["green_loan_growth"].judgement.reason.en
 
 
+def test_an_institution_is_judged_on_the_growth_of_its_own_books(tmp_path):
+    plan = tmp_path / "own.csv"
+    header = "plan,indicator,level,comparison,threshold,unit,deadline,clause,text_zh,base_date,measure"
+    rows = [
+        "own,green,institution,rise>=,20,%,2025-12-31,1,绿色贷款增长20%,2022-12-31,green_growth",
+        "own,loans,institution,fall>=,5,%,2025-12-31,1,贷款下降5%,2022-12-31,balance",
+        "own,early,institution,rise>=,20,%,2025-12-31,1,绿色贷款增长20%,2021-12-31,green_balance",
+    ]
+    plan.write_text("\n".join([header, *rows]), encoding="utf-8")
+    base = lending(year=[2022] * 3)
+    cases = [
+        (1160, 2024, "2025-01-31", "on_track"),
+        (1120, 2024, "2025-01-31", "off_track"),
+        (1200, 2025, "2026", "met"),
+        (1199, 2025, "2026", "not_met"),
+    ]
+    for green, year, today, expected in cases:
+        now = lending(**{"year": [year] * 3, "balance [万元]": [green, 1000, 1000]})
+        found = ca.check(now, plan=plan, base=base, today=today)
+        assert found["green"].judgement.value == pytest.approx(green / 10 - 100)
+        assert verdict(found, "green") == expected
+        assert found["loans"].judgement.value == pytest.approx(100 - (green + 2000) / 40)
+        assert verdict(found, "early") == "no_data"
+    assert "2021-12-31" in found["early"].judgement.reason.zh
+
+
 def test_growth_is_told_from_the_base_on_and_not_on_zero():
     earlier = {"green_loan_balance@2021-12-31": "57亿元", "green_loan_balance@2022-12-31": "36亿元"}
     found = ca.check(plan="liangping-2023", given=earlier, today="2025-06-30")["green_loan_growth"]

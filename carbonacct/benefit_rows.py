@@ -13,7 +13,7 @@ from carbonacct import results
 from carbonacct.benefit_choice import REPORTED
 from carbonacct.benefit_remarks import FLAGS
 from carbonacct.benefit_run import BenefitRun
-from carbonacct.factor_lookup import GIVEN, NOT_FOUND
+from carbonacct.factor_table import table_of, used
 from carbonacct.result_columns import Coded, Known
 
 if TYPE_CHECKING:
@@ -125,44 +125,8 @@ def factors_of(run: BenefitRun) -> pd.DataFrame:
 
     A figure of the book that replaces a factor has the status ``given`` and no id.
     """
-    import pandas as pd
-
-    names = [*_factor_row(None)]
-    places: list[NDArray[np.int64]] = []
-    parts: dict[str, list[NDArray[np.object_]]] = {"argument": [], **{name: [] for name in names}}
-    for method_run in run.runs:
-        computed = run.outcome.status[method_run.positions] == results.COMPUTED
-        for use in method_run.uses:
-            index = use.index
-            rows = np.flatnonzero(computed & (index != NOT_FOUND))
-            if not len(rows):
-                continue
-            positions, taken = method_run.positions[rows], index[rows]
-            given = taken == GIVEN
-            source = np.where(given, len(use.found), taken)
-            argument = f"{use.argument}@{use.label}" if use.label else use.argument
-            # The last line, which names nothing, is that of the rows whose figure the book gives.
-            lines = [_factor_row(factor) for factor in [*use.found, None]]
-            part = {name: np.array([line[name] for line in lines], dtype=object)[source] for name in names}
-            if given.any():
-                part["value"][given] = run.book.numbers[argument].values[positions[given]]
-                part["unit"][given] = run.book.columns[argument].canonical or "1"
-                part["match"][given] = part["status"][given] = "given"
-            places.append(positions)
-            parts["argument"].append(np.full(len(rows), argument, dtype=object))
-            for name in names:
-                parts[name].append(part[name])
-    position = np.concatenate(places) if places else np.empty(0, dtype=np.int64)
-    order = np.argsort(position, kind="stable")
-    position = position[order]
-    table = {"row": run.book.rows[position], "loan_id": np.array(run.book.loans, dtype=object)[position]}
-    if places:
-        table |= {name: np.concatenate(held)[order] for name, held in parts.items()}
-    return pd.DataFrame(table, columns=["row", "loan_id", *parts]).infer_objects()
-
-
-def _factor_row(factor: Any) -> dict[str, Any]:
-    """Return the columns of the factor table for one factor (``None``: names only)."""
-    names = ("id", "value", "unit", "region", "year", "match", "status", "confidence", "edition")
-    row = {name: getattr(factor, name, None) for name in names}
-    return row | {"source": factor.source.citation if factor else None, "place": getattr(factor, "place", None)}
+    computed = run.outcome.status == results.COMPUTED
+    return table_of(
+        run.book,
+        (used(use, done.positions, np.flatnonzero(computed[done.positions])) for done in run.runs for use in done.uses),
+    )

@@ -23,6 +23,7 @@ from carbonacct.corridor import Bound, bind, evaluate
 from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines
 from carbonacct.factor_lookup import GIVEN, NOT_FOUND, Places, Sources, in_unit
+from carbonacct.factor_table import table_of, used
 from carbonacct.factors import FactorSet
 from carbonacct.own_energy import parted, refuse_contracts
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, REJECTED, Grouping, Groups, Measure, Outcome, Totals
@@ -32,7 +33,6 @@ from carbonacct.vocabulary import families, indicators
 if TYPE_CHECKING:
     import pandas as pd
 
-    from carbonacct.factors import Factor
     from carbonacct.methods import Method
 
 Floats = NDArray[np.float64]
@@ -267,18 +267,13 @@ class Operations:
     @cached_property
     def factors(self) -> pd.DataFrame:
         """Every factor used by every row that has a figure: argument, id, value, unit, match, status, source."""
-        import pandas as pd
-
-        rows = []
-        for run in self._runs:
-            known = np.logical_or.reduce([*run.valid.values()])
-            for use in run.bound.uses:
-                index = use.index
-                for row in np.flatnonzero(known & (index != NOT_FOUND)).tolist():
-                    factor = use.found[index[row]] if index[row] != GIVEN else None
-                    argument = f"{use.argument}@{use.label}" if use.label else use.argument
-                    rows.append({"row": int(self.book.rows[row]), "argument": argument, **_told(factor)})
-        return pd.DataFrame(rows, columns=["row", "argument", *_told(None)])
+        everyone = np.arange(self.book.size)
+        parts = (
+            used(use, everyone, np.flatnonzero(np.logical_or.reduce([*run.valid.values()])))
+            for run in self._runs
+            for use in run.bound.uses
+        )
+        return table_of(self._held, parts).drop(columns="loan_id")
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -363,19 +358,3 @@ def _everywhere(region: str, years: NDArray[np.int64]) -> Places:
     first = int(years.min()) if len(years) else 0
     span = int(years.max()) - first + 1 if len(years) else 1
     return Places(years - first + span, [region], first, span)
-
-
-def _told(factor: Factor | None) -> dict[str, Any]:
-    if factor is None:
-        blank = ("id", "value", "unit", "match", "edition", "source", "confidence")
-        return dict.fromkeys(blank, "") | {"status": "given"}
-    return {
-        "id": factor.id,
-        "value": factor.value,
-        "unit": factor.unit,
-        "match": factor.match,
-        "edition": factor.edition,
-        "source": factor.source.citation,
-        "status": factor.status,
-        "confidence": factor.confidence,
-    }

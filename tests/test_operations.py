@@ -154,6 +154,14 @@ def test_a_figure_in_an_unfit_unit_rejects_its_row():
         assert ca.operations(rows).frame["status"].tolist() == ["computed", "rejected"], unfit
 
 
+def test_the_factors_of_branches_are_listed_with_figures_given():
+    given = NORTH | {"branch": "西门支行", "grid_average [tCO2/MWh]": 0.5}
+    used = ca.operations([NORTH, given]).factors.query("argument == 'grid_average'")
+    assert used["row"].tolist() == [1, 2]
+    assert used["status"].tolist() == ["confirmed", "given"]
+    assert used.iloc[1][["value", "unit"]].tolist() == [0.5, "tCO2e/MWh"]
+
+
 def test_no_more_is_under_contract_than_was_bought():
     result = ca.operations([SOUTH | {"electricity_contracted [kWh]": 200001}, NORTH])
     assert result.frame["status"].tolist() == ["rejected", "computed"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from carbonacct import results
 from carbonacct.attribution import column_of
-from carbonacct.factor_lookup import GIVEN, NOT_FOUND
+from carbonacct.factor_table import Used, table_of, used
 from carbonacct.portfolio.exchange import rows_using
 from carbonacct.portfolio.footprint_run import FLAGS
 from carbonacct.result_columns import Coded, Known
@@ -79,45 +79,23 @@ def denominators_of(run: FootprintRun) -> Floats:
 
 
 def factors_of(run: FootprintRun) -> pd.DataFrame:
-    """Every factor used by every computed row: argument, id, value, unit, match, status, edition, source."""
-    import pandas as pd
+    """Return every factor used by every computed row: argument, id, value, unit, match, status, edition, source.
 
-    parts = []
+    A figure of the book that replaces a factor has the status ``given`` and no id.
+    """
+    return table_of(run.working, _factors_used(run))
+
+
+def _factors_used(run: FootprintRun) -> Iterator[Used]:
     computed = run.outcome.status == results.COMPUTED
     for made in run.runs:
+        rows = (made.taken & computed[made.positions]).positions
         for use in made.uses:
-            index = np.broadcast_to(use.index, len(made.positions))
-            rows = (made.taken & computed[made.positions] & (index != NOT_FOUND)).positions
-            if not len(rows):
-                continue
-            found = pd.DataFrame([_factor_row(factor) for factor in use.found], columns=list(_factor_row(None)))
-            part = found.reindex(index[rows])
-            part["status"] = np.where(index[rows] == GIVEN, "given", part["status"])
-            part.insert(0, "argument", f"{use.argument}@{use.label}" if use.label else use.argument)
-            part.insert(0, "position", made.positions[rows])
-            parts.append(part.astype(object))
+            yield used(use, made.positions, rows)
     for one in run.behind:
         rows = np.flatnonzero(rows_using(run, one) & computed)
-        if not len(rows):
-            continue
-        part = pd.DataFrame([_factor_row(one.factor)]).reindex(np.zeros(len(rows), dtype=np.int64))
-        part.insert(0, "argument", one.column)
-        part.insert(0, "position", rows)
-        parts.append(part.astype(object))
-    columns = ["argument", *_factor_row(None)]
-    table = pd.concat(parts).infer_objects() if parts else pd.DataFrame(columns=["position", *columns])
-    table = table.sort_values("position", kind="stable")
-    places = table.pop("position").to_numpy(dtype=np.int64)
-    table.insert(0, "loan_id", np.array(run.book.loans, dtype=object)[places])
-    table.insert(0, "row", run.book.rows[places])
-    return table.reset_index(drop=True)
+        yield Used(one.column, rows, [one.factor], np.zeros(len(rows), dtype=np.int64))
 
 
 def _flag_words() -> list[str]:
     return [";".join(name for bit, name in enumerate(FLAGS) if value >> bit & 1) for value in range(1 << len(FLAGS))]
-
-
-def _factor_row(factor: Any) -> Mapping[str, Any]:
-    names = ("id", "value", "unit", "region", "year", "match", "status", "confidence", "edition")
-    row = {name: getattr(factor, name, None) for name in names}
-    return row | {"source": factor.source.citation if factor else None, "place": getattr(factor, "place", None)}

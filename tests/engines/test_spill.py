@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from carbonacct.engines import spill
 from carbonacct.engines.links import RECORD
 
-KEYS = st.lists(
-    st.lists(st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 2**63, 2**64 - 1]), max_size=30), max_size=5
-)
+KEY = st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 2**63, 2**64 - 1])
+PIECES = st.lists(st.lists(KEY, max_size=30), max_size=5)
 
 
 def hashes(keys: list[int]) -> NDArray[np.uint64]:

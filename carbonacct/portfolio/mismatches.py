@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from carbonacct.portfolio.footprint_run import FootprintRun
 
 Mask = NDArray[np.bool_]
+COMPANY = frozenset({"evic", "total_equity", "total_debt", "total_assets", "revenue"})
 
 
 def say_years(run: FootprintRun) -> None:
@@ -68,9 +69,12 @@ def say_price_years(run: FootprintRun) -> None:
 
 
 def say_boundary(run: FootprintRun) -> None:
-    """Note rows whose emissions cover the company alone while assets are consolidated."""
-    alone = run.words("boundary", frozenset({"entity"}))
-    run.warn(run.attributed & alone, "boundary_mismatch", "boundary")
+    """Note rows whose emissions cover the company alone while the figures they are divided by are consolidated."""
+    alone, consolidated = run.words("boundary", frozenset({"entity"})), RowSet.none(run.book.size)
+    for name, rule in run.rules.items() if alone.any() else ():
+        if not COMPANY.isdisjoint(rule.denominator):
+            consolidated = consolidated | run.share_codes.equal(run.share_names.index(name))
+    run.warn(consolidated & alone, "boundary_mismatch", "boundary")
 
 
 def say_overlap(run: FootprintRun, *, project: RowSet) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
+from carbonacct.attribution import known_of
 from carbonacct.book.whole import Told
 from carbonacct.rowset import RowSet
 from carbonacct.vocabulary import issue_codes
@@ -32,12 +33,14 @@ SOURCES = {
 }
 PHYSICAL = ("energy", "product", "2a", "2b")
 OF_THE_LOAN = ("3b", "3c")
+LOWER = (*PHYSICAL, *OF_THE_LOAN, "3a", "3", "revenue", "balance", "supply_chain")
 
 
 def say_what_is_missing(run: FootprintRun, empty: RowSet, undivided: RowSet) -> None:
     """Note for each row without figure what every method tried would have needed, and for others what to divide by."""
     lacking, run.lacking = run.lacking, []
     _say_what_was_passed_over(run, lacking)
+    _say_half_reported(run)
     if empty.any():
         hints = _Hints(empty)
         for option, mine, say in lacking:
@@ -110,6 +113,19 @@ def _add_denominator(run: FootprintRun, hints: _Hints, share: Share) -> None:
 def _blank(names: Sequence[str]) -> str:
     listed = ", ".join(names[:-1]) + " and " if names[1:] else ""
     return f"{listed}{names[-1]} {'are' if names[1:] else 'is'} blank"
+
+
+def _say_half_reported(run: FootprintRun) -> None:
+    """Note rows that report one of scopes 1 and 2 alone, and took a lower method for want of the other."""
+    first, second, both = (known_of(run.working, name)[1] for name in ("scope1", "scope2", "scope1_2"))
+    half = (first & ~second | second & ~first) & ~both & run.figured
+    if not half.any():
+        return
+    half = half & (run.allowed["report"] if "report" in run.allowed else run.allowed["1a"] | run.allowed["1b"])
+    for option, mine in run.options_of(half):
+        if option in LOWER:
+            run.warn(mine & first, "scope2_missing", "scope2", option)
+            run.warn(mine & second, "scope1_missing", "scope1", option)
 
 
 def _say_what_was_passed_over(run: FootprintRun, lacking: list[Lacking]) -> None:

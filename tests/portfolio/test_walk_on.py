@@ -100,3 +100,26 @@ def test_more_that_is_known_never_takes_the_figure_away(known, sheet):
     found = pcaf(LOAN, LOAN | {key: value for one in figures for key, value in one.items()} | sheet).frame
     assert found["status"].tolist() == ["computed", "computed"]
     assert found["data_quality"][1] <= found["data_quality"][0]
+
+
+def test_half_a_report_is_said_where_a_lower_option_served():
+    rows = [
+        {**LOAN, **SHEET, "revenue": 1e8, **half} for half in ({"scope1": 9}, {"scope2": 9}, {"scope1": 9, "scope2": 0})
+    ]
+    rows += [{**LOAN, **SHEET, "scope1": 9, "revenue": 1e8, "emission_option": "3a"}]
+    rows += [{**LOAN, **SHEET, "scope1": 9, "scope1_2": 10}]
+    found = pcaf(*rows)
+    assert found.frame["option"].tolist() == ["3a", "3a", "1b", "3a", "1b"]
+    assert [row[:2] for row in said(found, "scope2_missing")] == [["L1", "3a"]]
+    assert [row[:2] for row in said(found, "scope1_missing")] == [["L2", "3a"]]
+
+
+def test_the_boundary_of_a_balance_sheet_is_none_of_a_project_or_a_home():
+    report = {**FIGURES["report"], "balance": 10.0, "boundary": "单体"}
+    firm = {**report, **SHEET, "asset_class": "business_loan"}
+    home = {**report, "asset_class": "mortgage", "property_value": 100.0}
+    project = {"asset_class": "project_finance", "balance": 10.0, "total_investment": 100.0, "boundary": "单体"}
+    project |= {"project_scope1": 9, "project_scope2": 1}
+    found = pcaf(firm, home, project)
+    assert found.frame["status"].tolist() == ["computed"] * 3
+    assert [row[0] for row in said(found, "boundary_mismatch")] == ["L1"]

@@ -157,7 +157,7 @@ def test_a_figure_in_an_unfit_unit_rejects_its_row():
 def test_the_factors_of_branches_are_listed_with_figures_given():
     given = NORTH | {"branch": "西门支行", "grid_average [tCO2/MWh]": 0.5}
     used = ca.operations([NORTH, given]).factors.query("argument == 'grid_average'")
-    assert used["row"].tolist() == [1, 2]
+    assert used["row"].tolist() == [0, 1]
     assert used["status"].tolist() == ["confirmed", "given"]
     assert used.iloc[1][["value", "unit"]].tolist() == [0.5, "tCO2e/MWh"]
 

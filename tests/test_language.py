@@ -9,6 +9,7 @@ import click
 import pytest
 
 import carbonacct as ca
+from carbonacct import dimensions, unit_text
 from carbonacct.cli.program import program, run
 from carbonacct.vocabulary import families, issue_codes, messages
 
@@ -218,3 +219,8 @@ def test_a_factor_that_is_not_found_is_told_in_chinese(fallback):
                 if ENGLISH.search(messages.chinese(text)):
                     english.append((family, messages.chinese(text)))
     assert english == []
+
+
+def test_what_no_conversion_can_do_is_told_in_chinese():
+    for hint in (*dimensions._HINTS.values(), unit_text._SCALE):
+        assert not messages.chinese(hint).isascii(), hint

@@ -21,7 +21,7 @@ from carbonacct.book.tables import Note, Table
 from carbonacct.book.whole import SHOWN, Told, Whole
 from carbonacct.errors import BookError, CarbonAcctError, OptionError
 from carbonacct.vocabulary import labels
-from carbonacct.vocabulary.columns import Column, nearest
+from carbonacct.vocabulary.columns import Column, get, nearest
 
 HINTED = 100
 EXACT_KEYS = {"loan_id": ("合同", "借据"), "borrower_id": ("客户", "信用代码")}
@@ -196,10 +196,19 @@ def _note_extra(part: Part) -> None:
         return
     part.note("unknown_columns", given=", ".join(part.extra))
     for name in part.extra:
-        near = with_label(name) or nearest(name)
+        if parse_header(name).column is not None:  # another column is this key
+            continue
+        near = with_label(name) or tuple(map(_example, nearest(name)))
         missing = [other for other in near if other not in part.columns]
         if missing:
             part.note("header_near_miss", name, given=name, hint=f"did you mean {' or '.join(missing)}?")
+
+
+def _example(name: str) -> str:
+    """Return a column's name, one by label with the first of its labels."""
+    column = None if get(name) else get(f"{name}@")
+    known = column is not None and column.labels in labels.sets()
+    return f"{name}@{labels.names(column.labels)[0]}" if known and column is not None else name
 
 
 def _known(part: Part, header: Header, cells: Any, table: Table, unit: str) -> None:

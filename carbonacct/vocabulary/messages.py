@@ -19,6 +19,7 @@ SLOT = re.compile(r"\{(\d?)\}")
 PARTS = " · "
 JOINTS = (("; ", "；"), (" — ", "——"))
 ABOUT = re.compile(r"([A-Za-z][\w.@-]*): (.+)", re.DOTALL)
+CHOICES = re.compile(r"[a-z][\w@]*(?: or [a-z][\w@]*)+")
 # Words that name what a unit measures.
 QUANTITIES = {
     "area": "面积",
@@ -118,6 +119,8 @@ def _said_of_a_name(text: str) -> str:
     if about:
         name, rest = column(about[1]), chinese(about[2])
         return f"{name}：{rest}" if (name, rest) != about.groups() else text
+    if CHOICES.fullmatch(text):
+        return " 或 ".join(map(column, text.split(" or ")))
     return column(text) if text.isascii() else text
 
 

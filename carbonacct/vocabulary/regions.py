@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WORLD = "WORLD"
+COUNTY_ENDS = "区县市旗"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def parse(text: str) -> Region | None:
     Parameters
     ----------
     text
-        Such as ``500155``, ``CN-CQ``, ``重庆``, ``重庆市梁平区``, ``Chongqing``, ``SG``.
+        Such as ``500155``, ``CN-CQ``, ``重庆``, ``重庆市梁平区``, ``重庆市梁平区云龙镇``, ``Chongqing``, ``SG``.
 
     Returns
     -------
@@ -121,6 +122,8 @@ def parse(text: str) -> Region | None:
     --------
     >>> parse("重庆市梁平县").code, parse("四川").code, parse("cn-cq").code, parse("SG").name_en
     ('500155', 'CN-SC', 'CN-CQ', 'Singapore')
+    >>> parse("重庆市梁平区云龙镇工业园").code, parse("梁平区云龙镇") is None
+    ('500155', True)
     >>> parse("Chongqing Wuxi").name_zh, parse("Wuxi") is None, parse("江北") is None
     ('巫溪县', True, True)
     """
@@ -133,9 +136,17 @@ def parse(text: str) -> Region | None:
         return get(code)
     for end in range(2, len(text)):
         outer = _names().get(text[:end].casefold())
-        if outer and (code := _counties().get((outer, text[end:].strip(" ,").casefold()))):
+        if outer and (
+            code := _counties().get((outer, text[end:].strip(" ,").casefold())) or _address(outer, text[end:])
+        ):
             return get(code)
     return None
+
+
+def _address(outer: str, rest: str) -> str | None:
+    """Return the county that an address behind its province begins with, by its full name."""
+    ends = (place for place in range(len(rest) - 1, 1, -1) if rest[place - 1] in COUNTY_ENDS)
+    return next((code for place in ends if (code := _counties().get((outer, rest[:place])))), None)
 
 
 def nearest(text: str, limit: int = 3) -> list[str]:

@@ -155,3 +155,11 @@ def test_the_amount_of_a_total_row_is_counted_once(tmp_path: Path) -> None:
         assert told.balance["CNY"]["read"] == 1_000_000.0
         assert told.balance["CNY"]["out_of_scope"] == 0.0
         assert told.balance_unreadable == 0
+
+
+def test_a_key_left_aside_is_no_slip_and_labels_are_named(tmp_path: Path) -> None:
+    book = read(tmp_path, "借据号,合同号,水泥产量[t],垃圾处理量[t]\nA,B,5,6\n")
+    told = {issue.given: issue.hint for issue in book.findings if issue.code == "header_near_miss"}
+    assert {*told} == {"水泥产量", "垃圾处理量"}
+    assert told["水泥产量"] == "did you mean output@cement?"
+    assert "waste@food" in told["垃圾处理量"]

@@ -162,4 +162,4 @@ def test_a_key_left_aside_is_no_slip_and_labels_are_named(tmp_path: Path) -> Non
     told = {issue.given: issue.hint for issue in book.findings if issue.code == "header_near_miss"}
     assert {*told} == {"水泥产量", "垃圾处理量"}
     assert told["水泥产量"] == "did you mean output@cement?"
-    assert "waste@food" in told["垃圾处理量"]
+    assert told["垃圾处理量"].startswith("did you mean waste@")

@@ -15,6 +15,7 @@ from carbonacct.errors import FactorNotFound, OptionError
 from carbonacct.factors import FactorSet
 from carbonacct.portfolio.pathways import GIVEN, Path, check_levels, consecutive_years
 from carbonacct.sums import total
+from carbonacct.units import conversion, parse_unit, scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,12 @@ def published_scenario(key: str, *, family: str = "pathway.oecm_1p5", factors: F
             given=key,
             needed="one of " + ", ".join(sorted({row.key for row in rows})),
         )
-    levels = {row.year: row.value for row in mine if row.year is not None and row.value is not None}
+    unit = parse_unit(mine[0].unit)
+    levels = {
+        row.year: float(scale(row.value, conversion(parse_unit(row.unit), unit)))
+        for row in mine
+        if row.year is not None and row.value is not None
+    }
     return Scenario(levels, mine[0].unit, factors.source(mine[0].source_id).citation, mine[0].status)
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from carbonacct.errors import FactorNotFound
+from carbonacct.errors import FactorDataError, FactorNotFound
 from carbonacct.factors import FactorSet
 from carbonacct.portfolio.pathways import Path, check_levels, consecutive_years
+from carbonacct.units import conversion, parse_unit, scale
 from carbonacct.vocabulary import regions
 
 FAMILY = "target.co2_per_gdp"
 ENERGY = "target.energy_per_gdp"
 WEAKEST = ("memory", "given", "confirmed")
-BASE_YEAR = re.compile(r"base year (\d{4})")
+BASE_YEAR = re.compile(r"(?:base year|基年|基期)\s*(\d{4})")
 
 CONVENTION = (
     "CO2 per gross product is a target of an economy, not of lenders: its yearly rate is applied here to an intensity "
@@ -28,7 +29,10 @@ CONVENTION_ZH = "单位GDP二氧化碳排放是地区经济的目标，并非对
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The planned change of CO2 per gross product over the years of a plan, in percent (−18)."""
+    """The planned change of CO2 per gross product over the years of a plan, in percent (−18).
+
+    ``own`` marks a plan that a user added.
+    """
 
     key: str
     region: str
@@ -38,6 +42,7 @@ class Plan:
     factor_id: str
     source: str
     status: str
+    own: bool = False
 
     @property
     def kept(self) -> float:
@@ -65,12 +70,14 @@ def plans(region: str, *, factors: FactorSet | None = None) -> tuple[Plan, ...]:
         ``CN``, a province or county; a plan of a place above it never stands in.
     factors
         Factor set; the newest edition if ``None``. A target of one's own is a row of ``target.co2_per_gdp`` whose
-        ``basis`` says ``base year 2025``.
+        ``basis`` says ``base year 2025`` (基年 2025).
 
     Raises
     ------
     FactorNotFound
         None is published for that region (Chongqing among them).
+    FactorDataError
+        A row does not say from which year it counts, or leaves nothing over.
 
     Examples
     --------
@@ -80,12 +87,27 @@ def plans(region: str, *, factors: FactorSet | None = None) -> tuple[Plan, ...]:
     factors = factors or FactorSet.load()
     place = regions.parse(region)
     code = region if place is None else place.code
-    found = []
+    found, given = [], {row.id for row in factors.given()[0]}
     for row in factors.rows(FAMILY):
-        base = BASE_YEAR.search(row.basis)
-        if row.region == code and row.value is not None and row.year is not None and base is not None:
-            source = factors.source(row.source_id).citation
-            found.append(Plan(row.key, code, int(base[1]), row.year, row.value, row.id, source, row.status))
+        if row.region == code and row.value is not None and row.year is not None:
+            base = BASE_YEAR.search(row.basis)
+            if base is None:
+                raise FactorDataError(
+                    "a plan says from which year it counts",
+                    where=row.id,
+                    given=row.basis,
+                    needed="basis: base year 2025",
+                    hint="add the plan as a row of a table, with its basis",
+                )
+            percent = float(scale(row.value, conversion(parse_unit(row.unit), parse_unit("%"))))
+            if percent <= -100 or row.year <= int(base[1]):
+                raise FactorDataError(
+                    "a plan leaves something over, in a later year",
+                    where=row.id,
+                    given=f"{percent:+g} % from {base[1]} to {row.year}",
+                )
+            source, own = factors.source(row.source_id).citation, row.id in given
+            found.append(Plan(row.key, code, int(base[1]), row.year, percent, row.id, source, row.status, own))
     if not found:
         raise _none_published(factors, code)
     return tuple(sorted(found, key=lambda plan: (plan.base_year, plan.target_year)))
@@ -96,8 +118,8 @@ def gdp_schedule(
 ) -> Path:
     """Return the path of an intensity that falls year by year as CO2 per gross product is planned to.
 
-    Each year takes the geometric share of the plan it lies in (the shortest, where plans overlap), so a base year
-    inside a plan takes what is left of it, and later years go on into the next plan.
+    Each year takes the geometric share of the plan it lies in (where plans overlap, one's own before a published one,
+    then the shortest), so a base year inside a plan takes what is left of it, and later years go on into the next plan.
 
     Parameters
     ----------
@@ -117,6 +139,8 @@ def gdp_schedule(
     ------
     FactorNotFound
         The region has no plan, or none covers one of the years.
+    FactorDataError
+        Two plans have an equal claim to a year, or one does not say from which year it counts.
 
     Examples
     --------
@@ -152,18 +176,27 @@ def gdp_schedule(
 
 
 def _plan_of(year: int, known: tuple[Plan, ...]) -> Plan:
-    """Return the shortest plan in which the step from a year to the next lies."""
+    """Return the plan in which the step from a year to the next lies: one's own first, then the shortest."""
     mine = [plan for plan in known if plan.base_year <= year < plan.target_year]
     if not mine:
         listed = ", ".join(f"{plan.key} {plan.base_year}–{plan.target_year}" for plan in known)
         raise FactorNotFound(
             "no plan of CO2 per gross product covers this year",
             where=FAMILY,
-            given=year + 1,
+            given=f"{year} to {year + 1}",
             needed=listed,
             hint="nothing is extrapolated; add a row of your own, or use `geometric` with a target",
         )
-    return min(mine, key=lambda plan: plan.target_year - plan.base_year)
+    chosen, *others = sorted(mine, key=_claim)
+    if any(_claim(one) == _claim(chosen) and one.percent != chosen.percent for one in others):
+        told = ", ".join(one.factor_id for one in mine if _claim(one) == _claim(chosen))
+        raise FactorDataError("two plans have an equal claim to this year", where=FAMILY, given=told, needed="one")
+    return chosen
+
+
+def _claim(plan: Plan) -> tuple[bool, int]:
+    """Return what orders plans of one year: one's own first, then the shortest."""
+    return not plan.own, plan.target_year - plan.base_year
 
 
 def _none_published(factors: FactorSet, region: str) -> FactorNotFound:

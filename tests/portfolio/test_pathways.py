@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carbonacct.errors import FactorNotFound, OptionError
+from carbonacct.errors import FactorDataError, FactorNotFound, OptionError
 from carbonacct.factors import FactorSet
 from carbonacct.portfolio import alignment, pathways, schedules
 
@@ -88,6 +88,28 @@ def test_a_plan_of_ones_own_is_a_row():
     path = schedules.gdp_schedule(2025, 50.0, 2030, region="CN-CQ", unit=UNIT, factors=factors)
     assert path.at(2030) == 40.0
     assert path.status == "given"
+
+
+def own(*rows):
+    made = {"family": schedules.FAMILY, "key": "own", "region": "CN", "year": 2030, "value": -25, "unit": "%"}
+    made |= {"basis": "base year 2025", "document": "made for a test"}
+    return FactorSet.load().extend([made | row for row in rows])
+
+
+def test_a_plan_of_ones_own_comes_before_a_published_one():
+    def last(**row):
+        return schedules.gdp_schedule(2025, 100.0, 2030, region="CN", unit=UNIT, factors=own(row)).at(2030)
+
+    assert last() == last(basis="基年 2025") == pytest.approx(75.0)
+    assert last(value=-0.25, unit="1") == last(status="confirmed") == pytest.approx(75.0)
+    assert last(basis="base year 2020", value=-50) == pytest.approx(100 * 0.5**0.5)
+    for row in ({"basis": "2025"}, {"value": -100}, {"value": -120}, {"basis": "base year 2030"}):
+        with pytest.raises(FactorDataError, match="a plan ") as caught:
+            last(**row)
+        assert caught.value.where == "given:target.co2_per_gdp:own:CN:2030"
+    two = own({"region": "CN-CQ"}, {"region": "CN-CQ", "key": "other", "value": -10})
+    with pytest.raises(FactorDataError, match="equal claim"):
+        schedules.gdp_schedule(2025, 1.0, 2030, region="CN-CQ", unit=UNIT, factors=two)
 
 
 def test_a_year_outside_a_path_is_an_error():

@@ -31,6 +31,7 @@ STRAIGHT = Said(
     "on track: against the straight line from base to threshold, which no plan prescribes",
     "进度按基期至目标的直线判断，此为约定，方案未作规定",
 )
+LABELS = Said(": it needs green_label or green_amount", "：须填绿色贷款标识或绿色金额")
 UNKNOWN_BASIS = Said("what the base figure rests on is not stated", "未注明基期数据的核算口径")
 
 
@@ -99,11 +100,12 @@ def _without(case: Case, days: Mapping[date, object]) -> Judgement:
             ),
         )
     if target.level == "institution":
+        needs = LABELS if target.measure.startswith("green_") else NOTHING
         return Judgement(
             NO_DATA,
             Said(
-                f"the results do not tell this figure in {_unit(target.unit).en} for one year",
-                f"现有结果未含该指标（单位{_unit(target.unit).zh}），或台账不是同一年份",
+                f"the results do not tell this figure in {_unit(target.unit).en} for one year{needs.en}",
+                f"现有结果未含该指标（单位{_unit(target.unit).zh}），或台账不是同一年份{needs.zh}",
             ),
         )
     name = (

@@ -246,6 +246,13 @@ def test_a_book_of_several_years_tells_no_figure_of_one():
     assert verdict(found, "green_asset_share") == "no_data"
 
 
+def test_a_book_without_green_labels_says_what_it_needs():
+    found = ca.check(lending(green_label=[""] * 3), plan="yuzhong-2023", today="2026")["green_asset_share"].judgement
+    assert (found.verdict, found.value) == ("no_data", None)
+    assert found.reason.en.endswith("it needs green_label or green_amount")
+    assert found.reason.zh.endswith("须填绿色贷款标识或绿色金额")
+
+
 def test_a_given_intensity_says_that_its_basis_is_not_stated():
     given = {"portfolio_intensity_14fyp@2020": "1.2 tCO2e/万元", "portfolio_intensity_14fyp@2025": "90 tCO2e/百万元"}
     one = ca.check(plan="yuzhong-2023", given=given, today="2026")["portfolio_intensity_14fyp"].judgement

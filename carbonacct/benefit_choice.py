@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from carbonacct import methods as catalogue
 from carbonacct.errors import OptionError
 from carbonacct.rowset import same_for_all
-from carbonacct.vocabulary import project_types
+from carbonacct.vocabulary import indicators, project_types
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -77,7 +77,10 @@ def _default(kind: str, filing: str) -> str:
 
 def refusal(name: str, kind: str) -> str:
     """Say why a method cannot be used for a project type; empty where it can."""
-    served = catalogue.get(name).project_types
+    method, benefits = catalogue.get(name), {indicator.id for indicator in indicators.list()}
+    if benefits.isdisjoint(method.returns):
+        return f"{name} measures {', '.join(method.returns)}, which is no benefit"
+    served = method.project_types
     return f"{name} is for {', '.join(served)}, not for {kind}" if kind and served and kind not in served else ""
 
 

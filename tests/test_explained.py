@@ -3,6 +3,7 @@
 import pytest
 
 import carbonacct as ca
+from carbonacct.errors import OptionError
 
 LOAN = {"loan_id": "A", "region": "500155", "year": 2024, "balance [万元]": 5, "total_investment [万元]": 10}
 LOAN |= {"average_balance [万元]": 5}
@@ -54,6 +55,15 @@ def test_a_quantity_without_age_has_a_series_of_its_own_year(date):
     for benefits in (run(LOAN | COMPOST | date), run(LOAN | COMPOST | date, other)):
         series = benefits.series("waste_treated").query("loan_id == 'A'")
         assert series["year"].tolist() == [2024]
+
+
+@pytest.mark.parametrize("method", ["ghgp_operations.location_based", "pboc_2021.attribution_revenue"])
+def test_a_method_of_emissions_measures_no_benefit(method):
+    plant = {"project_type": "water_reuse", "water_reused [m3]": 5, "electricity_bought [MWh]": 10, "revenue [万元]": 9}
+    frame = run(LOAN | plant, LOAN | plant | {"loan_id": "B", "method": method}).frame
+    assert frame["reason"].tolist() == ["", "wrong_method_for_type"]
+    with pytest.raises(OptionError, match="does not serve"):
+        run(LOAN | plant, methods={"water_reuse": method})
 
 
 def test_a_date_after_the_year_is_not_called_blank():

@@ -219,7 +219,15 @@ def decompose(
 
 
 def _shared_out(drivers: Sequence[Driver], *books: pd.DataFrame) -> list[str]:
-    driver = next(driver for driver in drivers if driver.shared_out)
+    chosen = [driver for driver in drivers if driver.shared_out]
+    if len(chosen) != 1:
+        raise OptionError(
+            "one driver is the exposure, which is shared out",
+            where="drivers",
+            given=[driver.line for driver in chosen],
+            needed="one driver with shared_out=True",
+        )
+    driver = chosen[0]
     return [name for name in (driver.across, driver.column) if all(name in book.columns for book in books)]
 
 

@@ -274,7 +274,7 @@ class Portfolio:
         lost = known & ~np.isfinite(self._lent)
         if self.columns.without_rate not in self.frame.columns:
             return lost
-        return np.asarray(lost | self.frame[self.columns.without_rate].to_numpy(dtype=np.bool_), dtype=np.bool_)
+        return np.asarray(lost | self.frame[self.columns.without_rate].isin([True]).to_numpy(), dtype=np.bool_)
 
     def _column(self, name: str) -> Floats:
         return numbers(self.frame, name)

@@ -255,7 +255,7 @@ def _cut(
         lent, emitted = numbers(frame, "exposure"), numbers(frame, "financed_emissions")
         priced, told = np.isfinite(lent), np.isfinite(emitted)
         lost = told & ~priced
-        lacking = frame["without_rate"].to_numpy(dtype=np.bool_) if "without_rate" in frame.columns else lost
+        lacking = frame["without_rate"].isin([True]).to_numpy() if "without_rate" in frame.columns else lost
         whole, covered = total(lent[priced]), total(lent[priced & told])
         exposure[year] = whole
         coverage[year] = covered / whole if whole > 0 and not (lost | lacking).any() else None

@@ -34,6 +34,14 @@ def test_the_drivers_of_financed_emissions():
     ) == FINANCED
 
 
+def test_one_driver_is_shared_out():
+    base = book([("A", 100.0, 1000.0, 500.0)])
+    for drivers in ((), FINANCED[1:], (FINANCED[0], *FINANCED)):
+        with pytest.raises(OptionError, match="shared out") as caught:
+            decompose(base, base, drivers=drivers)
+        assert caught.value.where == "drivers"
+
+
 def test_plain_data():
     base = book([("A", 100.0, 1000.0, 500.0), ("B", 10.0, 100.0, 10.0)])
     restated = base.assign(entity_emissions=[600.0, 10.0], financed_emissions=[60.0, 1.0])

@@ -177,6 +177,12 @@ def test_what_no_metric_can_take_is_refused(more, message):
         Portfolio(frame(**more), "CNY").economic_intensity("scope1")
 
 
+def test_only_true_says_that_there_is_no_rate():
+    for word, coverage in ((True, None), (False, 0.9), (None, 0.9), (np.nan, 0.9)):
+        found = Portfolio(frame(without_rate=[word, False, False]), "CNY").economic_intensity("scope1")
+        assert found.coverage_money == coverage
+
+
 def test_blank_words_are_one_group():
     book = Portfolio(frame(branch=["", None, "y"]), "CNY")
     assert [*book.by("branch", lambda one: one.absolute("scope1"))] == ["(blank)", "y"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 
 from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
-from carbonacct.attribution import Filing, Shares, amounts, column_of, dates_of, shares, unallocated
+from carbonacct.attribution import Filing, Shares, amounts, dates_of, shares, unallocated
 from carbonacct.benefit_choice import NO_METHOD, REPORTED, choose
+from carbonacct.benefit_refusals import Refusal, of_days, of_labels
 from carbonacct.benefit_remarks import Indicator, MethodRun, Note, Remarks, remarks
 from carbonacct.book.issues import Issues
 from carbonacct.corridor import Bound, bind, evaluate
 from carbonacct.factor_lookup import Places, Sources
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
 from carbonacct.rowset import RowSet
-from carbonacct.vocabulary import indicators, labels, project_types
+from carbonacct.vocabulary import indicators, project_types
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
@@ -72,7 +73,8 @@ class BenefitRun:
         self.years = self._years(period)
         self.months = period[1] if period else MONTHS
         self._settle_stage()
-        self._refuse_days()
+        if filing.pro_rata:
+            self._refuse(of_days(book, self.years, self.months), self.outcome.open)
         self.method_names, self.method_codes = self._choose_methods(choices)
         places = Places.of(book, self.years)
         free = self.outcome.open
@@ -133,18 +135,12 @@ class BenefitRun:
             last = (self.years - 1970) * len(MONTHS) + self.months[-1] - 1
             self.outcome.settle(commissioned > last.astype("datetime64[M]"), NOT_QUANTIFIED, "construction")
 
-    def _refuse_days(self) -> None:
-        """Reject rows with more days of operation than the period they are of has."""
-        column = self.book.numbers.get("operating_days")
-        if column is None or not self.filing.pro_rata:
-            return
-        first = (self.years - 1970) * len(MONTHS) + self.months[0] - 1
-        begins, ends = first.astype("datetime64[M]"), (first + len(self.months)).astype("datetime64[M]")
-        days = ends.astype("datetime64[D]") - begins.astype("datetime64[D]")
-        beyond = column.known & (column.values > days.astype(np.int64))
-        settled = self.outcome.settle(beyond, REJECTED, "days_out_of_range")
-        given = [f"{value:g}" for value in column.values[settled.positions].tolist()]
-        self.found.add("days_out_of_range", settled.positions, "operating_days", given)
+    def _refuse(self, refusals: Iterable[Refusal], rows: RowSet) -> None:
+        """Reject those of some rows that hold what a benefit cannot take."""
+        for told in refusals:
+            settled = self.outcome.settle(rows & told.rows, REJECTED, told.code)
+            given = told.of(settled.positions)
+            self.found.add(told.code, settled.positions, told.column, given, told.hint, severity="error")
 
     def _choose_methods(self, choices: Mapping[str, str]) -> tuple[list[str], NDArray[np.int16]]:
         """Return the names of the methods used and each row's place among them."""
@@ -155,9 +151,9 @@ class BenefitRun:
             self._without_method(positions, kind)
         return made.names, made.codes
 
-    def _reject(self, rows: Mask, code: str, column: str, given: str, hint: str, severity: str = "") -> None:
+    def _reject(self, rows: Mask, code: str, column: str, given: str, hint: str) -> None:
         settled = self.outcome.settle(rows, REJECTED, code)
-        self.found.add(code, settled.positions, column, given, hint, severity=severity)
+        self.found.add(code, settled.positions, column, given, hint)
 
     def _remember(self, positions: Positions, reason: str) -> None:
         """Remember why rows have no computed figure; a reported one may still fill them."""
@@ -182,7 +178,10 @@ class BenefitRun:
             given[positions] = self.book.given[column][positions]
             self._reject(given, problem.code, column, problem.given, hint)
             positions = positions[self.outcome.open[positions]]
-        positions = self._refuse_labels(method, positions)
+        mine = np.zeros(self.book.size, dtype=bool)
+        mine[positions] = True
+        self._refuse(of_labels(self.book, method), RowSet.of(mine))
+        positions = positions[self.outcome.open[positions]]
         if not len(positions):
             return
         everything = len(positions) == self.book.size
@@ -213,21 +212,6 @@ class BenefitRun:
         bound.values.clear()
         bound.valid.clear()
         self.runs.append(MethodRun(method, positions, bound))
-
-    def _refuse_labels(self, method: Method, positions: Positions) -> Positions:
-        """Reject rows with an amount under a label the method does not know, and return the others."""
-        for item in (item for item in method.inputs if item.kind == "activity" and item.labels):
-            words = labels.names(item.labels or "")
-            for column in self.book.columns_of(item.name):
-                label = column.partition("@")[2]
-                if not label or label in words or column not in self.book.numbers:
-                    continue
-                amounts, known = column_of(self.book, column)
-                strange = np.zeros(self.book.size, dtype=bool)
-                strange[positions] = (known & (amounts != 0))[positions]
-                self._reject(strange, "unknown_label", column, label, f"the labels are {', '.join(words)}", "error")
-                positions = positions[self.outcome.open[positions]]
-        return positions
 
     def _indicator(self, name: str) -> Indicator:
         if name not in self.indicators:

@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("book",),
     ("factor_lookup",),
     ("attribution", "results", "corridor", "result_columns"),
-    ("benefit_notes", "benefit_choice", "factor_table", "plausibility"),
+    ("benefit_notes", "benefit_choice", "benefit_refusals", "factor_table", "plausibility"),
     ("benefit_remarks",),
     ("benefit_run",),
     ("explain", "benefit_uncertainty"),

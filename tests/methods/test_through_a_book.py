@@ -121,6 +121,15 @@ def test_a_mode_replaced_whose_emissions_are_unknown_is_not_one_without_emission
         assert math.isclose(benefits.total()["ghg_reduced"].value, 60, rel_tol=1e-15)
 
 
+def test_shares_of_one_whole_add_up_to_at_most_one():
+    car = RAIL | {"替代方式排放因子@私家车（gCO2/pkm）": "150"}
+    rows = [car | {"贷款编号": f"L{part}", "替代方式占比@私家车（%）": part} for part in ("50", "51", "52")]
+    benefits = ca.benefits(ca.read_book(rows))
+    assert benefits.frame["reason"].tolist() == ["", "", "share_out_of_range"]
+    told = benefits.issues.query("severity == 'error'")[["column", "given"]]
+    assert told.values.tolist() == [["mode_share", "1.02"]]
+
+
 @pytest.mark.parametrize("given", ["-0.5", "98"])
 def test_a_share_given_in_place_of_a_factor_lies_between_0_and_1(given):
     cells = {"loan_id": "A", "project_type": "landfill_gas", "year": "2024", "region": "500155", "balance [CNY]": "1"}

@@ -44,18 +44,11 @@ def row_issues(issues: Issues) -> pa.RecordBatch:
     chunks = [chunk for chunk in issues.chunks if chunk.positions is not None]
     if not chunks:
         return _empty()
-    words: list[list[str]] = [[] for _ in TEXTS]
-    codes: list[list[Codes]] = [[] for _ in TEXTS]
-    for chunk in chunks:
-        for place, (distinct, own) in enumerate(_texts(chunk)):
-            codes[place].append(own + np.int32(len(words[place])))
-            words[place] += distinct
     positions = np.concatenate([chunk.positions for chunk in chunks if chunk.positions is not None])
     order = np.argsort(positions, kind="stable")
     positions = positions[order]
     columns = [pa.array(issues.book.rows[positions]), _loans(issues.book.words["loan_id"], positions)]
-    for distinct, parts in zip(words, codes, strict=True):
-        columns.append(_shared(distinct, np.concatenate(parts)[order]))
+    columns += [_shared(parts, order) for parts in zip(*map(_texts, chunks), strict=True)]
     return pa.RecordBatch.from_arrays(columns, schema=schema())
 
 
@@ -84,13 +77,16 @@ def book_issues(found: Iterable[Issue]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=schema())
 
 
-def _shared(words: list[str], codes: Codes) -> pa.DictionaryArray:
-    """Return coded words with each distinct word once."""
+def _shared(parts: Sequence[tuple[list[str], Codes]], order: NDArray[np.intp]) -> pa.DictionaryArray:
+    """Return coded words, given part by part, in an order of rows and with each distinct word once."""
     import pyarrow as pa
 
     places: dict[str, int] = {}
-    same = np.array([places.setdefault(word, len(places)) for word in words], dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(same[codes]), pa.array([*places], pa.string()))
+    tables = [np.array([places.setdefault(word, len(places)) for word in words], dtype=np.int32) for words, _ in parts]
+    codes = np.zeros(len(order), dtype=np.int32)
+    if len(places) > 1:
+        codes = np.concatenate([table[own] for table, (_, own) in zip(tables, parts, strict=True)])[order]
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array([*places], pa.string()))
 
 
 def _texts(chunk: Chunk) -> list[tuple[list[str], Codes]]:

@@ -274,7 +274,9 @@ def _period_lines(run: BenefitRun, row: int) -> tuple[str, ...]:
 def _share_lines(run: BenefitRun, row: int) -> tuple[str, ...]:
     told = run.shares
     if not told.valid[row]:
-        return ("no share: numerator or total investment is blank",)
+        names = (run.numerator, "total_investment")
+        lacking = [name for name in names if name not in run.book.numbers or not run.book.numbers[name].known[row]]
+        return (f"no share: {' or '.join(lacking or names)} holds no figure to take (blank, or refused)",)
     lines = [
         f"share_raw = {run.numerator} / total_investment = {told.top[row]:.15g} / {told.bottom[row]:.15g} "
         f"= {float(told.raw[row])!r}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OPEN, REJECTED, OUT_OF_SCOPE = range(3)
+# Distinct loan numbers up to which one that is not there is compared with all.
+COMPARED = 10_000
 
 
 class Source:
@@ -235,7 +238,9 @@ class Book:
         """
         words = self.words["loan_id"]
         if loan_id not in words.words:
-            raise OptionError("the book has no such loan", given=loan_id, hint="book.loans names them all")
+            near = difflib.get_close_matches(str(loan_id), words.words, n=3) if len(words.words) <= COMPARED else []
+            hint = f"nearest: {', '.join(near)}" if near else "book.loans names them all"
+            raise OptionError("the book has no such loan", given=loan_id, hint=hint)
         return np.flatnonzero(words.codes == words.words.index(loan_id))
 
     def select(self, positions: Positions | Sequence[int]) -> Book:

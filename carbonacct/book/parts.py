@@ -172,7 +172,7 @@ def _unit(header: Header, units: Mapping[str, str], part: Part, table: Table) ->
         raise OptionError(
             "the unit is given twice",
             where=f'column "{header.text}" of {table.source.name}',
-            given=f"[{header.unit}] and units={{{key!r}: {units[key]!r}}}",
+            given=f"[{header.unit}], {key}={units[key]}",
             hint="give it once",
         )
     return units[key]

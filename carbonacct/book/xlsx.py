@@ -14,7 +14,7 @@ from carbonacct.book.model import Source
 from carbonacct.book.tables import Limits, Note, Table, check_shape
 from carbonacct.book.xlsx_formats import as_percent, shows_percent
 from carbonacct.book.xlsx_header import captions, header_of
-from carbonacct.book.xlsx_scan import Scan, Workbook
+from carbonacct.book.xlsx_scan import Scan, Workbook, span_name
 from carbonacct.errors import BookError, OptionError
 
 LINKED_SHEETS = {
@@ -151,7 +151,7 @@ def _note_sheet(table: Table, scan: Scan, top: int, limits: Limits, titles: tupl
             place_of[row] for row in range(max(first_row, top + 1), min(last_row, top + body) + 1) if row in place_of
         ]
         if rows and first_column <= width:
-            given = f"rows {first_row} to {last_row}, columns {first_column} to {last_column}"
+            given = span_name(first_row, first_column, last_row, last_column)
             table.notes.append(Note("merged_cells", np.array(rows, dtype=np.intp), first_column - 1, given))
     hidden = [place_of[row] for row in scan.hidden_rows if row in place_of]
     if hidden:

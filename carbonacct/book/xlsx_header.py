@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from carbonacct.book.columns import parse_header
+from carbonacct.book.xlsx_scan import span_name
 from carbonacct.errors import BookError
 
 Range = tuple[int, int, int, int]
@@ -65,7 +66,7 @@ def _refuse_sideways(merged: Sequence[Range], row: int, where: str) -> None:
             raise BookError(
                 "the header has merged cells",
                 where=f"{where} row {row}",
-                given=f"columns {first_column} to {last_column}",
+                given=span_name(first_row, first_column, last_row, last_column),
                 hint="unmerge them so that every column has its own header",
             )
 

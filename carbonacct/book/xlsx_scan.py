@@ -288,3 +288,19 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str, budget: _Budget, percents: 
     reader = _SheetReader(budget, part, percents)
     _parse(archive, part, budget, reader.start, reader.end, reader.text)
     return reader.scan
+
+
+def span_name(first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+    """Return a range as a spreadsheet names it.
+
+    Examples
+    --------
+    >>> span_name(3, 7, 3, 28), span_name(2, 2, 3, 2)
+    ('G3:AB3', 'B2:B3')
+    """
+    return f"{_letters(first_column)}{first_row}:{_letters(last_column)}{last_row}"
+
+
+def _letters(column: int) -> str:
+    before, last = divmod(column - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + last)

@@ -120,8 +120,11 @@ def verify(pack: Path, as_json: bool, lang: str) -> int:
 
     found = verified(pack)
     if not found.ok:
-        told = {"en": "the pack differs from what its inputs yield", "zh": "存档包与按其输入复算的结果不一致"}[lang]
-        click.echo(f"carbonacct: {told} (exit status {DIFFERS})", err=True)
+        told = {
+            "en": f"carbonacct: the pack differs from what its inputs yield (exit status {DIFFERS})",
+            "zh": f"carbonacct：存档包与按其输入复算的结果不一致（退出码 {DIFFERS}）",
+        }
+        click.echo(told[lang], err=True)
     if as_json:
         click.echo(output.as_json(found.as_dict()))
         return FINISHED if found.ok else DIFFERS

@@ -62,7 +62,7 @@ def test_a_header_shared_by_several_columns_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BookError, match="the header has merged cells") as caught:
         read_book(merged_head(tmp_path, more=("G3:H3",)))
     assert caught.value.where.endswith("row 3")
-    assert caught.value.given == "columns 7 to 8"
+    assert caught.value.given == "G3:H3"
 
 
 HEAD = "借据号,贷款余额[万元],branch\n"

@@ -178,10 +178,12 @@ class BenefitRun:
             given[positions] = self.book.given[column][positions]
             self._reject(given, problem.code, column, problem.given, hint)
             positions = positions[self.outcome.open[positions]]
-        mine = np.zeros(self.book.size, dtype=bool)
-        mine[positions] = True
-        self._refuse(of_labels(self.book, method), RowSet.of(mine))
-        positions = positions[self.outcome.open[positions]]
+        refusals = [*of_labels(self.book, method)]
+        if refusals:
+            mine = np.zeros(self.book.size, dtype=bool)
+            mine[positions] = True
+            self._refuse(refusals, RowSet.of(mine))
+            positions = positions[self.outcome.open[positions]]
         if not len(positions):
             return
         everything = len(positions) == self.book.size

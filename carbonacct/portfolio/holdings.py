@@ -52,8 +52,12 @@ def portfolio(emissions: Emissions) -> Portfolio:
     frame = frame.assign(
         enterprise_value=year_end[places], revenue=revenue[places], carbon_related=frame["high_carbon"]
     )
-    currency, weight = emissions.covering_currency, emissions.standard.weighting
-    return Portfolio(frame.reset_index(drop=True), currency=currency, weight=weight)
+    return Portfolio(
+        frame.reset_index(drop=True),
+        currency=emissions.covering_currency,
+        weight=emissions.standard.weighting,
+        output_units={name: emissions.book.columns[name].canonical for name in made},
+    )
 
 
 def judge_results(

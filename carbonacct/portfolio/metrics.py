@@ -7,7 +7,7 @@ coverage. Scopes are added only inside a scope set that the caller names.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,7 @@ from carbonacct.portfolio.pairing import numbers
 from carbonacct.portfolio.scopes import emissions_of
 from carbonacct.results import BLANK
 from carbonacct.sums import total
+from carbonacct.units import conversion, parse_unit, scale
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +46,8 @@ class Portfolio:
         Names of the columns.
     weight
         What weighs data quality: ``outstanding`` (PCAF) or ``emissions`` (financed, of the scope set).
+    output_units
+        Unit of each output column, where it is known: physical intensities are then converted to the unit asked for.
 
     Examples
     --------
@@ -60,6 +63,7 @@ class Portfolio:
     currency: str
     columns: Columns = COLUMNS
     weight: str = "outstanding"
+    output_units: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.weight not in WEIGHTS:
@@ -171,7 +175,8 @@ class Portfolio:
         """Return Σ attributed emissions over Σ attributed output [tCO2e per `output_unit`] (PCAF Part A).
 
         Only rows of one product count: those with a figure in ``output@PRODUCT``, or without `product` in ``output``.
-        The attribution factor weighs them, not the loan.
+        The attribution factor weighs them, not the loan. `output_unit` is the unit of the column, or one that the unit
+        in `output_units` converts to.
 
         Examples
         --------
@@ -185,6 +190,8 @@ class Portfolio:
         emitted = emissions_of(self.frame, scopes, pattern=self.columns.financed)
         output = f"{self.columns.output}@{product}" if product else self.columns.output
         made = self._column(self.columns.attribution_factor) * self._column(output)
+        if output in self.output_units:
+            made = scale(made, conversion(parse_unit(self.output_units[output]), parse_unit(output_unit)))
         unit = f"tCO2e/{output_unit}"
         return self._metric("physical intensity", unit, scopes, emitted, made, np.isfinite(emitted) & np.isfinite(made))
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import carbonacct as ca
-from carbonacct.errors import OptionError
+from carbonacct.errors import OptionError, UnitMismatch
 from carbonacct.portfolio.change import STEPS
 from carbonacct.portfolio.schedules import CONVENTION, CONVENTION_ZH
 from tests.lending import book_of
@@ -210,3 +210,6 @@ def test_physical_intensity_counts_one_product():
     found = held.physical_intensity("scope1+2", output_unit="t", product="cement")
     assert (found.value, found.coverage_number) == (0.7, 0.5)
     assert held.physical_intensity("scope1+2", output_unit="t", product="steel").value == 2.1
+    assert held.physical_intensity("scope1+2", output_unit="Gg", product="cement").value == 700.0
+    with pytest.raises(UnitMismatch, match="does not convert"):
+        held.physical_intensity("scope1+2", output_unit="MWh", product="cement")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SUPPLY_CHAIN = "supply_chain"
 COMPANY = frozenset({"consolidated", "entity"})
-OF_THE_COMPANY = {"2a": "pcaf_2022.energy", "2b": "pcaf_2022.production", "3a": "pcaf_2022.sector_revenue"}
+PRODUCTION = "pcaf_2022.production"
 OF_THE_LOAN = {"3b": "pcaf_2022.sector_assets", "3c": "pcaf_2022.sector_turnover"}
 
 
@@ -77,17 +77,14 @@ def _reported(run: FootprintRun, rows: RowSet) -> Iterator[Rung]:
 
 
 def _of_companies(run: FootprintRun, rows: RowSet) -> Iterator[Rung]:
-    rows = rows & of_class(run, *COMPANIES, "project_finance")
-    adjusted, beside = known_of(run.book, "price_ratio")[1], of_others(run)
-    for option, method in OF_THE_COMPANY.items():
-        mine = rows & run.allowed[option]
-        if option == "2a":
-            mine = mine & run.with_energy & ~beside
-        if option == "2b":
-            mine = product_rows(run, mine & ~beside)["product"]
-        if option == "3a":
-            yield Rung(option, "pcaf_2022.sector_revenue_adjusted", mine & adjusted)
-        yield Rung(option, method, mine)
+    rows, allowed = rows & of_class(run, *COMPANIES, "project_finance"), run.allowed
+    own = rows & ~of_others(run)
+    yield Rung("2a", "pcaf_2022.energy", own & allowed["2a"] & run.with_energy)
+    for name, made in product_rows(run, own & allowed["2b"]).items():
+        yield Rung("2b", f"{PRODUCTION}{name.removeprefix('product')}", made)
+    adjusted = known_of(run.book, "price_ratio")[1]
+    yield Rung("3a", "pcaf_2022.sector_revenue_adjusted", rows & allowed["3a"] & adjusted)
+    yield Rung("3a", "pcaf_2022.sector_revenue", rows & allowed["3a"])
 
 
 def _of_loans(run: FootprintRun) -> Iterator[Rung]:

@@ -76,3 +76,13 @@ def test_a_plant_that_made_nothing_has_emitted_nothing_by_its_output():
     found = run("pboc", {"output@electricity [MWh]": 0, "product_power_factor [tCO2e/MWh]": 0.8})
     assert found.frame["option"].tolist() == ["product"]
     assert found.total()["financed_scope1_2"].value == 0.0
+
+
+def test_a_power_plant_goes_by_its_output_under_pcaf_too():
+    """1,000 MWh × 0.8 t/MWh, with 2,000 GJ × 0.1 t/GJ beside it; a hundredth is financed."""
+    power, heat = {"output@electricity [MWh]": 1000}, {"output@heat [GJ]": 2000}
+    given = {"product_power_factor [tCO2e/MWh]": 0.8, "product_heat_factor [tCO2e/GJ]": 0.1}
+    found = run("pcaf", power | given, power | heat | given, heat | given)
+    assert found.frame["option"].tolist() == ["2b", "2b", "3a"]
+    assert found.frame["financed_scope1_2 [tCO2e]"].tolist()[:2] == pytest.approx([8.0, 10.0])
+    assert said(found, "products_together") == ["L2"]

@@ -1,8 +1,7 @@
-"""Companies and projects: energy, production, sector averages."""
+"""Companies and projects: energy, sector averages."""
 
 from carbonacct.methods import footprint_terms as terms
 from carbonacct.methods.declare import Column, Worked, method
-from carbonacct.methods.ops import total
 from carbonacct.methods.pcaf_2022 import STANDARD
 
 
@@ -71,42 +70,6 @@ def energy(
     scope1 = terms.fuel_and_process(fuel_mass, fuel_mass_factor, fuel_gas, fuel_gas_factor, process, process_factor)
     scope2 = terms.power_and_heat(electricity_bought, grid_average, heat_bought, heat_factor)
     return {"scope1": scope1, "scope2": scope2, "scope1_2": scope1 + scope2}
-
-
-@method(
-    id="pcaf_2022.production",
-    title={"en": "Production", "zh": "产量"},
-    source=STANDARD.at("option 2b"),
-    returns={"scope1_2": "tCO2e"},
-    plan="R2: PCAF",
-    status="confirmed",
-    notes=("Factors per output of the sector.",),
-    monotone={"product_mass": 1},
-    worked=[
-        Worked(
-            inputs={"product_mass": {"clinker": 1000}, "product_factor": {"clinker": 0.88}},
-            results={"scope1_2": 880.0},
-            found_in="1 000 × 0.88 by hand",
-            kind="own",
-        )
-    ],
-)
-def production(*, product_mass: terms.ProductMass, product_factor: terms.ProductFactor) -> dict[str, Column]:
-    """Emissions by output.
-
-    Parameters
-    ----------
-    product_mass
-        Output by product [t].
-    product_factor
-        Emissions per output [tCO2e/t].
-
-    Returns
-    -------
-    dict
-        ``scope1_2`` [tCO2e].
-    """
-    return {"scope1_2": total(product_mass * product_factor)}
 
 
 @method(

@@ -71,7 +71,11 @@ def composed_rows(factors: FactorSet, family: Family, key: str) -> Available:
 
 
 def search(family: Family, available: Available, place: str, year: int | None, fallback: str) -> Hit | None:
-    """Walk years newest first, and places nearest first, to the first row that may answer."""
+    """Walk years newest first, and places nearest first, to the first row that may answer.
+
+    A place is coarser than the finest level that any row is published for.
+    """
+    finest = _finest(family, available)
     for found in _years(available, year):
         older = family.yearly and year is not None and found is not None and found != year
         if older and fallback == "strict":
@@ -80,7 +84,7 @@ def search(family: Family, available: Available, place: str, year: int | None, f
             rows = available[found].get(region)
             if rows is None or any(row.value is None for row in rows):
                 continue
-            coarser = region != place and level_of(region) != family.levels[0] if family.levels else False
+            coarser = region != place and level_of(region) != finest
             if (regrouped and fallback != "regroup") or (coarser and fallback == "strict"):
                 continue
             steps = []
@@ -92,6 +96,11 @@ def search(family: Family, available: Available, place: str, year: int | None, f
                 steps.append(f"parent_region:{region}")
             return Hit(rows, found, region, tuple(steps), older or regrouped or coarser)
     return None
+
+
+def _finest(family: Family, available: Available) -> str:
+    held = {level_of(region) for by_region in available.values() for region in by_region}
+    return next((level for level in family.levels if level in held), "")
 
 
 def _years(available: Mapping[int | None, object], year: int | None) -> Iterator[int | None]:

@@ -117,7 +117,7 @@ def count_of(text: str) -> int | None:
     (1, 10000, None)
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    scale = SCALES.get(plain[:1], 0) if plain not in COUNTS else 0
+    scale = SCALES.get(plain[:1], 0)
     return 10 ** (4 * scale) if plain[1 if scale else 0 :] in COUNTS else None
 
 

@@ -15,6 +15,7 @@ from carbonacct.portfolio.composition import composition_note, intensity_change
 from carbonacct.portfolio.pairing import numbers
 from carbonacct.portfolio.pathways import Path, check_levels
 from carbonacct.sums import total
+from carbonacct.units import parse_unit
 from carbonacct.vocabulary.headings import shown_unit
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def judge(
     Raises
     ------
     OptionError
-        Fewer than two years, a missing column, or a price index that lacks a year.
+        Fewer than two years, a missing column, a path in another unit, or a price index that lacks a year.
 
     Examples
     --------
@@ -274,7 +275,8 @@ def _cut(
         reason = f"{reason} in {', '.join(map(str, rateless or empty))}"
         return Cut(name, emissions, exposure, coverage, intensity, None, None, None, moved, "", reason)
     real = None if levels is None else {y: value * (levels[y] / levels[first]) for y, value in intensity.items()}
-    why = intensity_change(frames[first], frames[last], key=key, unit=f"tCO2e/M{currency}")
+    unit = f"tCO2e/M{currency}"
+    why = intensity_change(frames[first], frames[last], key=key, unit=unit)
     return Cut(
         name=name,
         emissions=emissions,
@@ -282,12 +284,25 @@ def _cut(
         coverage=coverage,
         intensity=intensity,
         constant_price_intensity=real,
-        nominal=verdict(path(first, intensity[first]), intensity),
-        constant_price=None if real is None else _at_constant_prices(verdict(path(first, real[first]), real)),
+        nominal=verdict(_in_unit(path(first, intensity[first]), unit), intensity),
+        constant_price=None
+        if real is None
+        else _at_constant_prices(verdict(_in_unit(path(first, real[first]), unit), real)),
         emissions_change=moved,
         composition=composition_note(why),
         reason="",
     )
+
+
+def _in_unit(path: Path, unit: str) -> Path:
+    """Return a path in the unit of the intensities; refuse another."""
+    if path.unit != unit:
+        given, needed = parse_unit(path.unit), parse_unit(unit)
+        if (given.dimension, given.ratio) != (needed.dimension, needed.ratio):
+            raise OptionError(
+                "the path is in another unit than the figures", where=path.name, given=path.unit, needed=unit
+            )
+    return path
 
 
 def _at_constant_prices(found: Verdict) -> Verdict:

@@ -91,6 +91,17 @@ def test_a_book_without_borrowers_or_industries_is_refused_by_name():
         assert caught.value.given == name
 
 
+def test_a_path_in_another_unit_is_refused():
+    def steady(unit):
+        return lambda year, value: linear(year, value, 2030, value, unit=unit)
+
+    for unit in ("tCO2e/万CNY", "tCO2e/MUSD", "tCO2e"):
+        with pytest.raises(OptionError, match="another unit") as caught:
+            judge({2023: BASE, 2025: LATER}, steady(unit))
+        assert (caught.value.given, caught.value.needed) == (unit, UNIT)
+    assert judge({2023: BASE, 2025: LATER}, steady("tCO2e/百万元"))["all_in_scope"].nominal is not None
+
+
 def test_numbers_of_borrowers_are_compared_as_text():
     one, other = BASE.assign(borrower_id=[1, 2, 3]), LATER.assign(borrower_id=["1", " 2", "4"])
     both = judge({2023: one, 2025: other}, national)["borrowers_in_both_years"]

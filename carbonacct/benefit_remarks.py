@@ -65,10 +65,11 @@ class Indicator:
 
 @dataclass(frozen=True)
 class MethodRun:
-    """A method, the rows it was run for, and what was bound for them (without the values)."""
+    """A method, the rows it was run for, which of them it gave a figure, and what was bound (without the values)."""
 
     method: Method
     positions: Positions
+    figured: RowSet
     bound: Bound
 
     @property
@@ -149,15 +150,15 @@ def _say(
 def _say_what_was_used(run: Run, made: Remarks) -> None:
     for done in run.runs:
         stood_in = notes.fallbacks(done.bound)
-        some = stood_in.rows.positions
+        some = (stood_in.rows & done.figured).positions
         if len(some):
             _say(run, made, COMPUTED, "factor_fallback", "", done.positions[some], stood_in.at(some))
         for flag, wanted in USES:
             rows = notes.rows_using(done.bound, wanted)
             if rows is not None:
-                _flag(made, done.positions[rows.index], flag)
+                _flag(made, done.positions[(rows & done.figured).index], flag)
         for name, blank in done.bound.assumed_zero.items():
-            _flag(made, done.positions[blank], "assumed_zero")
+            _flag(made, done.positions[blank & done.figured.mask], "assumed_zero")
             told = Told("{count} rows", int(blank.sum()))
             made.issues.add("assumed_zero", None, name, told, topic=done.method.id)
         for name, told in notes.assumed_words(done.bound, done.method.inputs):

@@ -121,12 +121,16 @@ def _flag_words() -> tuple[str, ...]:
 
 
 def factors_of(run: BenefitRun) -> pd.DataFrame:
-    """Return every factor used by every computed row: argument, id, value, unit, match, status, edition, source.
+    """Return every factor behind a computed figure: argument, id, value, unit, match, status, edition, source.
 
     A figure of the book that replaces a factor has the status ``given`` and no id.
     """
     computed = run.outcome.status == results.COMPUTED
     return table_of(
         run.book,
-        (used(use, done.positions, np.flatnonzero(computed[done.positions])) for done in run.runs for use in done.uses),
+        (
+            used(use, done.positions, np.flatnonzero(computed[done.positions] & done.figured.mask))
+            for done in run.runs
+            for use in done.uses
+        ),
     )

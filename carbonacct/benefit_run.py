@@ -213,7 +213,7 @@ class BenefitRun:
         self._say_what_is_missing(method, bound, positions, valid, something)
         bound.values.clear()
         bound.valid.clear()
-        self.runs.append(MethodRun(method, positions, bound))
+        self.runs.append(MethodRun(method, positions, something, bound))
 
     def _indicator(self, name: str) -> Indicator:
         if name not in self.indicators:

@@ -174,6 +174,15 @@ def test_unverified_factors_are_told_with_their_share_of_money_and_tonnes():
         assert "% of ghg_reduced [tCO2e]" in one["evidence"]
 
 
+def test_a_figure_of_a_study_rests_on_no_factor_of_the_method_that_could_not_be_run():
+    study = {"electricity_supplied [MWh]": "", "project_ghg_reduced [tCO2e]": "30000"}
+    found = ca.benefits(book_of(study))
+    assert "unverified_factors" not in ca.integrity(found).codes
+    assert (found.coverage()["unverified_factor"], len(found.factors)) == (0.0, 0)
+    assert found.frame["flags"].tolist() == ["outside_band"]
+    assert ca.benefits(book_of({})).coverage()["unverified_factor"] == 1.0
+
+
 def test_editions_within_their_time_are_no_finding():
     for edition, day in (
         ("2021", "2023-05-01"),

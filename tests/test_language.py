@@ -224,3 +224,11 @@ def test_a_factor_that_is_not_found_is_told_in_chinese(fallback):
 def test_what_no_conversion_can_do_is_told_in_chinese():
     for hint in (*dimensions._HINTS.values(), unit_text._SCALE):
         assert not messages.chinese(hint).isascii(), hint
+
+
+def test_a_sentence_with_joints_of_its_own_stays_whole_among_others():
+    told = "rate: strict: nothing exact; the nearest is of CN 2023 (older_year:-1; exact) — keys: a; cod_in is blank"
+    assert messages.chinese(told) == (
+        "rate：严格模式：没有完全对应的因子，最接近的为 CN 2023（较早年份（-1）；完全对应）——可用的键：a；"
+        "进水COD（cod_in） 为空"
+    )

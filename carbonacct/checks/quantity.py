@@ -85,20 +85,20 @@ def in_unit(figure: Quantity, unit: str, where: str) -> float:
     """
     if unit in PLAIN:
         if figure.unit not in PLAIN:
-            raise OptionError("the figure is a plain number", where=where, given=figure, needed="no unit")
+            raise OptionError("the figure is a plain number", where=where, given=str(figure), needed="no unit")
         return figure.value
     if not figure.unit:
         if unit != PERCENT:
-            raise OptionError("the figure needs its unit", where=where, given=figure, needed=f"such as {figure}{unit}")
+            raise OptionError("the figure needs its unit", where=where, given=str(figure), needed=f"such as {figure}{unit}")
         if abs(figure.value) > 1:
             raise OptionError(
-                "a plain number is read as a share", where=where, given=figure, needed="0.26 or 26%, not 26"
+                "a plain number is read as a share", where=where, given=str(figure), needed="0.26 or 26%, not 26"
             )
         return percent(figure.value, 1.0)
     try:
         ratio = conversion(parse_unit(figure.unit), parse_unit(unit))
     except ValueError as error:
-        raise OptionError("the unit does not fit", where=where, given=figure, needed=unit) from error
+        raise OptionError("the unit does not fit", where=where, given=str(figure), needed=unit) from error
     return float(scale(figure.value, ratio))
 
 

@@ -13,12 +13,14 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from carbonacct.vocabulary import columns, issue_codes, labels
+from carbonacct.vocabulary import columns, headings, issue_codes, labels
 
 SLOT = re.compile(r"\{(\d?)\}")
 PARTS = " · "
 JOINTS = (("; ", "；"), (" — ", "——"))
 ABOUT = re.compile(r"([A-Za-z][\w.@-]*): (.+)", re.DOTALL)
+# Issues of rows whose ``given`` is said by the program, not by a cell.
+SAID = ("hidden_rows", "maturity_before_disbursement", "outside_band", "reported_differs", "unit_mix_suspected")
 CHOICES = re.compile(r"[a-z][\w@]*(?: or [a-z][\w@]*)+")
 # Words that name what a unit measures.
 QUANTITIES = {
@@ -51,7 +53,10 @@ def catalogue() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _whole() -> dict[str, str]:
     """Return the sentences without slots, those of the issue codes among them."""
+    from carbonacct.vocabulary import project_types
+
     told = {known.remedy: known.remedy_zh for known in issue_codes.list() if known.remedy and known.remedy_zh}
+    told |= {kind.reason["en"]: kind.reason["zh"] for kind in project_types.list() if kind.reason["en"]}
     return told | {en: zh for en, zh in catalogue().items() if "{}" not in en}
 
 
@@ -88,9 +93,36 @@ def chinese(text: str) -> str:
     for joint, shown in JOINTS:
         parts = _apart(text, joint)
         if len(parts) > 1:
-            told = [*map(chinese, parts)]
-            return _matched(text, joint) or (text if told == parts else shown.join(told))
+            told = _grouped(parts, joint)
+            return text if told == parts else shown.join(told)
     return _matched(text) or _said_of_a_name(text)
+
+
+def _grouped(parts: list[str], joint: str) -> list[str]:
+    """Return parts in Chinese, those together that are one sentence with joints of its own, the longest first."""
+    told = []
+    while parts:
+        ends = range(len(parts), 0, -1)
+        end, said = next((end, said) for end in ends if (said := _together(parts[:end], joint)))
+        told.append(said)
+        parts = parts[end:]
+    return told
+
+
+def _together(parts: list[str], joint: str) -> str:
+    """Return parts as one sentence in Chinese, with the name it is about and the remedy behind it, else nothing."""
+    if len(parts) == 1:
+        return chinese(parts[0])
+    whole = joint.join(parts)
+    if said := _matched(whole, joint):
+        return said
+    text, dash, remedy = whole.partition(" — ")
+    about = ABOUT.fullmatch(text)
+    for name, sentence in (("", text), about.groups() if about else ("", "")):
+        said = _matched(sentence, joint)
+        if said:
+            return (f"{column(name)}：" if name else "") + said + (f"——{chinese(remedy)}" if dash else "")
+    return ""
 
 
 def _matched(text: str, joint: str = "") -> str:
@@ -176,7 +208,9 @@ def issue(code: str, about: str, given: str, lang: str, *, whole: bool = False) 
     """
     known = issue_codes.get(code)
     if lang == "zh":
-        title, about, given = known.title_zh, column(about).partition("（")[0], chinese(given) if whole else given
+        given = chinese(given) if whole or code in SAID else given
+        named = column(about).partition("（")[0]
+        title, about = known.title_zh, named if named != about else headings.chinese(about)
     else:
         title = known.title_en
     return (f"{about}: " if about else "") + title + (f" ({given})" if given else "")

@@ -1,5 +1,6 @@
 """The law of imports, the light front door, and what the repository must never contain."""
 
+import os
 import re
 import subprocess
 import sys
@@ -83,15 +84,19 @@ TRACES = [
 
 
 def texts():
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    for name in listed.stdout.decode("utf-8").split("\0"):
-        path = ROOT / name
-        if not name or not path.is_file():
-            continue
-        content = path.read_bytes()
-        if b"\0" not in content[:8192]:
-            yield name, content.decode("utf-8")
+    """Every text of the repository, what ``.gitignore`` names left out; git itself need not be there."""
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split()]
+    for folder, inside, names in os.walk(ROOT):
+        here = Path(folder).relative_to(ROOT)
+        inside[:] = [name for name in inside if name != ".git" and not out(here / name, ignored)]
+        for path in (here / name for name in names if not out(here / name, ignored)):
+            content = (ROOT / path).read_bytes()
+            if b"\0" not in content[:8192]:
+                yield path.as_posix(), content.decode("utf-8")
+
+
+def out(path, ignored):
+    return any(path.match(pattern) if "/" not in pattern else path.as_posix() == pattern for pattern in ignored)
 
 
 def test_no_file_names_a_registry_or_a_path_of_the_machine_it_was_made_on():

@@ -134,6 +134,7 @@ def unit_hint(column: Column, how: Reading, word: str) -> str:
 
     Examples
     --------
+    >>> from carbonacct.book.columns import parse_header
     >>> water = parse_header("年污水处理量 [m3]")
     >>> unit_hint(water.column, reading(water, "", "", ""), "万")
     'put the unit in the header, such as [万m3], and leave only the number'

@@ -19,6 +19,7 @@ Mask = NDArray[np.bool_]
 MONTHS = 12
 # Shares in whole per cent come to 101 now and then.
 ROUNDING = 0.0101
+NO_LABEL = "(no label)"
 
 
 class Refusal(NamedTuple):
@@ -36,13 +37,13 @@ class Refusal(NamedTuple):
 
 
 def of_labels(book: Book, method: Method) -> Iterator[Refusal]:
-    """Yield amounts under labels that a method does not know, and shares by label that add up to more than 1."""
+    """Yield amounts under labels that a method does not know, or under none, and shares that add up to more than 1."""
     for item in (item for item in method.inputs if item.kind == "activity" and item.labels):
         words = labels.names(item.labels or "")
         whole = np.zeros(book.size)
         for column in book.columns_of(item.name):
-            label = column.partition("@")[2]
-            if not label or column not in book.numbers:
+            label = column.partition("@")[2] or NO_LABEL
+            if column not in book.numbers:
                 continue
             amounts, known = column_of(book, column)
             if label in words:

@@ -66,6 +66,16 @@ def test_a_method_of_emissions_measures_no_benefit(method):
         run(LOAN | plant, methods={"water_reuse": method})
 
 
+@pytest.mark.parametrize("other", [{}, {"fuel_used@bituminous [t]": 7}])
+def test_an_amount_under_no_label_is_neither_blank_nor_left_out(other):
+    plant = LOAN | {"project_type": "district_heating", "heat_supplied [GJ]": 5, "grid_electricity [MWh]": 0} | other
+    rows = [plant | {"loan_id": f"L{fuel}", "fuel_used [t]": fuel} for fuel in ("", 0, 3)]
+    benefits = run(*rows)
+    assert benefits.frame["reason"].tolist() == ["" if other else "missing_input", "", "unknown_label"]
+    told = benefits.issues.query("code == 'unknown_label'")
+    assert told[["column", "given"]].values.tolist() == [["fuel_used", "(no label)"]]
+
+
 def test_a_date_after_the_year_is_not_called_blank():
     benefits = run(LOAN | COMPOST | {"commissioned_on": "2025-03-01"})
     told = benefits.issues.query("code == 'indicator_missing'").iloc[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import inf
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -241,19 +242,31 @@ def _content(filed: Mapping[str, Any] | str | PathLike[str]) -> Mapping[str, Any
 
 
 def _stated_of(content: Mapping[str, Any], scopes: str) -> Stated:
-    manifest, totals = content.get("manifest", {}), content.get("totals", {})
-    if "standard" not in manifest or TOTALS[scopes] not in totals:
+    """Return a filed figure with its basis and coverage; refuse a content that does not hold them."""
+    try:
+        manifest, totals = content.get("manifest", {}), content.get("totals", {})
+        if "standard" not in manifest or TOTALS[scopes] not in totals:
+            raise OptionError(
+                "this is no filed result of financed emissions with these scopes",
+                where="base",
+                given=", ".join(totals),
+                needed=f"manifest and total of {TOTALS[scopes]}",
+            )
+        figure, coverage = totals[TOTALS[scopes]], content.get("coverage", {})
+        covered = coverage.get("by_figure", {}).get(TOTALS[scopes], coverage.get("balance"))
+        value, known = float(figure["value"]), None if covered is None else float(covered)
+        if not 0 <= value < inf or not (known is None or 0 <= known <= 1):
+            raise ValueError(f"value {value}, coverage {known}")
+        return Stated(value, str(figure["unit"]), _basis(manifest, scopes), known)
+    except OptionError:
+        raise
+    except (AttributeError, KeyError, StopIteration, TypeError, ValueError) as cause:
         raise OptionError(
-            "this is no filed result of financed emissions with these scopes",
+            "the filed result is damaged or incomplete",
             where="base",
-            given=", ".join(totals),
-            needed=f"manifest and total of {TOTALS[scopes]}",
-        )
-    figure = totals[TOTALS[scopes]]
-    coverage = content.get("coverage", {})
-    covered = coverage.get("by_figure", {}).get(TOTALS[scopes], coverage.get("balance"))
-    known = None if covered is None else float(covered)
-    return Stated(float(figure["value"]), str(figure["unit"]), _basis(manifest, scopes), known)
+            given=f"{type(cause).__name__}: {cause}",
+            needed="manifest, totals and coverage as they were filed",
+        ) from cause
 
 
 def _basis(manifest: Mapping[str, Any], scopes: str) -> dict[str, object]:

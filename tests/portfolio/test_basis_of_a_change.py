@@ -326,6 +326,34 @@ def test_a_filed_result_without_standard_coverage_or_total(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("totals", "financed_scope1_2", "value"), "x"),
+        (("totals", "financed_scope1_2", "value"), -1.0),
+        (("totals", "financed_scope1_2", "value"), float("nan")),
+        (("totals", "financed_scope1_2"), {}),
+        (("totals",), None),
+        (("coverage",), "x"),
+        (("coverage", "by_figure", "financed_scope1_2"), 2.0),
+        (("manifest", "factors"), {}),
+        (("manifest", "threshold"), None),
+        (("manifest", "exclusions"), 5),
+        (("manifest",), None),
+    ],
+)
+def test_a_damaged_filed_result_is_refused_as_one(path, value):
+    now = result()
+    filed = json.loads(json.dumps(now.as_dict()))
+    holder = filed
+    for name in path[:-1]:
+        holder = holder[name]
+    holder[path[-1]] = value
+    with pytest.raises(OptionError, match="damaged") as caught:
+        ca.change(filed, now, recalculation_threshold=0.0)
+    assert caught.value.where == "base"
+
+
 def test_files_that_hold_no_filed_result(tmp_path):
     now = result()
     filed = json.dumps(now.as_dict())

@@ -49,6 +49,11 @@ def parted(book: Book, outcome: Outcome, issues: Issues) -> tuple[Book, Mask]:
             continue
         held.numbers[f"{group}@{label}"] = book.numbers[name]
         held.columns[f"{group}@{label}"] = info
+    for name in ("fuel", "refrigerant"):
+        if name in book.words:
+            unlabelled = book.words[name].codes >= 0
+            unmeasured |= unlabelled
+            issues.add("unknown_label", np.flatnonzero(unlabelled), name, "(no label)")
     given = {name: _any_of(held, name) for name in DIRECT}
     anything = np.logical_or.reduce([*given.values(), known_of(held, "electricity_bought")[1].mask])
     for name, known in given.items():

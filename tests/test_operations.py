@@ -131,7 +131,7 @@ def test_fuel_in_an_unknown_kind_is_told():
 
 
 def test_a_fuel_that_nothing_measures_is_no_fuel_of_zero():
-    for strange in ({"fuel@straw [t]": 3}, {"fuel@petrol [GJ]": 3}, {"refrigerant@R999 [kg]": 3}):
+    for strange in ({"fuel@straw [t]": 3}, {"fuel@petrol [GJ]": 3}, {"refrigerant@R999 [kg]": 3}, {"fuel [t]": 3}):
         result = ca.operations([SOUTH | strange, NORTH, NORTH | {"branch": "西门支行"} | strange])
         whole = ca.operations([NORTH])
         assert result.total()["scope1"].value == whole.total()["scope1"].value == 0

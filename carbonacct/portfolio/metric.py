@@ -48,7 +48,8 @@ class Metric:
         Share of exposure and of holdings that entered (0 to 1); ``None`` without exposure or holdings, that of exposure
         also where the exposure of a holding has no rate.
     data_quality, data_quality_weight
-        Weighted score of those holdings (1 best to 5 worst) and what weighs it; ``None`` where none is scored.
+        Weighted score of those holdings (1 best to 5 worst) and what weighs it; ``None`` where none is scored, or money
+        that weighs has no rate. It is that of scopes 1 and 2, for ``scope3`` alone that of scope 3.
     scored
         Share of the weight that has a score (0 to 1).
     """

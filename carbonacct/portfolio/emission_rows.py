@@ -12,7 +12,7 @@ from carbonacct import results
 from carbonacct.attribution import column_of
 from carbonacct.factor_table import Used, table_of, used
 from carbonacct.portfolio.exchange import rows_using
-from carbonacct.portfolio.footprint_run import FLAGS
+from carbonacct.portfolio.settled_rows import FLAGS
 from carbonacct.result_columns import Coded, Known
 
 if TYPE_CHECKING:

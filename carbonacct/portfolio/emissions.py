@@ -15,11 +15,12 @@ from carbonacct import results
 from carbonacct.portfolio import emission_rows as rows
 from carbonacct.portfolio import ratios, shown
 from carbonacct.portfolio.exchange import HOME
-from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
+from carbonacct.portfolio.footprint_run import FootprintRun
 from carbonacct.portfolio.lent import Lent
 from carbonacct.portfolio.pboc import KINDS
 from carbonacct.portfolio.pboc_scope import clients_in_scope
 from carbonacct.portfolio.ratio_sums import TOTAL, WHOLE, summed
+from carbonacct.portfolio.settled_rows import FLAGS
 from carbonacct.result_columns import Coded, frame_of
 
 if TYPE_CHECKING:

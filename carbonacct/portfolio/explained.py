@@ -13,9 +13,10 @@ from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines
 from carbonacct.factor_lookup import GIVEN, NOT_FOUND, FactorUse, in_unit
 from carbonacct.portfolio.exchange import currencies
-from carbonacct.portfolio.footprint_run import FLAGS, MONEY
 from carbonacct.portfolio.look_through import METHOD as POOL
+from carbonacct.portfolio.settled_rows import FLAGS
 from carbonacct.portfolio.supply_chain import EPA_TURNOVER, OWN_TURNOVER, TURNOVER
+from carbonacct.portfolio.working_book import MONEY
 from carbonacct.results import COMPUTED, STATUSES
 from carbonacct.rowset import RowSet
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -14,14 +13,15 @@ from carbonacct import benefit_notes as notes
 from carbonacct import methods as catalogue
 from carbonacct.attribution import known_of
 from carbonacct.book.agreement import BORROWER_FACTS, CONFLICT
-from carbonacct.book.issues import Issues
-from carbonacct.book.model import Book, ColumnInfo
+from carbonacct.book.model import Book
 from carbonacct.book.whole import Told
 from carbonacct.corridor import Bound, Results, bind, evaluate
 from carbonacct.factor_lookup import Places, Sources
 from carbonacct.portfolio.exchange import Behind, rows_using
+from carbonacct.portfolio.figures_measured import measures, product_texts
 from carbonacct.portfolio.idle_factors import release_idle_factors
 from carbonacct.portfolio.missing_figures import SOURCES, say_what_is_missing, what_was_lacking
+from carbonacct.portfolio.settled_rows import SettledRows
 from carbonacct.portfolio.standard import (
     Derived,
     Extra,
@@ -36,7 +36,8 @@ from carbonacct.portfolio.standard import (
     any_known,
     lacks_column,
 )
-from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Measure, Outcome
+from carbonacct.portfolio.working_book import with_derived
+from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Measure
 from carbonacct.rowset import PerRow, RowSet, equal_rows, same_for_all
 from carbonacct.vocabulary import indicators
 
@@ -48,15 +49,12 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
 Years = NDArray[np.int64]
-Texts = str | Callable[[Positions], list[str]]
 
-FLAGS = ("unverified_factor", "factor_fallback", "factor_given", "assumed_zero", "footprint_share_above_one", "overlap")
 FACT_OF = {"sme": "borrower_size", "individual": "borrower_type", "overseas": "borrower_country"}
 NONE = ""
-MONEY = "CNY"
 
 
-class FootprintRun:
+class FootprintRun(SettledRows):
     """The steps of :func:`carbonacct.financed_emissions`, each leaving its part behind.
 
     Parameters
@@ -66,14 +64,10 @@ class FootprintRun:
     """
 
     def __init__(self, book: Book, standard: Standard, options: Options, sources: Sources, period: int | None) -> None:
-        self.book, self.standard, self.options, self.sources = book, standard, options, sources
-        self.period, self.pools = period, cast("Pools | None", None)
-        self.issues = Issues(book)
-        self.issues.merge(book.findings)
-        self.outcome = Outcome(book)
+        super().__init__(book)
+        self.standard, self.options, self.sources = standard, options, sources
+        self.period, self.pools, size = period, cast("Pools | None", None), book.size
         self._settle_conflicts()
-        size = book.size
-        self.flags = PerRow(size, np.uint8(0))
         self.derived = Derived()
         self.figures: dict[str, Figure] = {}
         self.figured = self.direct = self.attributed = self.without_denominator = RowSet.none(size)
@@ -141,24 +135,7 @@ class FootprintRun:
 
     def with_derived(self) -> Book:
         """Return the book with the derived columns in it; money is named CNY and stands in the row's own currency."""
-        book, derived = self.book, self.derived
-        columns = {
-            name: replace(info, canonical=MONEY) if info.kind == "money" else info
-            for name, info in book.columns.items()
-        }
-        columns |= {name: ColumnInfo(text, "", _canonical(name), "number") for name, text in derived.told.items()}
-        columns |= {name: ColumnInfo(source, "", "", "text") for name, source in derived.made_from.items()}
-        return Book(
-            size=book.size,
-            numbers={**book.numbers, **derived.numbers},
-            words={**book.words, **derived.words},
-            dates=dict(book.dates),
-            rows=book.rows,
-            columns=columns,
-            sources=book.sources,
-            column_problems=dict(book.column_problems),
-            whole=book.whole,
-        )
+        return with_derived(self.book, self.derived)
 
     def _climb(self, rung: Rung) -> None:
         mine = rung.rows & self.outcome.open & ~self.figured
@@ -264,50 +241,10 @@ class FootprintRun:
         release_idle_factors(method, bound)
         return bound
 
-    def exclude(self, rows: Mask | RowSet, reason: str, column: str = "", topic: str = "") -> None:
-        """Put open rows out of scope, and say so once for all of them."""
-        settled = self.outcome.settle(rows, OUT_OF_SCOPE, reason)
-        if settled.any():
-            self.issues.add(reason, None, column, Told("{count} rows", settled.count), topic=topic)
-
-    def leave(self, rows: Mask | RowSet, reason: str, column: str) -> None:
-        """Settle open rows as not quantified."""
-        settled = self.outcome.settle(rows, NOT_QUANTIFIED, reason)
-        self.issues.add(reason, settled.positions, column)
-
-    def reject(self, rows: Mask | RowSet, code: str, column: str, given: Texts = "", hint: str = "") -> None:
-        """Reject open rows; ``given`` is one text, or a function that writes those of the rows rejected."""
-        settled = self.outcome.settle(rows, REJECTED, code)
-        if settled.any():
-            texts = given if isinstance(given, str) else given(settled.positions)
-            self.issues.add(code, settled.positions, column, texts, hint)
-
-    def reject_computed(self, rows: Mask | RowSet, code: str, column: str, given: Texts) -> None:
-        """Reject rows that were about to count."""
-        rows = self.outcome.having(COMPUTED) & rows
-        self.outcome.reopen(rows)
-        self.reject(rows, code, column, given)
-
     def reject_too_large(self) -> None:
         """Reject rows that were about to count with a figure too large to be added up."""
         for name, measure in self.measures.items():
-            self.reject_computed(measure.too_large(), "non_finite_result", name, partial(_product, measure))
-
-    def warn(self, rows: Mask | RowSet, code: str, column: str, given: str = "") -> None:
-        """Note something about open or computed rows; rows of a million are told once."""
-        rows = RowSet.of(rows)
-        if rows.any():
-            rows = rows & (self.outcome.having(COMPUTED) | self.outcome.open)
-            self.issues.add(code, rows.positions, column, given)
-
-    def flag(self, rows: RowSet, name: str) -> None:
-        """Set a flag on rows."""
-        self.flags.mark(rows, 1 << FLAGS.index(name))
-
-    def words(self, column: str, chosen: frozenset[str]) -> RowSet:
-        """Return the rows whose word in a column is chosen."""
-        words = self.book.words.get(column)
-        return RowSet.none(self.book.size) if words is None else words.having(lambda word: word in chosen)
+            self.reject_computed(measure.too_large(), "non_finite_result", name, partial(product_texts, measure))
 
     def options_of(self, rows: RowSet) -> list[tuple[str, RowSet]]:
         """Return the options taken by some rows, each with its rows."""
@@ -326,27 +263,7 @@ class FootprintRun:
     @property
     def measures(self) -> dict[str, Measure]:
         """By figure: the lender's part of every row, where known."""
-        factor = self.factor.values
-        share = np.where(self.direct.mask, 1.0, factor) if self.direct.any() else factor
-        held = {}
-        for name, figure in self.figures.items():
-            beside = name.startswith("facilitated")
-            part, unit = None if beside else share, indicators.get(name).unit
-            most = figure.largest * max(self.largest_factor, 1.0)
-            held[name if beside else f"financed_{name}"] = _measure(figure, figure.valid, part, unit, most)
-        if self.undrawn is not None:
-            values, known = self.undrawn
-            used, weighed = known_of(self.book, "utilisation")
-            for name in ("scope1", "scope2", "scope1_2", "scope3"):
-                if name in self.figures:
-                    figure = self.figures[name]
-                    valid = figure.valid & known
-                    if valid.any():
-                        held[f"financed_undrawn_{name}"] = _measure(figure, valid, values, "tCO2e")
-                    if (valid & weighed).any():
-                        weighted = _measure(figure, valid & weighed, values * used, "tCO2e")
-                        held[f"financed_undrawn_weighted_{name}"] = weighted
-        return held
+        return measures(self)
 
     # Parts
 
@@ -396,24 +313,6 @@ class FootprintRun:
                 self.flag(mine.within(rows), "assumed_zero")
                 told = Told("{count} rows", rows.count)
                 self.issues.add("assumed_zero", None, name, told, topic=method.id)
-
-
-def _product(measure: Measure, positions: Positions) -> list[str]:
-    assert measure.share is not None
-    pairs = zip(measure.whole[positions], measure.share[positions], strict=True)
-    return [f"{whole:.6g} × {part:.6g}" for whole, part in pairs]
-
-
-def _measure(figure: Figure, valid: RowSet, share: Floats | None, unit: str, largest: float | None = None) -> Measure:
-    return Measure(figure.values, share, None if valid.all() else valid.mask, unit, largest)
-
-
-def _canonical(name: str) -> str:
-    base = name.partition("@")[0]
-    units = {"product_power": "MWh", "product_heat": "GJ", "exposure": "USD", "facilitation_weight": "1"}
-    units |= {"fuel_mass": "t", "product_mass": "t", "process": "t", "fuel_gas": "Nm3", "revenue_usd2022": "USD2022"}
-    units["financed_revenue_usd2022"] = "USD2022"
-    return units.get(base, "tCO2e" if base.startswith("scope") else MONEY)
 
 
 def _place(names: list[str], name: str) -> int:

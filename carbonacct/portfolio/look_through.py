@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from carbonacct.attribution import known_of
 from carbonacct.portfolio.asset_classes import STRUCTURES, of_class
 from carbonacct.portfolio.exchange import currencies, rates
-from carbonacct.portfolio.footprint_run import FLAGS, FootprintRun
+from carbonacct.portfolio.footprint_run import FootprintRun
+from carbonacct.portfolio.settled_rows import FLAGS
 from carbonacct.results import COMPUTED, OUT_OF_SCOPE, Measure
 from carbonacct.rowset import RowSet
 from carbonacct.sums import ExactSums

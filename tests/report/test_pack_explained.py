@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 import carbonacct as ca
 from carbonacct.cli.program import run
 from carbonacct.errors import BookError
-from carbonacct.report.audit import Inputs, results_of, write_pack
+from carbonacct.report.audit import Inputs, results_of, verify, write_pack
 
 BOOK = """借据号,项目类型,年份,贷款余额,项目总投资,年节电量
 A,照明节能,2024,500,1000,2000
@@ -61,3 +62,17 @@ def test_a_book_of_holdings_points_to_its_own_command(tmp_path: Path, capsys: py
     book.write_text("loan_id,sector,balance [元],project_scope1 [tCO2e]\nA,D4411,5,1\n", "utf-8")
     assert run(["explain", str(book), "A"]) == 2
     assert "carbonacct footprint BOOK --explain LOAN" in capsys.readouterr().err
+
+
+def test_a_redacted_copy_has_the_rows_of_its_book_and_not_who_made_it(tmp_path: Path) -> None:
+    book = tmp_path / "book.csv"
+    text = "合同编号,借据编号,项目类型,年份,贷款余额[万元],项目总投资[万元],年节电量[MWh]\n"
+    book.write_text(f"{text}H,A,照明节能,2024,500,1000,2000\n合计,,,,500,,\n制表人：张三,,,,,,\n", "utf-8")
+    pack = write_pack(Inputs({"book": book}), tmp_path / "pack.zip", redact=True)
+    assert verify(pack).ok
+    (copy,) = results_of(pack).values()
+    original = ca.benefits(ca.read_book(book))
+    assert copy.reconciliation == original.reconciliation
+    assert copy.frame["row"].tolist() == original.frame["row"].tolist() == [2, 3]
+    with zipfile.ZipFile(pack) as content:
+        assert "张三" not in content.read("inputs/book.csv").decode()

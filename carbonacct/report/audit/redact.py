@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from carbonacct.book.columns import parse_header
 from carbonacct.book.read import tables_of
 from carbonacct.vocabulary import columns
@@ -58,7 +61,8 @@ def redacted(inputs: Inputs, folder: Path) -> dict[str, Path]:
     veil = _veil({name for table in given.values() for name in _identities(table)} - kept, token)
     for role, table in given.items():
         written[role] = folder / f"{role}.csv"
-        written[role].write_text(_csv(table, token, veil), encoding="utf-8", newline="")
+        beside = ~np.isin(table.rows, inputs.book.rows) if role == "book" else np.zeros(table.size, dtype=bool)
+        written[role].write_text(_csv(table, beside, token, veil), encoding="utf-8", newline="")
     if "factors" in inputs.files:
         written["factors"] = inputs.files["factors"]
     return written
@@ -131,7 +135,8 @@ def _latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-def _csv(table: Table, token: Callable[[str], str], veil: Callable[[str], str]) -> str:
+def _csv(table: Table, beside: NDArray[np.bool_], token: Callable[[str], str], veil: Callable[[str], str]) -> str:
+    """Return a table as text; lines ``beside`` the rows, such as who made the table, are left blank."""
     stream = io.StringIO()
     lines = csv.writer(stream, lineterminator="\n")
     names = [parse_header(header).name for header in table.headers]
@@ -144,7 +149,7 @@ def _csv(table: Table, token: Callable[[str], str], veil: Callable[[str], str]) 
     for row in range(table.size):
         cells = []
         for place, column in zip(kept, held, strict=True):
-            text = column[row]
+            text = "" if beside[row] else column[row]
             cells.append(hide[place](text) if text else text)
         lines.writerow(cells)
     return stream.getvalue()

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from carbonacct.engines.tasks import Work
+from carbonacct.engines.tasks import Work, lean
 from carbonacct.errors import OutputError
 
 FREED = 1 << 24
@@ -42,8 +42,8 @@ class Pool:
         self._progress = progress
         self._processes = None
         if workers > 1:
-            self._processes = ProcessPoolExecutor(workers, get_context("spawn"), _begin)
-        else:
+            self._processes = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (lean(work.plan),))
+        elif not lean(work.plan):
             keep_freed_memory()
 
     def __enter__(self) -> Pool:
@@ -79,14 +79,15 @@ class Pool:
         return [found[number] for number in range(len(self._rows))]
 
 
-def _begin() -> None:
+def _begin(spare_memory: bool) -> None:
     """Make a process ready: it leaves interrupts to its parent, ends with it, and loads no pandas."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     keep_out_pandas()
-    keep_freed_memory()
+    if not spare_memory:
+        keep_freed_memory()
 
 
 def _end_with(sentinel: Any) -> None:

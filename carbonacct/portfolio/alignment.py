@@ -101,7 +101,8 @@ def sector_convergence(
     Raises
     ------
     OptionError
-        Fewer than two years, a negative value, or a scenario that starts at zero and shall be scaled.
+        Fewer than two years, a negative value, a scenario that starts at zero and shall be scaled, or a path that falls
+        below zero since the scenario does not run one way.
 
     Examples
     --------
@@ -119,6 +120,14 @@ def sector_convergence(
         values = tuple((base - last) * ((value - last) / (first - last)) + last for value in level)
         values = (float(base), *values[1:])
         notes = ()
+    below = [year for year, value in zip(years, values, strict=True) if value < 0]
+    if below:
+        raise OptionError(
+            "the path falls below zero: the scenario passes its last level and turns back, or hardly moves",
+            where="scenario",
+            given=f"below zero in {', '.join(map(str, below))}",
+            needed="a scenario that runs one way",
+        )
     if values[-1] > base:
         notes = (*notes, "the target lies above the start: the sector converges from above, the portfolio from below")
     return Path("sectoral decarbonisation approach", years, values, unit, source, status, notes=notes)

@@ -164,6 +164,14 @@ def test_a_flat_scenario_is_its_own_level():
     assert "flat" in path.notes[0]
 
 
+def test_a_convergence_below_zero_is_refused():
+    turning = {2020: 1.0, 2025: 0.1, 2030: 0.9}
+    assert alignment.sector_convergence(0.95, turning, unit="t/t").at(2025) == pytest.approx(0.5)
+    with pytest.raises(OptionError, match="below zero") as caught:
+        alignment.sector_convergence(3.0, turning, unit="t/t")
+    assert caught.value.given == f"below zero in {', '.join(map(str, range(2021, 2030)))}"
+
+
 def test_published_scenario_carries_its_source():
     scenario = alignment.published_scenario("cement.s1")
     assert scenario.unit == "tCO2e/t"

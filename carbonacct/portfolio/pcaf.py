@@ -14,7 +14,7 @@ from carbonacct.portfolio.activity import derive_energy, derive_products, derive
 from carbonacct.portfolio.asset_classes import COMPANIES, FROM_2025, classes_of, of_class
 from carbonacct.portfolio.look_through import look_through
 from carbonacct.portfolio.mismatches import say_boundary, say_negative_equity, say_overlap, say_price_years, say_years
-from carbonacct.portfolio.pcaf_closing import attribute_undrawn, say_no_value, say_scope3, score
+from carbonacct.portfolio.pcaf_closing import attribute_undrawn, say_land_use, say_no_value, say_scope3, score
 from carbonacct.portfolio.pcaf_inputs import (
     derive_denominators,
     derive_exposure,
@@ -111,6 +111,7 @@ class Pcaf:
         run.warn(capped, "capped", "attribution_factor")
         say_scope3(run)
         say_no_value(run)
+        say_land_use(run)
         say_negative_equity(run)
         say_years(run)
         say_price_years(run)

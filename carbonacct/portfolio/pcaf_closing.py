@@ -15,7 +15,7 @@ from carbonacct.book.series import Numbers
 from carbonacct.book.whole import Told
 from carbonacct.corridor import evaluate
 from carbonacct.portfolio import look_through, tables
-from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STRUCTURES, of_class
+from carbonacct.portfolio.asset_classes import CLASSES, COMPANIES, STATES, STRUCTURES, of_class
 from carbonacct.portfolio.pcaf_inputs import OPEN, written
 from carbonacct.portfolio.supply_chain import REVENUE_SCORE, TURNOVER_SCORE
 from carbonacct.results import COMPUTED
@@ -135,3 +135,16 @@ def say_no_value(run: FootprintRun) -> None:
         stated = stated | known_of(run.working, name)[1]
     for option, mine in run.options_of(rows & stated):
         run.warn(mine, "no_denominator", "", f"option {option} in its place")
+
+
+def say_land_use(run: FootprintRun) -> None:
+    """Note debt of states without one of the two scopes 1; of regions, whose scope 1 without land use is the one due.
+
+    States report scope 1 with and without land use, regions shall report it without.
+    """
+    plain, without = (run.figures.get(name) for name in ("territorial_scope1", "territorial_scope1_excl_lulucf"))
+    states, regions = (of_class(run, name) & run.outcome.having(COMPUTED) for name in STATES)
+    for name, figure, due in (("scope1", plain, states), ("scope1_excl_lulucf", without, states | regions)):
+        lacking = due if figure is None else due & ~figure.valid
+        if lacking.any():
+            run.issues.add("land_use_missing", None, name, Told("{count} rows", lacking.count))

@@ -85,6 +85,18 @@ def derive_denominators(run: FootprintRun) -> None:
     if run.options.edition != "2022" and (held & debt_known).any():
         with_deposits = np.where(held.mask, debt + deposits, debt)
         run.derived.number("total_debt", with_deposits, debt_known, "total_debt with customer deposits")
+    _value_unlisted_issuers(run)
+
+
+def _value_unlisted_issuers(run: FootprintRun) -> None:
+    """Value unlisted issuers of facilitated business by their equity and debt, as Part B does."""
+    values, known = held(run, "evic")
+    equity, equity_known = known_of(run.book, "total_equity")
+    debt, debt_known = held(run, "total_debt")
+    mine = of_class(run, "facilitated") & ~known & equity_known & debt_known
+    if mine.any():
+        both = np.where(mine.mask, np.maximum(equity, 0.0) + debt, values)
+        run.derived.number("evic", both, known | mine, "evic, else total_equity and total_debt of facilitated business")
 
 
 def take_out_structures(run: FootprintRun) -> None:

@@ -367,3 +367,11 @@ def test_what_was_repaid_is_money_of_the_rows_own_currency():
     found = ca.financed_emissions(plain, standard="pcaf")
     assert found.frame["numerator"].tolist() == [60.0]
     assert ca.financed_emissions(yuan, standard="pcaf").frame["reason"].tolist() == ["currency_conflict"]
+
+
+def test_facilitated_business_of_an_unlisted_issuer_is_divided_by_equity_and_debt():
+    """100 ÷ (1,000 + 0) × 5,000 × 33 %; an enterprise value goes first."""
+    deal = {"asset_class": "facilitated", "balance": 100, "scope1": 5000, "scope2": 0, "total_debt": 1000}
+    frame = pcaf({**deal, "total_equity": -50}, {**deal, "total_equity": 3000, "evic": 500}, deal).frame
+    assert frame["facilitated_scope1_2 [tCO2e]"].tolist()[:2] == pytest.approx([165.0, 330.0])
+    assert frame["reason"].tolist() == ["", "", "no_emissions"]

@@ -67,3 +67,12 @@ def test_a_structure_that_holds_debt_of_a_state_is_not_looked_through():
     assert result.frame["reason"].tolist() == ["no_emissions"]
     (given,) = result.issues.loc[result.issues["code"] == "pool_incomplete", "given"]
     assert given == "L2: no scope1_2"
+
+
+def test_the_scope_1_that_is_due_and_missing_is_said():
+    plain, without = ({**STATE, name: None} for name in ("scope1_excl_lulucf", "scope1"))
+    region = {**REGION, "scope1_excl_lulucf": None}
+    found = ca.financed_emissions(book_of(STATE, plain, without, region, {**REGION, "scope1": None}), standard="pcaf")
+    told = found.issues[found.issues["code"] == "land_use_missing"]
+    assert {*map(tuple, told[["column", "given"]].values)} == {("scope1", "1 rows"), ("scope1_excl_lulucf", "2 rows")}
+    assert "land_use_missing" not in {*ca.financed_emissions(book_of(FIRM, STATE), standard="pcaf").issues["code"]}

@@ -16,7 +16,7 @@ from carbonacct.benefit_choice import NO_METHOD, REPORTED, choose
 from carbonacct.benefit_refusals import Refusal, of_days, of_labels
 from carbonacct.benefit_remarks import Indicator, MethodRun, Note, Remarks, remarks
 from carbonacct.book.issues import Issues
-from carbonacct.corridor import Bound, bind, evaluate
+from carbonacct.corridor import Bound, bind, measured
 from carbonacct.factor_lookup import Places, Sources
 from carbonacct.results import COMPUTED, NOT_QUANTIFIED, OUT_OF_SCOPE, REJECTED, Figures, Outcome, Piece
 from carbonacct.rowset import RowSet
@@ -188,7 +188,7 @@ class BenefitRun:
             return
         everything = len(positions) == self.book.size
         bound = bind(method, self.book, slice(None) if everything else positions, self.years, places, self.sources)
-        results, valid = evaluate(method, bound)
+        results, valid = measured(method, bound)
         something = RowSet.none(bound.rows)
         for output, values in results.items():
             known, held = valid[output], self._indicator(output)

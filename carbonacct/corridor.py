@@ -256,6 +256,24 @@ def evaluate(method: Method, bound: Bound) -> tuple[Results, dict[str, RowSet]]:
     return Results(results, extremes), known
 
 
+def measured(method: Method, bound: Bound) -> tuple[Results, dict[str, RowSet]]:
+    """Evaluate a method and leave out results of which nothing was given: blanks alone do not add up to zero."""
+    found, known = evaluate(method, bound)
+    return found, {output: rows & something_given(method, bound, output) for output, rows in known.items()}
+
+
+def something_given(method: Method, bound: Bound, output: str) -> RowSet:
+    """Return the bound rows that give at least one activity of an output, where none of them is required."""
+    activities = [item for item in method.inputs if item.kind != "factor" and item.name in method.needs(output)]
+    given = RowSet.none(bound.rows) if activities else RowSet.every(bound.rows)
+    for item in activities:
+        blank = bound.assumed_zero.get(item.name)
+        if blank is None or item.labels or not item.optional:
+            return RowSet.every(bound.rows)
+        given = given | ~blank
+    return given
+
+
 def _known_outputs(method: Method, bound: Bound) -> dict[str, RowSet]:
     """Return, by output, the bound rows where every input of its part of the formula is known."""
     inputs = {name: RowSet.known(valid, bound.rows) for name, valid in bound.valid.items()}

@@ -13,7 +13,7 @@ from carbonacct import methods as catalogue
 from carbonacct.attribution import dates_of
 from carbonacct.benefit_choice import NO_METHOD, REPORTED
 from carbonacct.benefit_remarks import FLAGS
-from carbonacct.corridor import Bound, bind, evaluate
+from carbonacct.corridor import Bound, bind, measured
 from carbonacct.errors import OptionError
 from carbonacct.factor_lookup import GIVEN, NOT_FOUND, FactorUse, Places, in_unit
 from carbonacct.results import STATUSES
@@ -73,7 +73,7 @@ def explain(run: BenefitRun, headline: str, loan_id: str, project_id: str | None
     if name not in (NO_METHOD, REPORTED):
         method = catalogue.get(name)
         bound = _bound(run, method, row)
-        results, valid = evaluate(method, bound)
+        results, valid = measured(method, bound)
         known = {output: bool(mask is None or mask[0]) for output, mask in valid.items()}
         recomputed = {output: float(values[0]) for output, values in results.items() if known[output]}
         sections.append((f"method {method.id}", _method_lines(method)))
@@ -319,7 +319,7 @@ def yearly(run: BenefitRun, held: Indicator, indicator: str) -> pd.DataFrame:
             past[row] = year
             method = catalogue.get(name)
             bound = bind(method, run.book, np.array([row]), past, Places.of(run.book, past), run.sources)
-            results, valid = evaluate(method, bound)
+            results, valid = measured(method, bound)
             mask = valid[indicator]
             if mask is None or mask[0]:
                 known.setdefault(year, float(results[indicator][0]))

@@ -19,7 +19,7 @@ from carbonacct.book.branches import read_branches
 from carbonacct.book.issues import Issues
 from carbonacct.book.model import Book
 from carbonacct.book.whole import Told
-from carbonacct.corridor import Bound, bind, evaluate
+from carbonacct.corridor import Bound, bind, measured, something_given
 from carbonacct.errors import OptionError
 from carbonacct.explain import Explanation, factor_lines
 from carbonacct.factor_lookup import GIVEN, NOT_FOUND, Places, Sources, in_unit
@@ -49,7 +49,6 @@ METHODS = (
 # Methods whose factors are published for one country and used for every branch.
 PLACE_OF_FACTORS = {"ghgp_operations.travel": "GB", "ghgp_operations.water": "GB"}
 SIZES = {"employees": "1", "floor_area": "m2"}
-TRAVEL = ("flights_domestic", "flights_long", "rail_travel", "hotel_nights")
 FALLBACKS = ("mark", "strict", "regroup")
 
 
@@ -151,13 +150,8 @@ class Operations:
         place = PLACE_OF_FACTORS.get(method.id, "")
         places = _everywhere(place, self._years) if place else Places.of(self.book, self._years)
         bound = bind(method, self._held, slice(None), self._years, places, self._sources)
-        found, known = evaluate(method, bound)
-        counted = self._outcome.open
-        if method.id == "ghgp_operations.travel":
-            travelled = RowSet.none(self.book.size)
-            for name in TRAVEL:
-                travelled = travelled | known_of(self.book, name)[1]
-            counted = counted & travelled
+        found, known = measured(method, bound)
+        counted = self._outcome.open & something_given(method, bound, next(iter(method.returns)))
         if method.id == "ghgp_operations.direct":
             counted = counted & ~self._unmeasured
         self._tell(method, bound, counted)

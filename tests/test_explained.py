@@ -76,6 +76,18 @@ def test_an_amount_under_no_label_is_neither_blank_nor_left_out(other):
     assert told[["column", "given"]].values.tolist() == [["fuel_used", "(no label)"]]
 
 
+def test_blanks_alone_are_no_benefit_of_zero():
+    fields = run(*(LOAN | {"loan_id": kind, "project_type": kind} for kind in ("straw_return", "biochar")))
+    assert fields.frame["reason"].tolist() == ["missing_input"] * 2
+    biochar = LOAN | {"project_type": "biochar", "biochar_mass [t]": 5, "biochar_carbon [tC/t]": 0.8}
+    biochar |= {"biochar_permanence": 0.5}
+    rows = [biochar | {"loan_id": f"L{emitted}", "plant_emissions [tCO2e]": emitted} for emitted in ("", 0, 3)]
+    frame = run(*rows).frame
+    assert frame["status"].tolist() == ["computed"] * 3
+    assert frame["project_ghg_reduced [tCO2e]"].fillna(-1).tolist() == [-1, 0, -3]
+    assert "ghg_reduced" not in run(rows[0]).explain("L").recomputed
+
+
 def test_a_date_after_the_year_is_not_called_blank():
     benefits = run(LOAN | COMPOST | {"commissioned_on": "2025-03-01"})
     told = benefits.issues.query("code == 'indicator_missing'").iloc[0]

@@ -216,21 +216,20 @@ def _replaced(view: View) -> None:
     counts = view.computed & known & (share > 0)
     places = {name: place for place, name in enumerate(loans.words)}
     named = np.array([*(places.get(word, -1) for word in replaces.words), -1], dtype=np.int64)[replaces.codes]
-    held = np.bincount(loans.codes[counts], minlength=len(loans.words)) > 0
-    mine = counts & (named >= 0) & (named != loans.codes) & held[named]
-    pairs = dict.fromkeys(zip(loans.codes[mine].tolist(), named[mine].tolist(), strict=True))
+    held = np.bincount(loans.codes[counts], weights=share[counts], minlength=len(loans.words))
+    mine = counts & (named >= 0) & (named != loans.codes) & (held[named] > 0)
+    pairs = np.unique(np.stack([loans.codes[mine], named[mine]], axis=1), axis=0)
     order = np.flatnonzero(counts)
     order = order[np.argsort(loans.codes[order], kind="stable")]
-    sorted_codes, rows, groups, texts = loans.codes[order], [], [], []
-    for number, pair in enumerate(pairs):
-        first, last = (np.searchsorted(sorted_codes, pair, side=side) for side in ("left", "right"))
-        both = [order[start:end] for start, end in zip(first, last, strict=True)]
-        rows.append(np.concatenate(both))
-        groups.append(np.full(len(rows[-1]), number))
-        told = (f"{loans.words[code]} (share {share[part].sum():.6g})" for code, part in zip(pair, both, strict=True))
-        texts.append(" replaces ".join(told))
-    if pairs:
-        view.findings.add("replaced_loan_counts", np.concatenate(rows), texts, np.concatenate(groups))
+    first, last = (np.searchsorted(loans.codes[order], pairs.reshape(-1), side=side) for side in ("left", "right"))
+    size = last - first
+    within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+    groups = np.repeat(np.repeat(np.arange(len(pairs)), 2), size)
+    texts = [
+        f"{loans.words[new]} (share {held[new]:.6g}) replaces {loans.words[old]} (share {held[old]:.6g})"
+        for new, old in pairs.tolist()
+    ]
+    view.findings.add("replaced_loan_counts", order[np.repeat(first, size) + within], texts, groups)
 
 
 def _two_instruments(view: View) -> None:

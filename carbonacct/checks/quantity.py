@@ -89,7 +89,9 @@ def in_unit(figure: Quantity, unit: str, where: str) -> float:
         return figure.value
     if not figure.unit:
         if unit != PERCENT:
-            raise OptionError("the figure needs its unit", where=where, given=str(figure), needed=f"such as {figure}{unit}")
+            raise OptionError(
+                "the figure needs its unit", where=where, given=str(figure), needed=f"such as {figure}{unit}"
+            )
         if abs(figure.value) > 1:
             raise OptionError(
                 "a plain number is read as a share", where=where, given=str(figure), needed="0.26 or 26%, not 26"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carbonacct import methods as catalogue
-from carbonacct.errors import OptionError
+from carbonacct.errors import OptionError, require
 from carbonacct.rowset import same_for_all
 from carbonacct.vocabulary import indicators, project_types
 
@@ -90,9 +90,11 @@ def checked(choices: Mapping[str, str]) -> dict[str, str]:
     Raises
     ------
     OptionError
-        If one does not.
+        If one does not, or something else than words was given.
     """
+    require(choices, Mapping, "methods")
     for kind, name in choices.items():
+        require(name, str, f"methods[{kind!r}]")
         hint = refusal(name, project_types.get(kind).id)
         if hint:
             raise OptionError("the method does not serve the type", where="methods", given=f"{kind}={name}", hint=hint)

@@ -15,8 +15,6 @@ from carbonacct.errors import OptionError
 if TYPE_CHECKING:
     from carbonacct.book import Book
 
-FILED = (".json", ".zip")
-
 
 @click.command()
 @click.argument("book", type=options.FILE)
@@ -59,7 +57,7 @@ def check(
         before: object = None
         if base is not None:
             begin("base")
-            before = base if base.suffix.lower() in FILED else _results(reading.book(base), running, standard)
+            before = base if base.suffix.lower() in options.FILED else _results(reading.book(base), running, standard)
         begin("computing")
         results = _results(loans, running, standard)
         factors = options.factor_set(running.edition, running.factors, running.set)

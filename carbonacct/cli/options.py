@@ -29,6 +29,7 @@ Collected = TypeVar("Collected")
 FINISHED, WITH_REJECTED_ROWS = 0, 3
 LONG_BOOK = 5_000_000
 FILE = click.Path(path_type=Path)
+FILED = (".json", ".zip")  # suffixes of filed results; any other file is a book
 LANG = "carbonacct.lang"
 
 

@@ -36,7 +36,9 @@ AUDIT, OWN = "audit", "own-operations"
 @click.option("--period", metavar="P", help="Reporting period, such as 2026 or 2026Q2.")
 @click.option("--plan", metavar="PLAN", help="Plan of the form plan.")
 @click.option("--given", multiple=True, callback=options.pairs, metavar="NAME=VALUE", help="Figure for the form plan.")
-@click.option("--base", type=options.FILE, metavar="FILED", help="Filed result (.json) that the plan starts from.")
+@click.option(
+    "--base", type=options.FILE, metavar="FILED", help="Filed result (.json, .zip) or book that the plan starts from."
+)
 @click.option("--today", metavar="DATE", help="Day of the plan's verdicts.")
 @click.option("--operations", type=options.FILE, metavar="FILE", help="Own operations, for own-operations and jrt0227.")
 @click.option("--drawdowns", type=options.FILE, metavar="FILE", help="Single payments, for crst.")
@@ -96,6 +98,8 @@ def report(
         loans = reading.book(book)
         if parameters["before"] is not None:
             parameters["before"] = reading.book(parameters["before"])
+        if parameters["base"] is not None and parameters["base"].suffix.lower() not in options.FILED:
+            parameters["base"] = reading.book(parameters["base"])
     filled = disclosure(loans, template, factors=chosen, pictures=pictures, **parameters)
     written = write(filled, out, lang=lang, money_unit=money_unit, foot=foot, overwrite=overwrite)
     click.echo(f"{word('written', lang)}: {written}")

@@ -50,9 +50,10 @@ def disclosure(
     institution, report_date
         Who reports, and when, as text on the form; blank leaves a line to write on.
     options
-        ``plan``, ``given``, ``base``, ``today`` for the form ``plan``; ``operations`` (a frame or file of own
-        operations) for ``own-operations`` and ``jrt0227``; ``drawdowns`` for ``crst``; ``before`` (an earlier book) and
-        ``recalculation_threshold`` (a share) for the change shown by ``pboc`` and ``pcaf``.
+        ``plan``, ``given``, ``base`` (an earlier book or filed result) and ``today`` for the form ``plan``;
+        ``operations`` (a frame or file of own operations) for ``own-operations`` and ``jrt0227``; ``drawdowns`` for
+        ``crst``; ``before`` (an earlier book) and ``recalculation_threshold`` (a share) for the change that ``pboc`` and
+        ``pcaf`` show.
 
     Returns
     -------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from carbonacct.book import Book
 from carbonacct.checks.cuts import NO_INTENSITY, ONLY_MIX, WORDS
 from carbonacct.checks.plans import LEVEL_WORDS, VERDICT_WORDS, Checked, Contribution, check, measure_word
 from carbonacct.report.case import Case
@@ -41,11 +42,13 @@ NEVER_GUESSED = Wording(
 
 def fill(case: Case) -> Disclosure:
     """Fill the table from the checks of a plan (option ``plan``; ``given``, ``base``, ``today`` as for checks)."""
-    results = None if case.book is None else [case.benefits("green-credit"), case.emissions("pboc")]
+    base = case.options.get("base")
+    if isinstance(base, Book):
+        base = _results(Case(base, gwp=case.gwp, factors=case.factor_set, fallback=case.fallback))
     found = check(
-        results,
+        None if case.book is None else _results(case),
         plan=case.options.get("plan") or DEFAULT,
-        base=case.options.get("base"),
+        base=base,
         given=case.options.get("given"),
         today=case.options.get("today"),
         factors=case.factor_set,
@@ -103,6 +106,10 @@ def fill(case: Case) -> Disclosure:
         sources=(Reference(name, plan.document_no or plan.id),),
         manifest=found.manifest,
     )
+
+
+def _results(case: Case) -> list[object]:
+    return [case.benefits("green-credit"), case.emissions("pboc")]
 
 
 def _cuts(checked: Sequence[Checked]) -> tuple[Table, ...]:

@@ -52,8 +52,8 @@ def disclosure(
     options
         ``plan``, ``given``, ``base`` (an earlier book or filed result) and ``today`` for the form ``plan``;
         ``operations`` (a frame or file of own operations) for ``own-operations`` and ``jrt0227``; ``drawdowns`` for
-        ``crst``; ``before`` (an earlier book) and ``recalculation_threshold`` (a share) for the change that ``pboc`` and
-        ``pcaf`` show.
+        ``crst``; ``before`` (an earlier book) and ``recalculation_threshold`` (a share) for the change in ``pboc``
+        and ``pcaf``.
 
     Returns
     -------

@@ -156,7 +156,7 @@ def lending_book(seed: int) -> pa.Table:
         columns["asset_class"] = _some(rng, ["", "business_loan", "project_finance", "listed_equity", "mortgage"], rows)
     if rng.random() < 0.5:
         columns["group_id"] = _keys(rng, "G", rows, int(rng.integers(1, rows + 1)), 0.5)
-        columns["boundary"] = _some(rng, ["", "consolidated", "entity"], rows)
+        columns["boundary"] = _some(rng, ["", "consolidated", "entity", "project"], rows)
     if rng.random() < 0.4:
         columns["currency"] = _some(rng, ["CNY", "USD", ""], rows)
     if rng.random() < 0.4:

@@ -232,3 +232,8 @@ def test_a_sentence_with_joints_of_its_own_stays_whole_among_others():
         "rate：严格模式：没有完全对应的因子，最接近的为 CN 2023（较早年份（-1）；完全对应）——可用的键：a；"
         "进水COD（cod_in） 为空"
     )
+
+
+def test_the_flags_of_a_walk_are_titles(call):
+    (line,) = [line for line in call("explain", "book.csv", "L-1", "--lang", "zh")[1].splitlines() if "标注：" in line]
+    assert line == "  标注：结果使用了未核实的因子、可选数据为空，按零计"

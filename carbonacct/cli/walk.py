@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ISSUES = "issues"
 TYPE = "project type   "
+FLAGS = "flags: "
 BOTH = re.compile(r"[ -~]+ / (?=.*[\u4e00-\u9fff])")
 
 
@@ -38,7 +39,7 @@ def walk(told: Explanation, issues: pd.DataFrame, lang: str) -> str:
 
 def in_chinese(line: str) -> str:
     """Return one line in Chinese, its indent kept; of a title in both languages the Chinese one."""
-    from carbonacct.vocabulary import project_types
+    from carbonacct.vocabulary import headings, project_types
     from carbonacct.vocabulary.messages import headline
 
     text = line.lstrip()
@@ -46,5 +47,8 @@ def in_chinese(line: str) -> str:
     kind = text.removeprefix(TYPE).split(" ")[0] if text.startswith(TYPE) else ""
     if kind:
         text = text.removesuffix(" " + project_types.get(kind).title["en"])
+    if text.startswith(FLAGS):
+        titles = (headings.word("reason", code) for code in text.removeprefix(FLAGS).split(", "))
+        return f"{indent}标注：{'、'.join(titles)}"
     match = BOTH.match(text)
     return indent + (text[match.end() :] if match else headline(text))

@@ -9,14 +9,27 @@ from bench.large import exponent
 from bench.report import PAGE
 
 MARKS = re.compile(r"(<!-- streamed -->\n).*(<!-- end of streamed -->\n)", re.DOTALL)
-HEAD = ("question", "rows", "Parquet", "alone", "one process", "two processes", "memory: one", "memory: two", "growth")
+HEAD = (
+    "question",
+    "rows",
+    "Parquet",
+    "alone",
+    "one process",
+    "two processes",
+    "plainly",
+    "one process by plainly",
+    "memory: one",
+    "memory: two",
+    "growth",
+)
 
 
 def lines(found: dict[str, Any]) -> list[tuple[str, ...]]:
     """Return one line a book: processor seconds as ratios to reading and writing alone, wall seconds, memory."""
     made = []
     for book in found["books"]:
-        alone, one, two = book["alone"]["seconds"], book.get("workers 1"), book.get("workers 2")
+        alone, plain = book["alone"]["seconds"], book["alone"]["plain"]
+        one, two = book["workers 1"], book.get("workers 2")
         made.append(
             (
                 book["question"].replace("_", " "),
@@ -27,6 +40,8 @@ def lines(found: dict[str, Any]) -> list[tuple[str, ...]]:
                     "–" if run is None else f"{run['seconds'] / alone:.2f}× ({run['wall']:,.0f} s)"
                     for run in (one, two)
                 ),
+                f"{plain:.2f} s",
+                f"{one['seconds'] / plain:.2f}×",
                 *("–" if run is None else f"{run['resident'] / 2**20:,.0f} MiB" for run in (one, two)),
                 f"{book['growth'] / 2**20:,.0f} MiB" if "growth" in book else "–",
             )

@@ -1,6 +1,7 @@
 """Put the real output of the commands named in README.md between their markers.
 
-A block is ``<!-- output: COMMAND -->`` … ``<!-- /output -->``; the command is run from the root of the repository.
+A block is ``<!-- output: COMMAND -->`` … ``<!-- /output -->``; the command is run from the root of the repository. With
+``<!-- output 20: COMMAND -->`` its first 20 lines stand there, and a sign that more follow.
 With ``--check`` nothing is written and a stale block ends the program with 1.
 """
 
@@ -15,7 +16,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-BLOCK = re.compile(r"<!-- output: (?P<command>[^\n]+?) -->\n(?P<body>.*?)<!-- /output -->", re.DOTALL)
+BLOCK = re.compile(
+    r"<!-- output(?: (?P<most>\d+))?: (?P<command>[^\n]+?) -->\n.*?<!-- /output -->", re.DOTALL
+)
 
 
 def output(command: str) -> str:
@@ -40,8 +43,11 @@ def current(text: str) -> str:
     """``text`` with every output block renewed."""
 
     def renew(block: re.Match[str]) -> str:
-        command = block["command"]
-        return f"<!-- output: {command} -->\n```text\n$ {command}\n{output(command)}\n```\n<!-- /output -->"
+        command, mark = block["command"], block[0].partition("\n")[0]
+        told = output(command).split("\n")
+        if block["most"] and len(told) > int(block["most"]):
+            told[int(block["most"]) :] = ["…"]
+        return "\n".join([mark, "```text", f"$ {command}", *told, "```", "<!-- /output -->"])
 
     return BLOCK.sub(renew, text)
 

@@ -28,9 +28,9 @@ ENERGY = ("fuel", "process", "electricity_bought", "heat_bought")
 def derive_energy(run: FootprintRun, sectors: Sectors) -> RowSet:
     """Part ``fuel@KIND`` into fuels by mass and by volume, and say where nothing of a kind was used.
 
-    Where a row gives any energy or process input, a group without entry counts as none; these rows are returned, but
-    for those that burn a fuel of an unknown kind: what is left of it would be understated. In an industry whose raw
-    materials give off CO2, blank process inputs stay blank: a 0 says that there is none.
+    Where a row gives any energy or process input, a group without entry counts as none, which is said of fuels; these
+    rows are returned, but for those that burn a fuel of an unknown kind: what is left of it would be understated. In
+    an industry whose raw materials give off CO2, blank process inputs stay blank: a 0 says that there is none.
     """
     book, none = run.book, RowSet.none(run.book.size)
     partly = none
@@ -64,6 +64,7 @@ def derive_energy(run: FootprintRun, sectors: Sectors) -> RowSet:
         missing = nothing["process"] & sectors.column.spread(industries, False, np.bool_)
         run.warn(missing, "process_missing", "process")
         nothing["process"] = nothing["process"] & ~missing
+    run.without_fuel = nothing["fuel_mass"] & nothing["fuel_gas"]
     for name, rows in nothing.items():
         run.derived.number(name, zeros, rows, "nothing of this kind given beside other energy")
     return anything & ~partly

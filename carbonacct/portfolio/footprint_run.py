@@ -82,7 +82,7 @@ class FootprintRun(SettledRows):
         self.classes: NDArray[np.int8] = same_for_all(-1, size, np.int8)
         self.classes_present = {-1}
         self.allowed: dict[str, RowSet] = {}
-        self.with_energy = self.with_unknown_product = self.without_value = RowSet.none(size)
+        self.with_energy = self.with_unknown_product = self.without_value = self.without_fuel = RowSet.none(size)
         self.quality = PerRow(size, np.float64(np.nan))
         self.quality_scope3 = PerRow(size, np.float64(np.nan))
         self.quality_supply_chain = PerRow(size, np.float64(np.nan))
@@ -307,7 +307,10 @@ class FootprintRun(SettledRows):
         if any(stood_in.words):
             rows = taken & stood_in.rows
             self.issues.add("factor_fallback", mine.within(rows).positions, "", "", stood_in.at(rows.mask))
-        for name, blank in bound.assumed_zero.items():
+        assumed = {name: RowSet.of(blank) for name, blank in bound.assumed_zero.items()}
+        if any(item.name == "fuel_mass" for item in method.inputs):
+            assumed["fuel"] = self.without_fuel.at(mine)
+        for name, blank in assumed.items():
             rows = taken & blank
             if rows.any():
                 self.flag(mine.within(rows), "assumed_zero")

@@ -255,6 +255,17 @@ def test_factors_not_confirmed_are_named_once_where_they_are_used():
     assert left.frame["flags"].tolist() == ["", ""]
 
 
+@pytest.mark.parametrize("compute", [pcaf, pboc])
+def test_a_company_that_names_no_fuel_is_said_to_burn_none(compute):
+    plant = {**FIRM, **LOAN, "region": "500155", "grid_average": 0.5, "heat_factor": 0.1, "process@carbonate": 0}
+    plant |= {"process_factor@carbonate": 1, "electricity_bought": 100, "heat_bought": 0}
+    burns = {"fuel@coal": 100, "fuel_mass_factor@coal": 2}
+    result = compute(plant, {**plant, **burns}, {**plant, **burns, "fuel@coal": 0})
+    assert result.frame["status"].tolist() == ["computed"] * 3
+    assert [row[1:] for row in told(result, "assumed_zero")] == [["fuel", "1 rows"]]
+    assert ["assumed_zero" in flag for flag in result.frame["flags"]] == [True, False, False]
+
+
 def test_zeros_that_were_assumed_are_said_with_their_rows():
     home = {"asset_class": "mortgage", "balance": 100, "property_value": 400, "region": "500155", "grid_average": 0.5}
     home |= {"heat_factor": 0.1, "floor_area": 100, "electricity_per_area": 50}

@@ -16,9 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-BLOCK = re.compile(
-    r"<!-- output(?: (?P<most>\d+))?: (?P<command>[^\n]+?) -->\n.*?<!-- /output -->", re.DOTALL
-)
+BLOCK = re.compile(r"<!-- output(?: (?P<most>\d+))?: (?P<command>[^\n]+?) -->\n.*?<!-- /output -->", re.DOTALL)
 
 
 def output(command: str) -> str:

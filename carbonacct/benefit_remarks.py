@@ -158,9 +158,11 @@ def _say_what_was_used(run: Run, made: Remarks) -> None:
             if rows is not None:
                 _flag(made, done.positions[(rows & done.figured).index], flag)
         for name, blank in done.bound.assumed_zero.items():
-            _flag(made, done.positions[blank & done.figured.mask], "assumed_zero")
-            told = Told("{count} rows", int(blank.sum()))
-            made.issues.add("assumed_zero", None, name, told, topic=done.method.id)
+            read = blank & done.figured.mask
+            if read.any():
+                _flag(made, done.positions[read], "assumed_zero")
+                told = Told("{count} rows", int(read.sum()))
+                made.issues.add("assumed_zero", None, name, told, topic=done.method.id)
         for name, told in notes.assumed_words(done.bound, done.method.inputs):
             made.issues.add("key_assumed", None, name, told, topic=done.method.id)
 
@@ -176,7 +178,8 @@ def _check_bands(run: Run, made: Remarks) -> None:
 
 def _say_what_was_assumed(run: Run, made: Remarks, computed: RowSet) -> None:
     """Name once each factor that is not confirmed, and say once that a blank region was read as China."""
-    doubtful = {f.id: f for done in run.runs for use in done.uses for f in use.found if f.unverified}
+    used = (use for done in run.runs if done.figured.any() for use in done.uses)
+    doubtful = {factor.id: factor for use in used for factor in use.found if factor.unverified}
     for factor in doubtful.values():
         told = f"{factor.id}: {factor.standing}"
         made.issues.add("unverified_factor", None, factor.family, told)

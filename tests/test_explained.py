@@ -79,6 +79,7 @@ def test_an_amount_under_no_label_is_neither_blank_nor_left_out(other):
 def test_blanks_alone_are_no_benefit_of_zero():
     fields = run(*(LOAN | {"loan_id": kind, "project_type": kind} for kind in ("straw_return", "biochar")))
     assert fields.frame["reason"].tolist() == ["missing_input"] * 2
+    assert fields.issues["code"].unique().tolist() == ["missing_input"]
     biochar = LOAN | {"project_type": "biochar", "biochar_mass [t]": 5, "biochar_carbon [tC/t]": 0.8}
     biochar |= {"biochar_permanence": 0.5}
     rows = [biochar | {"loan_id": f"L{emitted}", "plant_emissions [tCO2e]": emitted} for emitted in ("", 0, 3)]

@@ -77,7 +77,9 @@ class Case:
         target = self.target
         measure = "green_balance" if target.measure == "green_growth" else target.measure
         past, present = self.base.figure(measure), self.now.figure(measure)
-        if past is None or present is None or present.day is None or past.day != target.base_date or past.value <= 0:
+        if past is None or present is None or past.day is None or present.day is None or past.value <= 0:
+            return []
+        if past.day != target.base_date or present.day <= past.day:
             return []
         if past.unit != present.unit or past.basis != present.basis:
             return []

@@ -210,7 +210,7 @@ def _name(names: list[str], code: int) -> str:
 def _replaced(view: View) -> None:
     """Find a loan and the one it replaces where both count: their shares of the project would be one amount twice."""
     replaces, loans = view.book.words.get("refinances"), view.book.words["loan_id"]
-    if replaces is None:
+    if replaces is None or not loans.words:
         return
     share, known = view.figure("share")
     counts = view.computed & known & (share > 0)

@@ -255,6 +255,11 @@ class FootprintRun(SettledRows):
                 found.append((option, mine))
         return found
 
+    def held(self, name: str) -> tuple[Floats, RowSet]:
+        """Return a derived column, or that of the book, and where it is known."""
+        derived = self.derived.numbers.get(name)
+        return known_of(self.book, name) if derived is None else (derived.values, derived.where)
+
     @property
     def numerator(self) -> tuple[Floats, RowSet]:
         """Amount of every row that the standard attributes, in the row's own currency, and where it is known."""

@@ -66,7 +66,7 @@ def _fill(run: FootprintRun, column: str, method_id: str, output: str, mine: Row
     results, known_results = evaluate(method, bound)
     taken = known_results[output] & results.finite(output)
     rows = mine.within(taken)
-    values, known = held(run, column)
+    values, known = run.held(column)
     values = values.copy()
     values[rows.index] = results[output][taken.index]
     run.derived.number(column, values, known | rows, f"{column}, else {method_id}")
@@ -90,9 +90,9 @@ def derive_denominators(run: FootprintRun) -> None:
 
 def _value_unlisted_issuers(run: FootprintRun) -> None:
     """Value unlisted issuers of facilitated business by their equity and debt, as Part B does."""
-    values, known = held(run, "evic")
+    values, known = run.held("evic")
     equity, equity_known = known_of(run.book, "total_equity")
-    debt, debt_known = held(run, "total_debt")
+    debt, debt_known = run.held("total_debt")
     mine = of_class(run, "facilitated") & ~known & equity_known & debt_known
     if mine.any():
         both = np.where(mine.mask, np.maximum(equity, 0.0) + debt, values)
@@ -113,22 +113,16 @@ def take_out_structures(run: FootprintRun) -> None:
     second, second_known = known_of(book, "uop_scope2")
     apart = known_of(book, "scope1")[1] & known_of(book, "scope2")[1]
     together = known_of(book, "scope1_2")[1]
-    valued = held(run, "evic")[1] | held(run, "total_debt")[1] & known_of(book, "total_equity")[1]
+    valued = run.held("evic")[1] | run.held("total_debt")[1] & known_of(book, "total_equity")[1]
     whole = mine & first_known & second_known & (apart | together) & valued
     run.warn(mine & ~whole, "uop_incomplete", "uop_debt")
     parts = {"evic": debt, "total_debt": debt, "scope1": first, "scope2": second, "scope1_2": first + second}
     for name, part in parts.items():
-        values, known = held(run, name)
+        values, known = run.held(name)
         rest = np.where(whole.mask, values - part, values)
         run.reject(whole & known & (rest < 0), "negative_amount", name, written(rest))
         if (whole & known).any():
             derived.number(name, rest, known, f"{name} less that of the issuer's use-of-proceeds debt")
-
-
-def held(run: FootprintRun, name: str) -> tuple[Floats, RowSet]:
-    """Return a derived column, or that of the book."""
-    held = run.derived.numbers.get(name)
-    return known_of(run.book, name) if held is None else (held.values, held.where)
 
 
 def read_options(run: FootprintRun) -> None:

@@ -10,7 +10,7 @@ from carbonacct.portfolio import project_figures
 from carbonacct.portfolio.activity import product_rows
 from carbonacct.portfolio.asset_classes import BUILDINGS, COMPANIES, STATES, of_class
 from carbonacct.portfolio.look_through import METHOD, OPTION
-from carbonacct.portfolio.pcaf_inputs import OPEN, held
+from carbonacct.portfolio.pcaf_inputs import OPEN
 from carbonacct.portfolio.standard import Rung, Share
 from carbonacct.rowset import RowSet
 
@@ -151,7 +151,7 @@ def without_value(run: FootprintRun) -> RowSet:
     for share in shares(run):
         valued = share.rows & rows
         for name in share.denominator:
-            valued = valued & held(run, name)[1]
+            valued = valued & run.held(name)[1]
         rows = rows & ~valued
     return rows
 

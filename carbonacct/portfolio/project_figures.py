@@ -39,10 +39,10 @@ def take(run: FootprintRun, projects: RowSet, alone: RowSet) -> None:
     """Let projects take the project's figures; those of ``alone`` take no others."""
     for name in OF_PROJECTS:
         own, own_known = known_of(run.book, f"project_{name}")
-        plain, known = known_of(run.book, name)
+        plain, known = run.held(name)
         taken = projects & own_known
         if taken.any() or (known & alone).any():
-            told = f"project_{name} for projects, else {name}"
+            told = f"project_{name} for projects, else {run.derived.told.get(name, name)}"
             run.derived.number(name, np.where(taken.mask, own, plain), taken | known & ~alone, told)
 
 

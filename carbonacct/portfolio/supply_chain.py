@@ -139,8 +139,7 @@ def _own(run: FootprintRun, mine: RowSet, source: str) -> RowSet:
 
 def _revenue(run: FootprintRun, mine: RowSet, source: str, currency: str, column: str) -> tuple[Floats, RowSet]:
     """Return positive revenue in a currency at the average rates of each row's year, and where it is known."""
-    derived = run.derived.numbers.get(source)
-    values, known = known_of(run.book, source) if derived is None else (derived.values, derived.where)
+    values, known = run.held(source)
     if not (known & mine).any():
         return values, RowSet.none(run.book.size)
     known = known & (values > 0) & mine

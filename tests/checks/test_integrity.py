@@ -229,6 +229,7 @@ def test_a_replaced_loan_that_is_repaid_is_no_finding():
     one = only(found_in(*rows), "replaced_loan_counts")[0]
     assert (one["loans"], one["money"]) == ("L1; old", 15e6)
     assert one["evidence"] == "L1 (share 0.25) replaces old (share 0.125)"
+    assert found_in({"loan_id": "", "refinances": "old"}).codes == {}
 
 
 def test_credits_are_held_against_what_a_forest_removes():

@@ -303,6 +303,10 @@ def test_an_institution_is_judged_on_the_growth_of_its_own_books(tmp_path):
         assert found["loans"].judgement.value == pytest.approx(100 - (green + 2000) / 40)
         assert verdict(found, "early") == "no_data"
     assert "2021-12-31" in found["early"].judgement.reason.zh
+    for year in (2022, 2021):
+        found = ca.check(lending(year=[year] * 3), plan=plan, base=base, today="2023-01-31")
+        assert [verdict(found, name) for name in ("green", "loans", "early")] == ["no_data"] * 3
+        assert "a later figure" in found["green"].judgement.reason.en
 
 
 def test_growth_is_told_from_the_base_on_and_not_on_zero():

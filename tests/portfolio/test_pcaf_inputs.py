@@ -284,6 +284,15 @@ def test_a_structure_itself_and_other_classes_keep_their_whole():
     assert told(result, "uop_incomplete") == []
 
 
+def test_what_green_bonds_finance_is_left_out_beside_loans_to_projects_too():
+    own = {"project_scope1": 70, "project_scope2": 7, "project_revenue": 9}
+    project = {"asset_class": "project_finance", "balance": 50, "total_investment": 1000, **own}
+    result = pcaf({**BOND, **UOP}, project)
+    assert result.frame["financed_scope1 [tCO2e]"].tolist() == [40.0, 3.5]
+    assert result.frame["financed_scope2 [tCO2e]"].tolist() == [10.0, 0.05 * 7]
+    assert "scope1 less that of the issuer's use-of-proceeds debt" in str(result.explain("L1"))
+
+
 @pytest.mark.parametrize(
     ("change", "column", "given"),
     [

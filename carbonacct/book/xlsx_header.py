@@ -49,7 +49,10 @@ def header_of(lines: Sequence[Sequence[str]], line: int, merged: Sequence[Range]
     headers = []
     for column in range(1, width + 1):
         span = downwards.get(column)
-        own = _text(lines, span[0] if span else last, column)
+        if span:
+            own = _text(lines, span[0], column)
+        else:
+            own = _text(lines, last, column) or ("" if column in groups else _lowest(lines, first, last, column))
         headers.append(_grouped(groups.get(column, ""), own))
     return headers, last - 1
 
@@ -74,6 +77,11 @@ def _refuse_sideways(merged: Sequence[Range], row: int, where: str) -> None:
 def _text(lines: Sequence[Sequence[str]], row: int, column: int) -> str:
     cells = lines[row - 1] if row <= len(lines) else []
     return cells[column - 1] if column <= len(cells) else ""
+
+
+def _lowest(lines: Sequence[Sequence[str]], first: int, last: int, column: int) -> str:
+    """Return the lowest text of a column within the header: it may stand in an upper line without being merged."""
+    return next(filter(None, (_text(lines, row, column) for row in range(last, first - 1, -1))), "")
 
 
 def _grouped(group: str, own: str) -> str:

@@ -58,6 +58,18 @@ def test_a_caption_over_columns_names_them_and_gives_their_unit(tmp_path: Path) 
     assert book.columns["water_treated"].header == "年处理水量"
 
 
+def test_a_header_in_the_upper_line_that_is_not_merged_heads_its_column(tmp_path: Path) -> None:
+    lines = [["贷款编号", "贷款余额[万元]", "进水", None], [None, None, "COD[mg/L]", "氨氮[mg/L]"], ["L1", 5, 3, 4]]
+    made = openpyxl.load_workbook(sheet(tmp_path, lines))
+    made.active.merge_cells("A1:A2")
+    made.active.merge_cells("C1:D1")
+    made.save(tmp_path / "upper.xlsx")
+    book = read_book(tmp_path / "upper.xlsx")
+    assert book.numbers["balance"].values.tolist() == [50_000.0]
+    assert book.columns["cod_in"].header == "进水COD[mg/L]"
+    assert only(book, "title_lines").given == "进水"
+
+
 def test_a_header_shared_by_several_columns_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BookError, match="the header has merged cells") as caught:
         read_book(merged_head(tmp_path, more=("G3:H3",)))

@@ -64,10 +64,27 @@ def test_a_problem_names_its_loan_and_field():
     assert all(one["message_zh"] for one in told["problems"])
 
 
-@pytest.mark.parametrize("request_", ["{", "[]", "5", {"loans": 5}, {"loans": [5]}, {"loans": [{}]}])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "{",
+        "[]",
+        "5",
+        {"loans": 5},
+        {"loans": [5]},
+        {"loans": [{}]},
+        pytest.param('{"loans":' + "[" * 200_000, id="deep"),
+    ],
+)
 def test_what_is_no_request_is_told(request_):
     status, told = asked(request_)
     assert (status, told["error"]["field"]) == (400, "loans")
+
+
+@pytest.mark.parametrize("loan", [{"loan_id": "\ud800"}, {"loan_id": "A", "\udc00": 5}])
+def test_half_a_character_is_told(loan):
+    status, told = asked({"loans": [loan]})
+    assert (status, told["error"]["message"]) == (400, "a text holds half a character")
 
 
 cells = st.none() | st.booleans() | st.integers(-(10**12), 10**12) | st.floats() | st.text(max_size=6)

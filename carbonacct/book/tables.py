@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from carbonacct.book.cell_text import clean_text
 from carbonacct.book.model import Source
 from carbonacct.book.whole import Told
-from carbonacct.errors import BookError, LimitExceeded
+from carbonacct.errors import BookError, LimitExceeded, clip
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -245,8 +245,21 @@ def plain_text(column: pa.Array) -> pa.Array:
 
 
 def _frame(headers: list[str], columns: list[Any], size: int) -> Table:
+    for header, cells in zip(headers, columns, strict=True):
+        for text in (header, *cells) if isinstance(cells, list) else (header,):
+            if isinstance(text, str) and not text.isascii():
+                _require_unicode(text, header)
     source = Source("frame", "frame", lambda: _digest(headers, columns))
     return Table(headers, columns, np.arange(size, dtype=np.int64), source)
+
+
+def _require_unicode(text: str, header: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        hint = "read the text again in its own encoding"
+        where = f'column "{clip(header)}"'
+        raise BookError("a text holds half a character", where=where, given=clip(text), hint=hint) from None
 
 
 def _digest(headers: list[str], columns: list[Any]) -> str:

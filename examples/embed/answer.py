@@ -38,7 +38,7 @@ def asked(request: str) -> list[dict] | None:
     """Return the loans of a request, each with its number; nothing if it holds no such list."""
     try:
         loans = json.loads(request)["loans"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     named = isinstance(loans, list) and all(isinstance(loan, dict) and loan.get("loan_id") for loan in loans)
     return loans if named else None

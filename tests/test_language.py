@@ -237,3 +237,9 @@ def test_a_sentence_with_joints_of_its_own_stays_whole_among_others():
 def test_the_flags_of_a_walk_are_titles(call):
     (line,) = [line for line in call("explain", "book.csv", "L-1", "--lang", "zh")[1].splitlines() if "标注：" in line]
     assert line == "  标注：结果使用了未核实的因子、可选数据为空，按零计"
+
+
+def test_a_long_list_is_told_part_by_part_to_its_end():
+    rows = [f"row {number}: 5" for number in range(2, 402)]
+    told = messages.chinese("one loan with different balance: " + "; ".join(rows))
+    assert told == "同一贷款的 余额 不一致：" + "；".join(f"第 {number} 行：5" for number in range(2, 402))

@@ -17,6 +17,8 @@ from carbonacct.vocabulary import columns, headings, issue_codes, labels
 
 SLOT = re.compile(r"\{(\d?)\}")
 PARTS = " · "
+# Parts between joints that are tried as one sentence; what is left of a longer list follows part by part.
+TOGETHER = 12
 JOINTS = (("; ", "；"), (" — ", "——"))
 ABOUT = re.compile(r"([A-Za-z][\w.@-]*): (.+)", re.DOTALL)
 # Issues of rows whose ``given`` is said by the program, not by a cell.
@@ -102,7 +104,7 @@ def _grouped(parts: list[str], joint: str) -> list[str]:
     """Return parts in Chinese, those together that are one sentence with joints of its own, the longest first."""
     told = []
     while parts:
-        ends = range(len(parts), 0, -1)
+        ends = range(min(len(parts), TOGETHER), 0, -1)
         end, said = next((end, said) for end in ends if (said := _together(parts[:end], joint)))
         told.append(said)
         parts = parts[end:]

@@ -31,7 +31,11 @@ def write_result(file: Path, benefits: Benefits | Emissions, by: str | None, lan
     """Write a result: its rows, issues and factors, its groups where asked, totals and manifest."""
     sheets = {"结果": _with_facts(benefits), "问题": benefits.issues, "因子": benefits.factors}
     if by is not None:
-        sheets["分组"] = benefits.by(by).frame
+        from carbonacct.results import BLANK
+        from carbonacct.vocabulary.messages import chinese
+
+        groups = benefits.by(by).frame
+        sheets["分组"] = groups.replace({by: {BLANK: chinese(BLANK)}}) if lang == "zh" else groups
     write_sheets(file, sheets, benefits.headline, _summary(benefits), lang)
 
 

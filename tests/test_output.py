@@ -270,3 +270,11 @@ def test_xlsx_in_chinese_has_the_same_figures_under_chinese_headings(benefits, t
         if row[share] is not None:
             top, bottom = (row[english[0].index(name)] for name in ("balance", "total_investment"))
             assert math.isclose(top / bottom, row[share], rel_tol=1e-14)
+
+
+def test_the_group_of_blanks_is_chinese_in_a_chinese_workbook(tmp_path):
+    loans = {name: [*values[:2]] for name, values in RAW.items()} | {"branch": ["北碚", ""]}
+    benefits = ca.benefits(ca.read_book(pd.DataFrame(loans)))
+    (file,) = ca.write(benefits, tmp_path / "result.xlsx", by="branch", lang="zh")
+    heads, *rows = openpyxl.load_workbook(file)["分组"].iter_rows(values_only=True)
+    assert (heads[0], [row[0] for row in rows]) == ("经办机构", ["北碚", "（空白）"])

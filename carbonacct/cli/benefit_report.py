@@ -160,11 +160,16 @@ def group_title(column: str, key: str, lang: str) -> str:
     --------
     >>> group_title("project_type", "solar_pv", "zh"), group_title("status", "computed", "zh")
     ('光伏发电', '已测算')
+    >>> group_title("branch", "(blank)", "zh")
+    '（空白）'
     """
-    from carbonacct.vocabulary import columns, headings, project_types
+    from carbonacct.results import BLANK
+    from carbonacct.vocabulary import columns, headings, messages, project_types
 
     if lang != "zh":
         return key
+    if key == BLANK:
+        return messages.chinese(key)
     if column == "project_type":
         known = project_types.from_text(key)
         return known.title_zh if known is not None and known.id == key else key

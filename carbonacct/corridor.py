@@ -192,7 +192,7 @@ def _bind_factor(
                 continue
             given = _taken(book, f"{item.name}@{word}", item, bound)
             column, found, use = resolved(item, word, questions, sources, given)
-            bound.uses.append(use)
+            bound.uses.append(use if present[word].all() else use.where(present[word]))
             values[:, place] = column[:, 0] if isinstance(column, LookedUp) else column
             if found is not None:
                 known &= found | ~present[word]

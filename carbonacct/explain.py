@@ -200,6 +200,8 @@ def _written(book: Book, name: str, row: int) -> list[str]:
 def _factor_lines(book: Book, use: FactorUse, item: Input, row: int) -> list[str]:
     name = f"{use.argument}@{use.label}" if use.label else use.argument
     place = int(use.index[0])
+    if use.needed is not None and not use.needed[0]:
+        return []
     if place == NOT_FOUND:
         error = use.missing[int(use.asked[0])]
         return [f"{name}: not found — {error.message if error else ''}"]

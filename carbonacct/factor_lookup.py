@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -117,7 +117,8 @@ class FactorUse:
 
     ``asked`` has shape (rows,) and is the row's place among the questions. By question, ``place`` points into ``found``
     or is ``NOT_FOUND``, and then ``missing`` holds the message. ``given`` marks the rows whose figure is from the book
-    (``None``: no row).
+    (``None``: no row), ``needed`` those with something to multiply the factor by (``None``: every row); others take
+    none.
     """
 
     argument: str
@@ -127,6 +128,7 @@ class FactorUse:
     missing: list[FactorNotFound | None]
     asked: NDArray[np.integer]
     given: Mask | None
+    needed: Mask | None = None
 
     @property
     def index(self) -> NDArray[np.int32]:
@@ -134,17 +136,25 @@ class FactorUse:
         index: NDArray[np.int32] = self.place.take(self.asked, mode="clip")
         if self.given is not None:
             index[self.given] = GIVEN
+        if self.needed is not None:
+            index[~self.needed] = NOT_FOUND
         return index
+
+    def where(self, needed: Mask) -> FactorUse:
+        """Return the use by the rows that need it alone."""
+        return replace(self, given=None if self.given is None else self.given & needed, needed=needed)
 
     def factors(self) -> list[Factor | None]:
         """Return the answer to each question, ``None`` where there is none."""
         return [None if place == NOT_FOUND else self.found[place] for place in self.place.tolist()]
 
-    def per_row(self, answers: Sequence[T], given: T) -> tuple[NDArray[np.integer], list[T]]:
-        """Return what was said by question as a place per row and the things said; ``given`` is for given figures."""
-        if self.given is None:
+    def per_row(self, answers: Sequence[T], none: T) -> tuple[NDArray[np.integer], list[T]]:
+        """Return what was said by question as a place per row and the things said; ``none`` is for rows without one."""
+        if self.given is None and self.needed is None:
             return self.asked, [*answers]
-        return np.where(self.given, len(answers), self.asked), [*answers, given]
+        codes = self.asked if self.given is None else np.where(self.given, len(answers), self.asked)
+        codes = codes if self.needed is None else np.where(self.needed, codes, len(answers))
+        return codes, [*answers, none]
 
 
 class LookedUp:

@@ -76,6 +76,16 @@ def test_an_amount_under_no_label_is_neither_blank_nor_left_out(other):
     assert told[["column", "given"]].values.tolist() == [["fuel_used", "(no label)"]]
 
 
+def test_a_row_rests_on_the_factors_of_its_own_fuels():
+    plant = LOAN | {"project_type": "kiln_boiler_retrofit", "gas_before [Nm3]": 35, "gas_after [Nm3]": 10}
+    fuels = {"bituminous": 20, "briquette": 30}
+    rows = [plant | {"loan_id": fuel, f"fuel_before@{fuel} [t]": mass} for fuel, mass in fuels.items()]
+    used = run(*(row | {f"fuel_after@{row['loan_id']} [t]": 10} for row in rows)).factors
+    labelled = used[used["argument"].str.contains("@")]
+    assert set(labelled["loan_id"]) == {*fuels}
+    assert (labelled["argument"].str.partition("@")[2] == labelled["loan_id"]).all()
+
+
 def test_blanks_alone_are_no_benefit_of_zero():
     fields = run(*(LOAN | {"loan_id": kind, "project_type": kind} for kind in ("straw_return", "biochar")))
     assert fields.frame["reason"].tolist() == ["missing_input"] * 2

@@ -188,7 +188,7 @@ class ErrorSources:
         index = use.index
         leaves = [[*self._leaves(factor, item)] for factor in use.found]
         known = np.array([*(all(leaf.deviation is not None for leaf in own) for own in leaves), False, False])
-        made.stated[item.name, place] = known[index]
+        made.stated[item.name, place] = known[index] if use.needed is None else known[index] | ~use.needed
         for depth in range(max(map(len, leaves), default=0)):
             layer = [own[depth] if depth < len(own) else _NOTHING for own in leaves]
             if all(leaf.deviation is None for leaf in layer):

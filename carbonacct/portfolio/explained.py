@@ -138,6 +138,8 @@ def _walk(run: FootprintRun, method: Method, row: int) -> tuple[tuple[str, ...],
 def _factor(run: FootprintRun, bound: Bound, use: FactorUse, item: Input, row: int) -> list[str]:
     name = f"{use.argument}@{use.label}" if use.label else use.argument
     place = int(use.index[0])
+    if use.needed is not None and not use.needed[0]:
+        return []
     if place == NOT_FOUND:
         return [f"{name}: not found"]
     if place == GIVEN:

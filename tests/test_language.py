@@ -11,6 +11,7 @@ import pytest
 import carbonacct as ca
 from carbonacct import dimensions, unit_text
 from carbonacct.cli.program import program, run
+from carbonacct.cli.walk import in_chinese
 from carbonacct.vocabulary import families, issue_codes, messages
 
 PACKAGE = Path(ca.__file__).parent
@@ -237,6 +238,13 @@ def test_a_sentence_with_joints_of_its_own_stays_whole_among_others():
 def test_the_flags_of_a_walk_are_titles(call):
     (line,) = [line for line in call("explain", "book.csv", "L-1", "--lang", "zh")[1].splitlines() if "标注：" in line]
     assert line == "  标注：结果使用了未核实的因子、可选数据为空，按零计"
+
+
+def test_a_publisher_with_a_stroke_in_its_name_stays_whole(call):
+    _, told, _ = call("explain", "book.csv", "L-1", "--lang", "zh")
+    assert "\n  可再生能源发电\n" in told
+    line = "      NDRC climate dept / NCSC 国家发改委应对气候变化司, 中国区域电网排放因子, 2019"
+    assert in_chinese(line) == line
 
 
 def test_a_long_list_is_told_part_by_part_to_its_end():

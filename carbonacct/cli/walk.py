@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 ISSUES = "issues"
 TYPE = "project type   "
 FLAGS = "flags: "
-BOTH = re.compile(r"[ -~]+ / (?=.*[\u4e00-\u9fff])")
+# The title of a method in both languages, the first line about it.
+BOTH = re.compile(r"[ -~]+ / (?=[\u4e00-\u9fff])")
 
 
 def walk(told: Explanation, issues: pd.DataFrame, lang: str) -> str:
@@ -33,12 +34,14 @@ def walk(told: Explanation, issues: pd.DataFrame, lang: str) -> str:
                 f"{severity} {one['code']} {one['message_zh']}" + (f" — {one['hint_zh']}" if one["hint_zh"] else "")
                 for severity, one in found
             )
+        if section and (both := BOTH.match(section[0])):
+            section = (section[0][both.end() :], *section[1:])
         lines += [f"  {in_chinese(line)}" for line in section]
     return "\n".join(lines)
 
 
 def in_chinese(line: str) -> str:
-    """Return one line in Chinese, its indent kept; of a title in both languages the Chinese one."""
+    """Return one line in Chinese, its indent kept."""
     from carbonacct.vocabulary import headings, project_types
     from carbonacct.vocabulary.messages import headline
 
@@ -50,5 +53,4 @@ def in_chinese(line: str) -> str:
     if text.startswith(FLAGS):
         titles = (headings.word("reason", code) for code in text.removeprefix(FLAGS).split(", "))
         return f"{indent}标注：{'、'.join(titles)}"
-    match = BOTH.match(text)
-    return indent + (text[match.end() :] if match else headline(text))
+    return indent + headline(text)

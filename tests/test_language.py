@@ -247,6 +247,11 @@ def test_a_publisher_with_a_stroke_in_its_name_stays_whole(call):
     assert in_chinese(line) == line
 
 
+def test_a_sentence_with_a_joint_fills_a_slot_whole():
+    told = "second edition read in full; third edition and Part B second-hand"
+    assert messages.chinese(f"read           {told}") == f"依据       {messages.chinese(told)}"
+
+
 def test_a_long_list_is_told_part_by_part_to_its_end():
     rows = [f"row {number}: 5" for number in range(2, 402)]
     told = messages.chinese("one loan with different balance: " + "; ".join(rows))

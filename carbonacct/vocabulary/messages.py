@@ -128,9 +128,13 @@ def _together(parts: list[str], joint: str) -> str:
 
 
 def _matched(text: str, joint: str = "") -> str:
-    """Return the Chinese of the sentence with slots (and a joint, if so asked) that a text is, else nothing."""
+    """Return the Chinese of the sentence with slots that a text is, else nothing.
+
+    Where a joint is asked for, it stands in the sentence or in a whole one that fills its slot.
+    """
     for start, pattern, told in _patterns():
-        match = pattern.fullmatch(text) if text.startswith(start) and joint in told[0] else None
+        fits = text.startswith(start) and (joint in told[0] or (start != "" and text[len(start) :] in _whole()))
+        match = pattern.fullmatch(text) if fits else None
         if match:
             return _filled(told[1], [chinese(part) for part in match.groups()])
     return ""

@@ -140,7 +140,8 @@ def fallbacks(bound: Bound) -> Texts:
             f"{use.argument} = {describe(factor)}" if factor is not None and is_fallback(factor) else ""
             for factor in use.factors()
         ]
-        parts.append(use.per_row(texts, ""))
+        if any(texts):
+            parts.append(use.per_row(texts, ""))
     return joined(bound.rows, parts)
 
 
@@ -180,6 +181,7 @@ def rows_using(bound: Bound, wanted: str) -> RowSet | None:
     parts = []
     for use in bound.uses:
         marks = ["x" if factor is not None and getattr(factor, wanted) else "" for factor in use.factors()]
-        parts.append(use.per_row(marks, ""))
+        if any(marks):
+            parts.append(use.per_row(marks, ""))
     rows = joined(bound.rows, parts).rows
     return rows if rows.any() else None

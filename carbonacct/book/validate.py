@@ -182,14 +182,11 @@ def _check_range(book: Book, name: str, numbers: Numbers, limits: str, group: st
             if book.whole is not None:
                 high = min(book.whole.largest.get(name, high), LARGEST)
             bad = numbers.known & ((numbers.values < 0) | (numbers.values > 1))
-            _refuse_values(
-                book,
-                "share_out_of_range",
-                name,
-                numbers,
-                bad,
-                hint=f"write {high:g}% or {high / 100:g}" if high > 1 else "",
-            )
+            column = book.columns[name]
+            hint = f"write {high:g}% or {high / 100:g}" if high > 1 else ""
+            if column.ratio != 1:
+                hint = f"write a figure from 0 to {column.written(1.0):g} in {column.unit}"
+            _refuse_values(book, "share_out_of_range", name, numbers, bad, hint=hint)
         return
     if limits == "0..366" and high > DAYS_OF_A_YEAR:
         _refuse_values(book, "days_out_of_range", name, numbers, numbers.known & (numbers.values > DAYS_OF_A_YEAR))

@@ -146,6 +146,11 @@ def test_given_is_told_as_the_cell_has_it(tmp_path: Path) -> None:
     assert [issue.given for issue in book.findings if issue.code == "negative_amount"] == ["-100.5", "-2"]
 
 
+def test_a_share_under_a_percent_header_is_not_told_to_be_another_number(tmp_path: Path) -> None:
+    issue = only(read(tmp_path, "贷款编号,锅炉效率[%]\nL1,150\nL2,88\n"), "share_out_of_range")
+    assert (issue.given, issue.hint) == ("150", "write a figure from 0 to 100 in %")
+
+
 def test_a_total_says_what_it_could_not_add(tmp_path: Path) -> None:
     book = read(tmp_path, "loan_id,balance[万元]\nA,100\nB,5亿\n合计,50100\n")
     issue = only(book, "total_row_differs")

@@ -136,10 +136,11 @@ def parse(text: str) -> Region | None:
         return get(code)
     for end in range(2, len(text)):
         outer = _names().get(text[:end].casefold())
-        if outer and (
-            code := _counties().get((outer, text[end:].strip(" ,").casefold())) or _address(outer, text[end:])
-        ):
-            return get(code)
+        if outer:
+            inner = text[end:].strip(" ,")
+            code = _counties().get((outer, inner.casefold())) or _address(outer, inner)
+            if code:
+                return get(code)
     return None
 
 

@@ -37,6 +37,7 @@ from carbonacct.vocabulary import regions
         ("西南", "CN-GRID-SOUTHWEST"),
         ("CN-GRID-CENTRAL", "CN-GRID-CENTRAL"),
         ("510104", "510104"),
+        ("重庆市 梁平区云龙镇", "500155"),
         ("world", "WORLD"),
     ],
 )

@@ -240,6 +240,12 @@ def test_the_flags_of_a_walk_are_titles(call):
     assert line == "  标注：结果使用了未核实的因子、可选数据为空，按零计"
 
 
+def test_the_check_of_factor_files_is_chinese(call):
+    assert re.fullmatch(
+        "版本 [0-9.]+：[0-9]+ 个文件与发布时一致，SHA-256 [0-9a-f]{64}\n", call("factors", "verify", "--lang", "zh")[1]
+    )
+
+
 def test_a_publisher_with_a_stroke_in_its_name_stays_whole(call):
     _, told, _ = call("explain", "book.csv", "L-1", "--lang", "zh")
     assert "\n  可再生能源发电\n" in told

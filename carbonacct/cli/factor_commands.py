@@ -127,11 +127,13 @@ def resolve(
 
 @factors.command()
 @click.option("--edition", metavar="E", help="Edition; the newest by default.")
-def verify(edition: str | None) -> int:
+@options.lang
+def verify(edition: str | None, lang: str) -> int:
     """Recompute the checksum of every released factor file."""
     chosen = options.factor_set(edition, None, ())
     files = chosen.verify()
-    click.echo(f"edition {chosen.edition}: {len(files)} files as released, SHA-256 {chosen.sha256}")
+    told = {"en": "edition {}: {} files as released, SHA-256 {}", "zh": "版本 {}：{} 个文件与发布时一致，SHA-256 {}"}
+    click.echo(told[lang].format(chosen.edition, len(files), chosen.sha256))
     return FINISHED
 
 

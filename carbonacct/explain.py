@@ -278,7 +278,9 @@ def _share_lines(run: BenefitRun, row: int) -> tuple[str, ...]:
     if not told.valid[row]:
         names = (run.numerator, "total_investment")
         lacking = [name for name in names if name not in run.book.numbers or not run.book.numbers[name].known[row]]
-        return (f"no share: {' or '.join(lacking or names)} holds no figure to take (blank, or refused)",)
+        if not lacking:
+            return ("no share: the row is left out, for the reason above",)
+        return (f"no share: {' or '.join(lacking)} holds no figure to take (blank, or refused)",)
     lines = [
         f"share_raw = {run.numerator} / total_investment = {told.top[row]:.15g} / {told.bottom[row]:.15g} "
         f"= {float(told.raw[row])!r}"

@@ -107,3 +107,14 @@ def test_a_date_after_the_year_is_not_called_blank():
     assert "years = none a" in str(benefits.explain("A"))
     blank = run(LOAN | COMPOST | {"commissioned_on": ""}).issues.query("code == 'indicator_missing'").iloc[0]
     assert blank["hint"] == "commissioned_on"
+
+
+def test_a_row_left_out_for_another_reason_does_not_blame_its_amounts():
+    loan = {"project_type": "solar_pv", "region": "500155", "year": 2024, "currency": "CNY", "total_investment": 400}
+    rows = [
+        {**loan, "loan_id": "A", "balance": 100, "electricity_supplied [MWh]": "x"},
+        {**loan, "loan_id": "B", "balance": None, "electricity_supplied [MWh]": 5},
+    ]
+    result = ca.benefits(ca.read_book(rows))
+    assert "no share: the row is left out, for the reason above" in str(result.explain("A"))
+    assert "no share: balance holds no figure to take" in str(result.explain("B"))

@@ -19,6 +19,7 @@ from carbonacct.rowset import RowSet
 
 if TYPE_CHECKING:
     from carbonacct.book import Book
+    from carbonacct.factors import Factor
     from carbonacct.methods import Method
 
 Floats = NDArray[np.float64]
@@ -176,10 +177,17 @@ def _check_bands(run: Run, made: Remarks) -> None:
             _say(run, made, COMPUTED, "outside_band", found.band.numerator, found.positions, texts)
 
 
+def _behind_figures(use: FactorUse, figured: RowSet) -> list[Factor]:
+    """Return the factors that rows with a figure asked for, whatever other rows stand beside them."""
+    if figured.all():
+        return use.found
+    return [use.found[place] for place in np.unique(use.index[figured.mask]).tolist() if place >= 0]
+
+
 def _say_what_was_assumed(run: Run, made: Remarks, computed: RowSet) -> None:
     """Name once each factor that is not confirmed, and say once that a blank region was read as China."""
-    used = (use for done in run.runs if done.figured.any() for use in done.uses)
-    doubtful = {factor.id: factor for use in used for factor in use.found if factor.unverified}
+    used = (factor for done in run.runs for use in done.uses for factor in _behind_figures(use, done.figured))
+    doubtful = {factor.id: factor for factor in used if factor.unverified}
     for factor in doubtful.values():
         told = f"{factor.id}: {factor.standing}"
         made.issues.add("unverified_factor", None, factor.family, told)
